@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform}/**/*.test.ts"],
+    typecheck: { enabled: false },
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Two cores: more workers only make real processes and sockets wait for one another.
+    maxWorkers: 2,
+  },
+});
