@@ -1,6 +1,6 @@
 // Runs a TypeScript entry file on a fresh clone that has only Node and npm: checks Node's version, installs the
 // dependencies when they are missing or older than the lock file, then runs the file in this very process.
-// usage: node bootstrap.js FILE [arguments…]
+// usage: node bootstrap.js [FILE [arguments…]]   (without FILE it only installs)
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
@@ -28,12 +28,13 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 }
 
 const [entry, ...args] = process.argv.slice(2);
-if (!entry) fail("usage: node bootstrap.js FILE [arguments…]");
-const file = path.resolve(root, entry);
-process.argv = [process.argv[0] ?? "node", file, ...args];
-const { register } = await import("tsx/esm/api");
-register();
-await import(pathToFileURL(file).href);
+if (entry) {
+  const file = path.resolve(root, entry);
+  process.argv = [process.argv[0] ?? "node", file, ...args];
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import(pathToFileURL(file).href);
+}
 
 /** @param {string} sentence */
 function fail(sentence) {

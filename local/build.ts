@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const DIST = path.join(ROOT, "dist");
+const STAMP = path.join(DIST, "built-from");
+const SOURCES = ["protocol", "server", "web", "package-lock.json", "vite.server.config.ts"];
+
+/** The program of an instance, as `build` makes it. */
+export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
+
+/**
+ * Builds the page and the server into `dist/` when they are missing or were built from other sources. It swaps whole
+ * folders, so that an instance which is running meanwhile never serves half a page.
+ */
+export async function build(onProgress: (line: string) => void = () => {}): Promise<void> {
+  const sources = digestOfSources();
+  if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+
+  onProgress("building the page and the server (only when they changed) …");
+  const { build: viteBuild } = await import("vite");
+  const scratch = path.join(DIST, `.building-${process.pid}`);
+  try {
+    for (const [name, configFile] of [
+      ["web", "web/vite.config.ts"],
+      ["server", "vite.server.config.ts"],
+    ] as const) {
+      const outDir = path.join(scratch, name);
+      await viteBuild({
+        configFile: path.join(ROOT, configFile),
+        logLevel: "error",
+        build: { outDir, emptyOutDir: true },
+      });
+    }
+    await mkdir(DIST, { recursive: true });
+    for (const name of ["web", "server"]) {
+      await rm(path.join(DIST, name), { recursive: true, force: true });
+      await rename(path.join(scratch, name), path.join(DIST, name));
+    }
+    await writeFile(STAMP, sources);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function digestOfSources(): string {
+  const hash = createHash("sha256");
+  for (const source of SOURCES) {
+    const absolute = path.join(ROOT, source);
+    if (!existsSync(absolute)) continue;
+    for (const file of filesUnder(absolute)) {
+      hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file)).update("\0");
+    }
+  }
+  return hash.digest("hex");
+}
+
+function filesUnder(absolute: string): string[] {
+  if (path.extname(absolute)) return [absolute];
+  return readdirSync(absolute, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test(-d)?\.tsx?$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}

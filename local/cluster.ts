@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { startBalancer, type Balancer, type BalancerOptions } from "./balancer/balancer.ts";
+import { build, SERVER_ENTRY } from "./build.ts";
+import { startControlApi } from "./control-api.ts";
+import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
+import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
+import { startWarden } from "./warden.ts";
+
+export interface ClusterOptions {
+  instances?: number;
+  /** The balancer's listener; 0: any free port. */
+  port?: number;
+  controlPort?: number;
+  stickiness?: boolean;
+  cookieDurationSeconds?: number;
+  algorithm?: "round_robin" | "least_outstanding_requests" | "weighted_random";
+  state?: "memory" | "redis";
+  redisUrl?: string;
+  /** Where instances and balancer write their logs; null: nowhere. */
+  logDir?: string | null;
+  /** Anything else of the balancer's, above all short durations for tests. */
+  balancer?: Partial<BalancerOptions>;
+  /** Settings for every instance. */
+  env?: Record<string, string>;
+  onProgress?: (line: string) => void;
+}
+
+export interface Cluster {
+  /** The chat, through the balancer. */
+  url: string;
+  controlUrl: string;
+  balancer: Balancer;
+  instances(): InstanceView[];
+  addInstance(): Promise<string>;
+  kill(id: string): Promise<void>;
+  pause(id: string): void;
+  resume(id: string): void;
+  restart(id: string): Promise<void>;
+  deregister(id: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * This machine as a small AWS: the balancer, its control API and `instances` chat processes behind it. It resolves
+ * when every instance is healthy at the balancer; when anything fails, it leaves nothing running.
+ */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { instances = 3, logDir = null, state = "memory", onProgress = () => {} } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  let closing: Promise<void> | null = null;
+  const close = () => (closing ??= closeAll(closers));
+
+  try {
+    if (logDir) await mkdir(logDir, { recursive: true });
+    const balancer = await startBalancer(balancerOptions(options));
+    closers.push(() => balancer.close());
+    const url = `http://localhost:${balancer.port}`;
+
+    const control = await startControlApi({ port: options.controlPort ?? 0, balancer, url, state });
+    closers.push(() => control.close());
+
+    await build(onProgress);
+    const warden = startWarden();
+    closers.push(() => warden.close());
+
+    const group = createInstanceGroup({
+      balancer,
+      warden,
+      entry: SERVER_ENTRY,
+      logDir,
+      env: {
+        STATE: state,
+        ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
+        REDIS_PREFIX: `sticky-rooms:${randomBytes(4).toString("hex")}:`,
+        CONTROL_URL: control.url,
+        ...options.env,
+      },
+    });
+    closers.push(() => group.close());
+    control.attach(group);
+
+    onProgress(`starting ${instances} instances …`);
+    await Promise.all(Array.from({ length: instances }, () => group.add()));
+    await group.healthy();
+
+    return {
+      url,
+      controlUrl: control.url,
+      balancer,
+      instances: group.list,
+      addInstance: group.add,
+      kill: group.kill,
+      pause: group.pause,
+      resume: group.resume,
+      restart: group.restart,
+      deregister: group.deregister,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function balancerOptions(options: ClusterOptions): BalancerOptions {
+  const {
+    stickiness = true,
+    cookieDurationSeconds = 86_400,
+    algorithm = "round_robin",
+    balancer = {},
+    logDir,
+  } = options;
+  return {
+    port: options.port ?? 0,
+    ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
+    ...balancer,
+    healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
+    loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },
+    targetGroupAttributes: {
+      ...LAB_TARGET_GROUP_ATTRIBUTES,
+      "stickiness.enabled": String(stickiness),
+      "stickiness.lb_cookie.duration_seconds": String(cookieDurationSeconds),
+      "load_balancing.algorithm.type": algorithm,
+      ...balancer.targetGroupAttributes,
+    },
+  };
+}
+
+/** The last one opened is the first one closed; one that fails does not keep the others open. */
+async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const closer of closers.toReversed()) await closer().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, "the lab did not close cleanly");
+}

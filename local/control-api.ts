@@ -1,0 +1,173 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type NextFunction, type Request, type Response } from "express";
+import type { AttributeError, Balancer } from "./balancer/balancer.ts";
+import { createEventStream } from "./event-stream.ts";
+import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./instance-group.ts";
+import { refuseStrangers } from "./own-page-only.ts";
+
+export interface ControlApiOptions {
+  port: number;
+  balancer: Balancer;
+  /** The chat's URL; only its page may drive this API from a browser. */
+  url: string;
+  state: "memory" | "redis";
+}
+
+export interface ControlApi {
+  url: string;
+  /** The instances exist later than the API, since they are told its URL when they start. */
+  attach(group: InstanceGroup): void;
+  close(): Promise<void>;
+}
+
+const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
+
+/** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
+export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
+  const { balancer, url: pageUrl, state } = options;
+  const events = createEventStream(balancer.events);
+  let group: InstanceGroup | null = null;
+  const instances = (): InstanceGroup => {
+    if (!group) throw new InstanceStateError("the lab is still starting");
+    return group;
+  };
+
+  const app = express().disable("x-powered-by").disable("etag");
+  const http = createServer(app);
+  http.listen(options.port, "127.0.0.1");
+  await once(http, "listening");
+  const { port } = http.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const pagePort = new URL(pageUrl).port;
+  const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
+
+  app.use((request, response, next) => {
+    const { host, origin } = request.headers;
+    const refusal = refuseStrangers({ host, origin }, { controlPort: port, pageOrigins });
+    if (refusal) return void response.status(403).json({ error: { message: refusal } });
+    response.set("Cache-Control", "no-store");
+    if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
+    if (request.method !== "OPTIONS") return next();
+    response.set({
+      "Access-Control-Allow-Methods": "GET, POST, PATCH",
+      "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
+      "Access-Control-Max-Age": "600",
+    });
+    response.status(204).end();
+  });
+  app.use(express.json({ limit: "16kb", type: () => true }));
+
+  app.get("/state", (_request, response) => {
+    response.json(labState());
+  });
+  app.get("/events", events.open);
+  app.get("/access-log", (_request, response) => {
+    const lines = balancer.accessLog();
+    response.type("text/plain").send(lines.length > 0 ? `${lines.join("\n")}\n` : "");
+  });
+
+  app.patch("/target-group/attributes", (request, response) => {
+    modify(request, response, balancer.modifyTargetGroupAttributes, () => balancer.state().targetGroup.attributes);
+  });
+  app.patch("/load-balancer/attributes", (request, response) => {
+    modify(request, response, balancer.modifyLoadBalancerAttributes, () => balancer.state().loadBalancer.attributes);
+  });
+
+  app.post("/targets", async (_request, response) => {
+    const id = await instances().add();
+    response.status(201).json(targetView(id));
+  });
+  for (const action of ACTIONS) {
+    app.post(`/targets/:id/${action}`, async (request, response) => {
+      const { id } = request.params;
+      await instances()[action](id);
+      response.json(targetView(id));
+    });
+  }
+  app.get("/targets/:id/stickiness-cookies", (request, response) => {
+    instances().view(request.params.id);
+    const cookies = balancer.issueStickinessCookies(request.params.id);
+    if (!cookies) throw new InstanceStateError(`${request.params.id} is not registered`);
+    response.json(cookies);
+  });
+
+  app.use((request, response) => {
+    response.status(404).json({ error: { message: `there is no ${request.method} ${request.path}` } });
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const { status, message } = failure(error);
+    response.status(status).json({ error: { message } });
+  });
+
+  function labState() {
+    const balancerState = balancer.state();
+    const views = group?.list() ?? [];
+    const registered = new Set(balancerState.targets.map((target) => target.id));
+    const gone = views
+      .filter((view) => !registered.has(view.id))
+      .map(({ id, address, port: at }) => unregistered(id, address, at));
+    return {
+      ...balancerState,
+      targets: [...balancerState.targets, ...gone].map((target) => ({
+        ...target,
+        process: views.find((view) => view.id === target.id)?.process ?? null,
+      })),
+      lab: { state, url: pageUrl, controlUrl: url },
+    };
+  }
+  const targetView = (id: string) => labState().targets.find((target) => target.id === id);
+
+  return {
+    url,
+    attach: (attached) => {
+      group = attached;
+    },
+    close: async () => {
+      events.close();
+      const closed = once(http, "close");
+      http.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A target that the target group does not hold, as DescribeTargetHealth tells of one that is asked for by its id. */
+function unregistered(id: string, address: string, port: number) {
+  const health = { state: "unused" as const, reason: "Target.NotRegistered", description: "Target is not registered" };
+  return { id, address, port, health, connections: 0, requestsInFlight: 0, requests: 0 };
+}
+
+function modify(
+  request: Request,
+  response: Response,
+  apply: (patch: Record<string, string>) => AttributeError | null,
+  attributes: () => Record<string, string>,
+): void {
+  const body: unknown = request.body;
+  if (typeof body !== "object" || body === null || Array.isArray(body) || Object.keys(body).length === 0) {
+    const message =
+      'the body is a JSON object of attribute names and string values, like {"stickiness.enabled":"false"}';
+    return void response.status(400).json({ error: { message } });
+  }
+  const wrong = Object.entries(body).find(([, value]) => typeof value !== "string");
+  if (wrong) {
+    const [key, value] = wrong;
+    const message = `"${key}" is ${JSON.stringify(value)}; allowed: a string, as in ELBv2`;
+    return void response.status(400).json({ error: { key, value, allowed: "a string", message } });
+  }
+  const error = apply(body as Record<string, string>);
+  if (error) return void response.status(400).json({ error });
+  response.json(attributes());
+}
+
+function failure(error: unknown): { status: number; message: string } {
+  if (error instanceof UnknownInstanceError) return { status: 404, message: error.message };
+  if (error instanceof InstanceStateError) return { status: 409, message: error.message };
+  const { status, message } = error as { status?: number; message?: string };
+  if (typeof status === "number" && status >= 400 && status < 500) return { status, message: message ?? "bad request" };
+  return { status: 500, message: message ?? String(error) };
+}

@@ -1,0 +1,65 @@
+import type { Request, Response } from "express";
+import type { BalancerEvent } from "./balancer/balancer.ts";
+
+/** Most listeners at once; a page has one. */
+const MAX_STREAMS = 64;
+/** How many past events a listener that comes back can still be given. */
+const REPLAYED_EVENTS = 1_000;
+/** A listener that lets more than this pile up is dropped; it comes back and is given what it missed. */
+const MAX_BACKLOG_BYTES = 1 << 20;
+const KEEP_ALIVE_MS = 15_000;
+
+/** Server-sent events: everything that happens at the balancer, in order. */
+export function createEventStream(source: {
+  on(name: "event", listener: (event: BalancerEvent) => void): unknown;
+  off(name: "event", listener: (event: BalancerEvent) => void): unknown;
+}) {
+  const past: BalancerEvent[] = [];
+  const streams = new Set<Response>();
+
+  const send = (stream: Response, text: string) => {
+    stream.write(text);
+    if (stream.writableLength > MAX_BACKLOG_BYTES) stream.destroy();
+  };
+  const onEvent = (event: BalancerEvent) => {
+    past.push(event);
+    // Trimmed in batches, so that an event costs the same however many are kept.
+    if (past.length > REPLAYED_EVENTS * 2) past.splice(0, past.length - REPLAYED_EVENTS);
+    if (streams.size === 0) return;
+    const text = format(event);
+    for (const stream of streams) send(stream, text);
+  };
+  source.on("event", onEvent);
+  const keepAlive = setInterval(() => {
+    for (const stream of streams) send(stream, ":\n\n");
+  }, KEEP_ALIVE_MS);
+  keepAlive.unref();
+
+  return {
+    /** Answers a request with the events from now on, after those that follow its `Last-Event-ID`. */
+    open(request: Request, response: Response): void {
+      if (streams.size >= MAX_STREAMS) {
+        response.status(503).json({ error: { message: `at most ${MAX_STREAMS} event streams at once` } });
+        return;
+      }
+      response.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" });
+      response.write("retry: 1000\n\n");
+      const last = Number(request.get("Last-Event-ID") ?? Number.NaN);
+      if (Number.isSafeInteger(last))
+        for (const event of past) if (event.sequence > last) send(response, format(event));
+      streams.add(response);
+      response.on("close", () => streams.delete(response));
+      response.on("error", () => streams.delete(response));
+    },
+    close(): void {
+      clearInterval(keepAlive);
+      source.off("event", onEvent);
+      for (const stream of streams) stream.destroy();
+      streams.clear();
+    },
+  };
+}
+
+function format(event: BalancerEvent): string {
+  return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}

@@ -1,0 +1,226 @@
+import { once } from "node:events";
+import path from "node:path";
+import type { Balancer } from "./balancer/balancer.ts";
+import { InstanceStartError, startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
+import type { Warden } from "./warden.ts";
+
+export type ProcessState = "starting" | "running" | "paused" | "stopping" | "stopped" | "exited";
+
+/** An instance as people see it. */
+export interface InstanceView {
+  id: string;
+  address: string;
+  port: number;
+  process: {
+    pid: number | null;
+    state: ProcessState;
+    bootId: string | null;
+    /** How it ended. */ ended: string | null;
+  };
+}
+
+/** A request that does not fit an instance's present state; the message says why. */
+export class InstanceStateError extends Error {
+  override name = "InstanceStateError";
+}
+
+export class UnknownInstanceError extends Error {
+  override name = "UnknownInstanceError";
+  constructor(id: string) {
+    super(`there is no instance "${id}"`);
+  }
+}
+
+export interface InstanceGroupOptions {
+  balancer: Balancer;
+  warden: Warden;
+  entry: string;
+  logDir: string | null;
+  env: Record<string, string>;
+  maxInstances?: number;
+  /** How long a stopping instance may take before it is killed. */
+  stopTimeoutMs?: number;
+}
+
+export type InstanceGroup = ReturnType<typeof createInstanceGroup>;
+
+interface Instance {
+  id: string;
+  port: number;
+  state: ProcessState;
+  process: InstanceProcess | null;
+  ended: string | null;
+}
+
+const ADDRESS = "127.0.0.1";
+
+/**
+ * The instances behind the balancer and what can be done to them. Killing or pausing one tells the balancer nothing:
+ * its health checks have to find out, as on AWS.
+ */
+export function createInstanceGroup(options: InstanceGroupOptions) {
+  const { balancer, warden, entry, logDir, env, maxInstances = 12, stopTimeoutMs = 5_000 } = options;
+  const instances = new Map<string, Instance>();
+  let made = 0;
+  let closed = false;
+
+  // A deregistered target that has drained is terminated, as an Auto Scaling group would do it.
+  const onEvent = (event: { type: string; id?: unknown; to?: unknown }) => {
+    if (event.type !== "target-health" || event.to !== "unused" || typeof event.id !== "string") return;
+    const instance = instances.get(event.id);
+    if (instance && (instance.state === "running" || instance.state === "paused")) void stop(instance);
+  };
+  balancer.events.on("event", onEvent);
+
+  const find = (id: string): Instance => {
+    const instance = instances.get(id);
+    if (!instance) throw new UnknownInstanceError(id);
+    return instance;
+  };
+
+  const running = (id: string, ...states: ProcessState[]): { instance: Instance; process: InstanceProcess } => {
+    const instance = find(id);
+    if (!instance.process || !states.includes(instance.state)) {
+      throw new InstanceStateError(`${id} is ${instance.state}, not ${states.join(" or ")}`);
+    }
+    return { instance, process: instance.process };
+  };
+
+  async function start(instance: Instance): Promise<void> {
+    instance.state = "starting";
+    instance.ended = null;
+    const logFile: Record<string, string> = logDir ? { LOG_FILE: path.resolve(logDir, `${instance.id}.log`) } : {};
+    const launch = (port: number) =>
+      startInstanceProcess({ name: instance.id, entry, port, env: { ...env, ...logFile }, warden });
+    try {
+      // An instance comes back under the address it had, as a rebooted host does, unless somebody took the port.
+      const process = await launch(instance.port).catch((error: unknown) => {
+        if (instance.port === 0 || !(error instanceof InstanceStartError)) throw error;
+        return launch(0);
+      });
+      instance.process = process;
+      instance.port = process.port;
+      instance.state = "running";
+      void process.exited.then((how) => {
+        if (instance.process !== process) return;
+        instance.process = null;
+        instance.ended = how;
+        instance.state = instance.state === "stopping" ? "stopped" : "exited";
+      });
+    } catch (error) {
+      instance.state = "exited";
+      instance.ended = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+    if (closed) {
+      instance.process.signal("SIGKILL");
+      await instance.process.exited;
+      throw new InstanceStateError("the lab is closing");
+    }
+  }
+
+  async function stop(instance: Instance): Promise<void> {
+    const { process } = instance;
+    if (!process) return;
+    const wasPaused = instance.state === "paused";
+    instance.state = "stopping";
+    process.signal("SIGTERM");
+    if (wasPaused) process.signal("SIGCONT");
+    const timer = setTimeout(() => process.signal("SIGKILL"), stopTimeoutMs);
+    await process.exited;
+    clearTimeout(timer);
+  }
+
+  const target = (id: string) => balancer.state().targets.find((one) => one.id === id);
+
+  /** Sees to it that the target group knows this address and wants it. */
+  function register(instance: Instance): void {
+    const known = target(instance.id);
+    const same = known?.port === instance.port;
+    if (known && same && known.health.state !== "draining" && known.health.state !== "unused") return;
+    if (known) balancer.removeTarget(instance.id);
+    balancer.registerTarget({ id: instance.id, address: ADDRESS, port: instance.port });
+  }
+
+  return {
+    list: (): InstanceView[] => [...instances.values()].map(view),
+    view: (id: string): InstanceView => view(find(id)),
+
+    async add(): Promise<string> {
+      if (instances.size >= maxInstances)
+        throw new InstanceStateError(`there are ${maxInstances} instances, and no more are allowed`);
+      const instance: Instance = { id: `chat-${++made}`, port: 0, state: "starting", process: null, ended: null };
+      instances.set(instance.id, instance);
+      try {
+        await start(instance);
+      } catch (error) {
+        instances.delete(instance.id);
+        throw error;
+      }
+      register(instance);
+      return instance.id;
+    },
+
+    async kill(id: string): Promise<void> {
+      const { process } = running(id, "running", "paused", "stopping");
+      process.signal("SIGKILL");
+      await process.exited;
+    },
+
+    pause(id: string): void {
+      const { instance, process } = running(id, "running");
+      process.signal("SIGSTOP");
+      instance.state = "paused";
+    },
+
+    resume(id: string): void {
+      const { instance, process } = running(id, "paused");
+      process.signal("SIGCONT");
+      instance.state = "running";
+    },
+
+    /** Stops it if it runs, and starts it again: empty memory, a new boot id, the same name. */
+    async restart(id: string): Promise<void> {
+      const instance = find(id);
+      if (instance.state === "starting" || instance.state === "stopping") {
+        throw new InstanceStateError(`${id} is ${instance.state} already`);
+      }
+      await stop(instance);
+      await start(instance);
+      register(instance);
+    },
+
+    deregister(id: string): void {
+      find(id);
+      const { state } = target(id)?.health ?? { state: "unused" };
+      if (state === "draining" || state === "unused") throw new InstanceStateError(`${id} is ${state} already`);
+      balancer.deregisterTarget(id);
+    },
+
+    /** Resolves when every registered target is healthy. */
+    async healthy(): Promise<void> {
+      while (balancer.state().targets.some((one) => one.health.state !== "healthy"))
+        await once(balancer.events, "event");
+    },
+
+    async close(): Promise<void> {
+      closed = true;
+      balancer.events.off("event", onEvent);
+      await Promise.all(
+        [...instances.values()].map(async ({ process }) => {
+          process?.signal("SIGKILL");
+          await process?.exited;
+        }),
+      );
+    },
+  };
+}
+
+function view({ id, port, state, process, ended }: Instance): InstanceView {
+  return {
+    id,
+    address: ADDRESS,
+    port,
+    process: { pid: process?.pid ?? null, state, bootId: process?.bootId ?? null, ended },
+  };
+}

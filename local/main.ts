@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { startCluster, type Cluster } from "./cluster.ts";
+import { HELP, OptionError, parseOptions } from "./options.ts";
+import { startFailure } from "./start-failure.ts";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Stops with a sentence and exit code 2: what was asked cannot be done. */
+function refuse(sentence: string): never {
+  say(sentence);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+}
+
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+let cluster: Cluster | null = null;
+let stopping = false;
+const stop = () => {
+  // The warden ends the instances when we go without having closed them.
+  if (stopping || !cluster) process.exit(cluster ? 1 : 130);
+  stopping = true;
+  cluster.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      say(String(error));
+      process.exit(1);
+    },
+  );
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+
+try {
+  cluster = await startCluster({ ...options.cluster, onProgress: say });
+} catch (error) {
+  const sentence = startFailure(error);
+  if (sentence) refuse(sentence);
+  throw error;
+}
+
+const page = cluster.url;
+say(`
+  Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
+  The switch at the foot of the page turns stickiness off and on. Logs are in ${options.cluster.logDir}/. Ctrl-C stops all of it.
+`);
+process.stdout.write(`ready ${page} (control API ${cluster.controlUrl})\n`);
+if (options.open) {
+  const opener = process.platform === "darwin" ? "open" : "xdg-open";
+  spawn(opener, [page], { stdio: "ignore", detached: true })
+    .on("error", () => say(`could not run ${opener}; open ${page} yourself`))
+    .unref();
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { OptionError, parseOptions } from "./options.ts";
+
+describe("parseOptions", () => {
+  it("without options is three sticky instances on ports 8000 and 8001", () => {
+    expect(parseOptions([])).toEqual({
+      help: false,
+      open: false,
+      cluster: {
+        port: 8000,
+        controlPort: 8001,
+        instances: 3,
+        stickiness: true,
+        cookieDurationSeconds: 86_400,
+        algorithm: "round_robin",
+        state: "memory",
+        logDir: "logs",
+      },
+    });
+  });
+
+  it("reads every option", () => {
+    const args =
+      "--port 0 --control-port 0 --instances 5 --stickiness off --cookie-duration 60 --algorithm weighted_random --state redis --redis-url redis://127.0.0.1:7000 --log-dir l --open";
+    expect(parseOptions(args.split(" "))).toEqual({
+      help: false,
+      open: true,
+      cluster: {
+        port: 0,
+        controlPort: 0,
+        instances: 5,
+        stickiness: false,
+        cookieDurationSeconds: 60,
+        algorithm: "weighted_random",
+        state: "redis",
+        redisUrl: "redis://127.0.0.1:7000",
+        logDir: "l",
+      },
+    });
+  });
+
+  it("asks for help", () => {
+    expect(parseOptions(["--help"])).toEqual({ help: true });
+  });
+
+  it.each([
+    ["--prot 1", /--prot/],
+    ["extra", /extra/],
+    ["--port 70000", /--port is "70000"; allowed: a whole number from 0 to 65535/],
+    ["--port -1", /--port/],
+    ["--port 8001", /both 8001/],
+    ["--instances 0", /--instances is "0"; allowed: a whole number from 1 to 12/],
+    ["--instances 2.5", /--instances is "2.5"/],
+    ["--stickiness maybe", /--stickiness is "maybe"; allowed: on, off/],
+    ["--cookie-duration 0", /1 to 604800/],
+    ["--cookie-duration 604801", /1 to 604800/],
+    ["--algorithm random", /round_robin, least_outstanding_requests, weighted_random/],
+    ["--algorithm weighted_random", /not possible with stickiness/],
+    ["--state disk", /memory, redis/],
+    ["--redis-url redis://x", /needs --state redis/],
+    ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
+  ])("refuses %s with a sentence that names it", (line, sentence) => {
+    expect(() => parseOptions(line.split(" "))).toThrow(OptionError);
+    expect(() => parseOptions(line.split(" "))).toThrow(sentence);
+  });
+});

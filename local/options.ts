@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import type { ClusterOptions } from "./cluster.ts";
+
+export const HELP = `usage: npm start -- [options]
+
+Starts chat instances behind a stand-in for an AWS Application Load Balancer, all on this machine.
+
+  --port N              the balancer's listener (default 8000; 0: any free port)
+  --control-port N      the control API (default 8001; 0: any free port)
+  --instances N         chat instances, 1 to 12 (default 3)
+  --stickiness on|off   duration-based stickiness (default on, as in Terraform)
+  --cookie-duration S   stickiness.lb_cookie.duration_seconds, 1 to 604800 (default 86400)
+  --algorithm NAME      round_robin, least_outstanding_requests or weighted_random (default round_robin)
+  --state memory|redis  where rooms live (default memory: in each instance)
+  --redis-url URL       with --state redis (default redis://127.0.0.1:6379)
+  --log-dir DIR         JSON logs and the access log (default logs)
+  --open                open a browser
+  --help                this text
+`;
+
+export type LabOptions = { help: true } | { help: false; open: boolean; cluster: ClusterOptions & { logDir: string } };
+
+/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
+export class OptionError extends Error {
+  override name = "OptionError";
+}
+
+/** The command line of `npm start`. */
+export function parseOptions(args: string[]): LabOptions {
+  const values = parse(args);
+  if (values.help) return { help: true };
+  const algorithm = oneOf("--algorithm", values.algorithm, [
+    "round_robin",
+    "least_outstanding_requests",
+    "weighted_random",
+  ] as const);
+  const stickiness = oneOf("--stickiness", values.stickiness, ["on", "off"] as const) === "on";
+  if (stickiness && algorithm === "weighted_random") {
+    throw new OptionError(
+      "--algorithm weighted_random is not possible with stickiness (ELBv2 refuses it); add --stickiness off",
+    );
+  }
+  const state = oneOf("--state", values.state, ["memory", "redis"] as const);
+  if (values["redis-url"] !== undefined && state === "memory") throw new OptionError("--redis-url needs --state redis");
+  const port = wholeNumber("--port", values.port, 0, 65_535);
+  const controlPort = wholeNumber("--control-port", values["control-port"], 0, 65_535);
+  if (port !== 0 && port === controlPort)
+    throw new OptionError(`--port and --control-port are both ${port}; they need two ports`);
+  return {
+    help: false,
+    open: values.open,
+    cluster: {
+      port,
+      controlPort,
+      instances: wholeNumber("--instances", values.instances, 1, 12),
+      stickiness,
+      cookieDurationSeconds: wholeNumber("--cookie-duration", values["cookie-duration"], 1, 604_800),
+      algorithm,
+      state,
+      ...(state === "redis" ? { redisUrl: redisUrl(values["redis-url"] ?? "redis://127.0.0.1:6379") } : {}),
+      logDir: values["log-dir"],
+    },
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: "string", default: "8000" },
+        "control-port": { type: "string", default: "8001" },
+        instances: { type: "string", default: "3" },
+        stickiness: { type: "string", default: "on" },
+        "cookie-duration": { type: "string", default: "86400" },
+        algorithm: { type: "string", default: "round_robin" },
+        state: { type: "string", default: "memory" },
+        "redis-url": { type: "string" },
+        "log-dir": { type: "string", default: "logs" },
+        open: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    // Node's own message names the option; its second sentence is about positionals and helps nobody here.
+    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
+  }
+}
+
+function wholeNumber(option: string, value: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
+}
+
+function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new OptionError(`${option} is "${value}"; allowed: ${allowed.join(", ")}`);
+}
+
+function redisUrl(value: string): string {
+  if (/^rediss?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
+  throw new OptionError(`--redis-url is "${value}"; allowed: a URL like redis://127.0.0.1:6379`);
+}
