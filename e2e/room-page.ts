@@ -1,0 +1,73 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The chat as one person sees it in one window. */
+export class RoomPage {
+  readonly page: Page;
+  readonly name: string;
+  readonly room: string;
+  readonly messages: Locator;
+  readonly vanished: Locator;
+  readonly members: Locator;
+  readonly outOfSight: Locator;
+  readonly verdict: Locator;
+  readonly moved: Locator;
+  readonly connection: Locator;
+  readonly timeline: Locator;
+  readonly stickiness: Locator;
+
+  constructor(page: Page, name: string, room: string) {
+    this.page = page;
+    this.name = name;
+    this.room = room;
+    const log = page.getByRole("log", { name: "Messages" });
+    this.messages = log.getByRole("article").filter({ hasNotText: "vanished" });
+    this.vanished = log.getByRole("article").filter({ hasText: "vanished" });
+    this.moved = log.getByRole("separator").filter({ hasText: "You moved" });
+    this.members = page.getByRole("list", { name: "Members with you" });
+    this.outOfSight = page.getByRole("list", { name: "Members out of your sight" });
+    this.verdict = page.getByRole("status", { name: "Verdict" });
+    this.connection = page.getByRole("group", { name: "Connection" });
+    this.timeline = page.getByRole("list", { name: "Timeline" });
+    this.stickiness = page.getByRole("switch", { name: "Stickiness" });
+  }
+
+  async open(url: string, transport?: string): Promise<void> {
+    const query = new URLSearchParams({ room: this.room, name: this.name, ...(transport ? { transport } : {}) });
+    await this.page.goto(`${url}/?${query}`);
+  }
+
+  /** Waits until this window is in the room. */
+  async isIn(): Promise<void> {
+    await expect(this.members.getByText(this.name, { exact: true })).toBeVisible();
+    await expect(this.page.getByRole("textbox", { name: `Message #${this.room}` })).toBeEnabled();
+  }
+
+  async say(text: string): Promise<void> {
+    const input = this.page.getByRole("textbox", { name: `Message #${this.room}` });
+    await input.fill(text);
+    await input.press("Enter");
+    await expect(this.message(text)).toBeVisible();
+  }
+
+  message(text: string): Locator {
+    return this.messages.filter({ hasText: text });
+  }
+
+  /** What this window holds now, oldest first, without what vanished. */
+  texts(): Promise<string[]> {
+    return this.messages.getByTestId("text").allTextContents();
+  }
+
+  /** The name of the instance that serves this window. */
+  async instance(): Promise<string> {
+    const shown = this.connection.getByText(/^chat-\d+$/);
+    await expect(shown).toBeVisible();
+    return (await shown.textContent()) ?? "";
+  }
+
+  /** Reloads, and waits until this window is in the room again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isIn();
+  }
+}
