@@ -133,6 +133,9 @@ export interface ServerToClientEvents {
   "typing:changed": (typing: { room: string; member: string; name: string; typing: boolean }) => void;
   /** The rooms of this instance, most people first. */
   "room:listed": (list: { rooms: RoomSummary[] }) => void;
-  /** A request that came without an acknowledgement was refused. */
-  "request:refused": (refused: { event: string } & Refusal) => void;
+  /**
+   * A request that came without an acknowledgement was refused; or a recovered connection could not be put back into
+   * `room` (`event` is `room:join`: join again, perhaps under another name).
+   */
+  "request:refused": (refused: { event: string; room?: string } & Refusal) => void;
 }

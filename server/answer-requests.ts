@@ -1,0 +1,103 @@
+import type { Ack, Refusal, Reply } from "../protocol/events.ts";
+import type { ClientEvent, RequestSchemas } from "../protocol/requests.ts";
+import type { Context, Handler } from "./handler.ts";
+import { readHistory } from "./message/history.ts";
+import { sendMessage } from "./message/send.ts";
+import { joinRoom } from "./room/join.ts";
+import { leaveRoom } from "./room/leave.ts";
+import { listRooms } from "./room/list.ts";
+import { refuse } from "./room/refuse.ts";
+import { createTokenBucket } from "./token-bucket.ts";
+import { setTyping } from "./typing/set.ts";
+
+const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
+  "room:join": joinRoom,
+  "room:leave": leaveRoom,
+  "room:list": listRooms,
+  "message:send": sendMessage,
+  "message:history": readHistory,
+  "typing:set": setTyping,
+};
+
+const isKnown = (event: string): event is ClientEvent => Object.hasOwn(HANDLERS, event);
+/** For answers and logs: what a client sent may be long, or no string. */
+const excerpt = (value: unknown) =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing")).slice(0, 64);
+
+/** Requests of one connection, one after another in the order they came. */
+export interface RequestQueue {
+  /** Runs after every request that came before. */
+  after(task: () => Promise<void>): Promise<void>;
+}
+
+/**
+ * Answers everything one client sends. Whatever it is, it reaches a handler valid or not at all, it is answered, and
+ * it never throws: Socket.IO has no error handling, so an exception here would end the process.
+ */
+export function answerRequests(
+  context: Context,
+  schemas: RequestSchemas,
+  count: (event: ClientEvent | "unknown", outcome: "ok" | Refusal["code"]) => void,
+): RequestQueue {
+  const { socket, settings, log } = context;
+  const messages = createTokenBucket({ perSecond: settings.messagesPerSecond, burst: settings.messagesBurst });
+  const typing = createTokenBucket({ perSecond: settings.typingPerSecond, burst: settings.typingBurst });
+  const others = createTokenBucket({ perSecond: settings.requestsPerSecond, burst: settings.requestsBurst });
+  const buckets: Partial<Record<string, typeof others>> = { "message:send": messages, "typing:set": typing };
+  let last: Promise<void> = Promise.resolve();
+  let pending = 0;
+
+  /** The valid request, or why it is none. */
+  function examine(event: string, args: unknown[], ack: unknown) {
+    if (!((isKnown(event) && buckets[event]) || others).take()) {
+      return refuse("rate-limited", `${excerpt(event)}: too many in a short time`);
+    }
+    if (!isKnown(event)) return refuse("unknown-event", `there is no event "${excerpt(event)}"`);
+    if (!ack) return refuse("invalid", `${event}: needs an acknowledgement function`);
+    if (args.length !== 1) return refuse("invalid", `${event}: carries one request object, not ${args.length}`);
+    if (pending >= settings.pendingRequests) return refuse("rate-limited", `${event}: ${pending} wait for an answer`);
+    const parsed = schemas[event].safeParse(args[0]);
+    if (parsed.success) return { ok: true as const, event, request: parsed.data };
+    const [issue] = parsed.error.issues;
+    const value = issue?.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], args[0]);
+    const field = issue?.path.length ? issue.path.join(".") : "request";
+    return refuse("invalid", `${field}: ${issue?.message ?? "not valid"} (not ${excerpt(JSON.stringify(value))})`);
+  }
+
+  socket.onAny((name: unknown, ...args: unknown[]) => {
+    const event = String(name);
+    // JSON holds no functions, so a function can only be the acknowledgement.
+    const ack = typeof args.at(-1) === "function" ? (args.pop() as Ack<unknown>) : null;
+    const answer = (reply: Reply<unknown>) => {
+      count(isKnown(event) ? event : "unknown", reply.ok ? "ok" : reply.code);
+      if (ack) ack(reply);
+      else if (!reply.ok) socket.emit("request:refused", { event: excerpt(event), ...reply });
+    };
+
+    const examined = examine(event, args, ack);
+    if (!examined.ok) {
+      answer(examined);
+      return;
+    }
+    pending += 1;
+    const run = async () => {
+      const handler = HANDLERS[examined.event] as Handler<ClientEvent>;
+      try {
+        answer(await handler(context, examined.request));
+      } catch (err) {
+        log.error({ err, event }, "handler failed");
+        answer(refuse("internal", `${event}: ${context.instance.name} failed to carry it out`));
+      } finally {
+        pending -= 1;
+      }
+    };
+    last = last.then(run);
+  });
+
+  return {
+    after: (task) => {
+      last = last.then(task).catch((err: unknown) => log.error({ err }, "task failed"));
+      return last;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import type { Replies, Reply } from "../protocol/events.ts";
+import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
+import type { ChatSocket } from "./chat-io.ts";
+import type { Instance } from "./instance.ts";
+import type { Eventually, RoomStore } from "./room/room-store.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a handler works with: one connection and what all connections share. */
+export interface Context {
+  socket: ChatSocket;
+  rooms: RoomStore;
+  instance: Instance;
+  settings: Settings;
+  /** Names the connection in every line. */
+  log: Logger;
+}
+
+/** Carries out a valid request of one event and says how it ended. */
+export type Handler<E extends ClientEvent> = (
+  context: Context,
+  request: ValidRequest<E>,
+) => Eventually<Reply<Replies[E]>>;

@@ -1,0 +1,27 @@
+import type { RequestHandler } from "express";
+import type { ChatServer } from "../chat-io.ts";
+import type { Instance } from "../instance.ts";
+import type { RoomStore } from "../room/room-store.ts";
+import type { Settings } from "../settings.ts";
+
+/** `GET /health`, for the balancer: 503 once the instance is stopping. */
+export function health(io: ChatServer, rooms: RoomStore, instance: Instance, settings: Settings): RequestHandler {
+  return (_request, response) => {
+    const { sockets } = io.of("/");
+    const clients = [...sockets.keys()].slice(0, settings.activeClients);
+    response
+      .status(instance.status === "healthy" ? 200 : 503)
+      .set("Cache-Control", "no-store")
+      .json({
+        status: instance.status,
+        hostname: instance.hostname,
+        instance: instance.name,
+        connections: sockets.size,
+        active_clients: clients,
+        active_clients_truncated: clients.length < sockets.size,
+        uptime_seconds: Math.floor((Date.now() - instance.startedAt) / 1_000),
+        rooms: rooms.count(),
+        state: settings.state,
+      });
+  };
+}

@@ -1,0 +1,44 @@
+import type { RequestHandler } from "express";
+import type { InstanceReport } from "../../protocol/instance-report.ts";
+import type { RequestSchemas } from "../../protocol/requests.ts";
+import type { ChatServer } from "../chat-io.ts";
+import type { Instance } from "../instance.ts";
+import type { RoomStore } from "../room/room-store.ts";
+import type { Settings } from "../settings.ts";
+import { isOriginAllowed } from "./is-origin-allowed.ts";
+
+/** `GET /api/instance[?room=NAME]`: what this instance believes. */
+export function instanceReport(
+  io: ChatServer,
+  rooms: RoomStore,
+  instance: Instance,
+  settings: Settings,
+  schemas: RequestSchemas,
+): RequestHandler {
+  return async (request, response) => {
+    const { room } = request.query;
+    const messageIds = settings.reportedMessageIds;
+    // A name that no room can have is one that this instance has never heard of.
+    const asked = schemas["room:leave"].safeParse({ room });
+    const what =
+      room === undefined
+        ? { rooms: settings.listedRooms, messageIds: Math.ceil(messageIds / 10) }
+        : { room: asked.success ? asked.data.room : "", messageIds };
+    const report: InstanceReport = {
+      instance: instance.name,
+      hostname: instance.hostname,
+      bootId: instance.bootId,
+      state: settings.state,
+      status: instance.status,
+      startedAt: instance.startedAt,
+      now: Date.now(),
+      connections: io.of("/").sockets.size,
+      rooms: await rooms.report(what),
+      controlUrl: settings.controlUrl || null,
+    };
+    const { origin, host } = request.headers;
+    if (origin && isOriginAllowed({ origin, host }, settings.corsOrigins))
+      response.set("Access-Control-Allow-Origin", origin);
+    response.set("Cache-Control", "no-store").vary("Origin").json(report);
+  };
+}

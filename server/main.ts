@@ -1,0 +1,75 @@
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { createLogger } from "./logger.ts";
+import { parseSettings } from "./parse-settings.ts";
+import { startServer } from "./server.ts";
+import { usage } from "./usage.ts";
+
+/** Ends the process as for bad input: a sentence for a person, exit code 2. */
+function giveUp(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+const [argument] = process.argv.slice(2);
+if (argument === "--help") {
+  process.stdout.write(usage());
+  process.exit(0);
+}
+if (argument !== undefined) giveUp(`unknown option ${argument}; --help lists what can be set`);
+
+const parsed = parseSettings(process.env);
+if (!parsed.ok) giveUp(parsed.complaints.join("\n"));
+const here = import.meta.url;
+const settings = {
+  ...parsed.settings,
+  instance: parsed.settings.instance || hostname(),
+  // Run from the source, the built page is one folder further.
+  webDir: parsed.settings.webDir || fileURLToPath(new URL(here.endsWith(".ts") ? "../dist/web" : "../web", here)),
+};
+
+// The launcher holds the other end: when it dies, however it dies, nobody needs this instance.
+if (process.channel) process.on("disconnect", () => process.exit(0));
+
+const { log, flush } = openLog();
+process.on("uncaughtException", (err) => {
+  log.fatal({ err }, "uncaught exception");
+  flush();
+  process.exit(1);
+});
+process.on("unhandledRejection", (reason) => {
+  throw reason;
+});
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+const server = await startServer({ ...settings, log, registry }).catch((error: NodeJS.ErrnoException) => {
+  if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") throw error;
+  const why = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
+  return giveUp(`cannot listen on HOST=${settings.host} PORT=${settings.port}: ${why}; set another one`);
+});
+
+let isStopping = false;
+async function stop() {
+  await server.drain();
+  log.info("stopped");
+  flush();
+  process.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info({ signal }, "stopping");
+    void stop();
+  });
+}
+
+function openLog() {
+  try {
+    return createLogger(settings, settings.instance);
+  } catch (error) {
+    return giveUp(`LOG_FILE=${JSON.stringify(settings.logFile)}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,72 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { ClientEvent } from "../protocol/requests.ts";
+import type { RefusalCode } from "../protocol/events.ts";
+
+/** What an instance counts. Every label has a closed set of values. */
+export function createMetrics(
+  registry: Registry,
+  read: { connections: () => number; sessions: () => number; rooms: () => number },
+) {
+  const registers = [registry];
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge("chat_connections", "Clients in the chat", read.connections);
+  gauge("chat_engine_sessions", "Engine.IO sessions, those that never joined the chat included", read.sessions);
+  gauge("chat_rooms", "Rooms this instance holds", read.rooms);
+
+  return {
+    transports: new Gauge<"transport">({
+      name: "chat_transport_sessions",
+      help: "Engine.IO sessions by their transport",
+      labelNames: ["transport"],
+      registers,
+    }),
+    connected: new Counter<"recovered">({
+      name: "chat_connections_total",
+      help: "Connections made, by whether Socket.IO recovered an earlier one",
+      labelNames: ["recovered"],
+      registers,
+    }),
+    disconnected: new Counter<"reason">({
+      name: "chat_disconnections_total",
+      help: "Connections ended, by Socket.IO's reason",
+      labelNames: ["reason"],
+      registers,
+    }),
+    upgraded: new Counter({
+      name: "chat_transport_upgrades_total",
+      help: "Upgrades from polling to WebSocket",
+      registers,
+    }),
+    engineErrors: new Counter<"code">({
+      name: "chat_engine_errors_total",
+      help: "Engine.IO requests refused, by its code (1: Session ID unknown)",
+      labelNames: ["code"],
+      registers,
+    }),
+    requests: new Counter<"event" | "outcome">({
+      name: "chat_requests_total",
+      help: "Requests of clients by event and by how they ended: ok or the code of the refusal",
+      labelNames: ["event", "outcome"],
+      registers,
+    }),
+    shed: new Counter({
+      name: "chat_slow_readers_shed_total",
+      help: "Connections cut off for reading too slowly",
+      registers,
+    }),
+    /** One finished request. */
+    count(event: ClientEvent | "unknown", outcome: "ok" | RefusalCode) {
+      this.requests.inc({ event, outcome });
+    },
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

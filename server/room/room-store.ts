@@ -1,0 +1,77 @@
+import type { JoinedRoom, Message, Reply, RoomSummary, ServerToClientEvents } from "../../protocol/events.ts";
+import type { RoomReport } from "../../protocol/instance-report.ts";
+import type { Identity } from "../member/identify.ts";
+
+/** A store in this process answers at once, one elsewhere later; whoever asks awaits both. */
+export type Eventually<T> = T | Promise<T>;
+
+type RoomEvent = "message:sent" | "member:joined" | "member:updated" | "member:left";
+
+/**
+ * Tells everyone in the room, except the connection that caused it and learns of it from its own answer. The store
+ * calls it, once for each change and in the order of the changes, because it alone knows of all of them.
+ */
+export type Announce = <E extends RoomEvent>(
+  event: E,
+  payload: Parameters<ServerToClientEvents[E]>[0],
+  except?: string,
+) => void;
+
+/** What a store tells its surroundings. */
+export interface RoomListeners {
+  announce: Announce;
+  /** The list of rooms is another one now. */
+  listChanged(): void;
+}
+
+/** What a store keeps and how long; see the settings of the same names. */
+export interface RoomLimits {
+  roomsPerClient: number;
+  roomsPerInstance: number;
+  membersPerRoom: number;
+  historyMessages: number;
+  historyCharacters: number;
+  joinMessages: number;
+  emptyRoomMs: number;
+}
+
+/**
+ * The rooms as this instance knows them: who is in, what was said. A connection is one window; its id is Socket.IO's.
+ * Nothing is announced and nothing changes when the answer is a refusal.
+ */
+export interface RoomStore {
+  /** A connection that is in already gets its answer anew; under another name it is renamed, or nothing changes. */
+  join(
+    connection: string,
+    who: Identity,
+    room: string,
+    lastSeen?: { roomId: string; seq: number },
+  ): Eventually<Reply<JoinedRoom>>;
+  /** After a recovered connection: back into that version of the room, announced to the connection too. */
+  resume(connection: string, who: Identity, room: string, roomId: string): Eventually<Reply<{ room: string }>>;
+  leave(connection: string, room: string): Eventually<Reply<{ room: string; roomId: string }>>;
+  /** The connection is gone: out of all its rooms. */
+  leaveAll(connection: string): Eventually<void>;
+  /** A message id that this member sent before, as far as the history goes, is answered with the first message. */
+  send(
+    connection: string,
+    room: string,
+    message: { id: string; text: string },
+  ): Eventually<Reply<{ message: Message; repeated: boolean }>>;
+  history(
+    connection: string,
+    room: string,
+    before: number,
+    limit: number,
+  ): Eventually<Reply<{ room: string; roomId: string; messages: Message[]; more: boolean }>>;
+  /** Who the connection is in that room; null when it is not in it. */
+  memberOf(connection: string, room: string): Eventually<{ id: string; name: string } | null>;
+  /** The `limit` rooms with the most people. */
+  list(limit: number): Eventually<RoomSummary[]>;
+  /** One room, or the `rooms` ones with the most people, each with its newest `messageIds` ids. */
+  report(what: { room: string; messageIds: number } | { rooms: number; messageIds: number }): Eventually<RoomReport[]>;
+  /** How many rooms there are. */
+  count(): number;
+  /** Forgets everything; leaves no timer and no connection. */
+  close(): Eventually<void>;
+}

@@ -1,0 +1,159 @@
+import express, { type ErrorRequestHandler } from "express";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import pino, { type Logger } from "pino";
+import { Registry } from "prom-client";
+import { Server } from "socket.io";
+import { createRequestSchemas } from "../protocol/requests.ts";
+import { attachChat } from "./chat.ts";
+import { channelOf, type ChatServer } from "./chat-io.ts";
+import { defaultSettings } from "./default-settings.ts";
+import { drainConnections } from "./drain-connections.ts";
+import { health } from "./http/health.ts";
+import { instanceReport } from "./http/instance-report.ts";
+import { isOriginAllowed } from "./http/is-origin-allowed.ts";
+import { page } from "./http/page.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { createInstance } from "./instance.ts";
+import { createMetrics } from "./metrics.ts";
+import { createRecoveryAdapter } from "./recovery-adapter.ts";
+import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
+import { createMemoryRooms } from "./room/memory-rooms.ts";
+import type { Settings } from "./settings.ts";
+import { shedSlowReaders } from "./shed-slow-readers.ts";
+import { watchConnections } from "./watch-connections.ts";
+
+export interface ServerOptions extends Partial<Settings> {
+  log?: Logger;
+  /** Where the metrics are registered; one server each. */
+  registry?: Registry;
+}
+
+export interface RunningServer {
+  url: string;
+  port: number;
+  bootId: string;
+  /** Turns `/health` to 503, tells the clients, closes their connections within `drainMs`, then closes. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts one chat instance. Rejects when it cannot listen. */
+export async function startServer({
+  log = pino({ enabled: false }),
+  registry = new Registry(),
+  ...options
+}: ServerOptions = {}): Promise<RunningServer> {
+  const settings: Settings = { ...defaultSettings(), ...options };
+  const instance = createInstance(settings.instance);
+  const schemas = createRequestSchemas(settings);
+  const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
+  const http = createServer(app);
+  // Longer than the balancer's idle timeout (60 s, rule R6.9): else it sends a request into a closing connection.
+  http.keepAliveTimeout = 65_000;
+  http.headersTimeout = 66_000;
+
+  const io: ChatServer = new Server(http, {
+    serveClient: false,
+    // Compression costs seven times the CPU and fifteen times the memory of a plain connection.
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: settings.pingIntervalMs,
+    pingTimeout: settings.pingTimeoutMs,
+    connectTimeout: settings.connectTimeoutMs,
+    maxHttpBufferSize: settings.maxPayloadBytes,
+    connectionStateRecovery: { maxDisconnectionDuration: settings.recoveryMs, skipMiddlewares: true },
+    adapter: createRecoveryAdapter(settings.recoveryPackets),
+    ...(settings.corsOrigins.length > 0 && { cors: { origin: settings.corsOrigins, credentials: true } }),
+    allowRequest: (request, decide) => {
+      const { origin, host } = request.headers;
+      if (!isOriginAllowed({ origin, host }, settings.corsOrigins)) return decide("origin not allowed", false);
+      if (instance.status === "draining") return decide("the instance is stopping", false);
+      if (io.engine.clientsCount >= settings.maxConnections) return decide("the instance is full", false);
+      return decide(null, true);
+    },
+  });
+
+  const roomList = createRoomListAnnouncer(io, () => rooms, settings, log);
+  const rooms = createMemoryRooms({
+    instance: instance.name,
+    limits: settings,
+    listeners: {
+      announce: (event, payload, except = "") => {
+        const to = io.to(channelOf(payload.room)).except(except);
+        // The types of Socket.IO cannot tie a generic event to its payload.
+        (to.emit as (event: string, payload: unknown) => boolean)(event, payload);
+      },
+      listChanged: () => roomList.changed(),
+    },
+  });
+  const metrics = createMetrics(registry, {
+    connections: () => io.of("/").sockets.size,
+    sessions: () => io.engine.clientsCount,
+    rooms: () => rooms.count(),
+  });
+  watchConnections(io.engine, metrics, log);
+  attachChat(io, { rooms, instance, settings, schemas, metrics, log });
+  const stopShedding = shedSlowReaders(io.engine, {
+    maxPackets: settings.slowReaderPackets,
+    onShed: (_connection, packets) => {
+      metrics.shed.inc();
+      log.warn({ packets }, "slow reader cut off");
+    },
+  });
+
+  app.use(securityHeaders(settings.controlUrl));
+  app.get("/health", health(io, rooms, instance, settings));
+  app.get("/api/instance", instanceReport(io, rooms, instance, settings, schemas));
+  app.get("/metrics", async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  app.use(page(settings.webDir));
+  app.use((_request, response) => void response.status(404).type("text/plain").send("There is nothing here.\n"));
+  app.use(((err: { status?: number }, request, response, next) => {
+    const status = err.status ?? 500;
+    if (status >= 500) log.error({ err, path: request.path }, "request failed");
+    if (response.headersSent) return next(err);
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status >= 500 ? "This failed.\n" : "This request cannot be answered.\n");
+  }) as ErrorRequestHandler);
+
+  http.listen(settings.port, settings.host);
+  await once(http, "listening");
+  const { port } = http.address() as AddressInfo;
+  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  log.info({ port, url, bootId: instance.bootId }, "listening");
+
+  const stopping = new AbortController();
+  let closed: Promise<void> | undefined;
+  async function closeAll() {
+    stopping.abort();
+    instance.status = "draining";
+    stopShedding();
+    roomList.close();
+    // A half-sent request would hold the server open for minutes.
+    const cutOff = setTimeout(() => http.closeAllConnections(), 500);
+    await io.close();
+    clearTimeout(cutOff);
+    await rooms.close();
+    registry.clear();
+  }
+  const close = () => (closed ??= closeAll());
+
+  return {
+    url,
+    port,
+    bootId: instance.bootId,
+    close,
+    drain: async () => {
+      instance.status = "draining";
+      log.info({ connections: io.of("/").sockets.size, drainMs: settings.drainMs }, "draining");
+      io.local.emit("instance:draining", { instance: instance.name, deadlineMs: settings.drainMs });
+      await drainConnections(io, settings.drainMs, stopping.signal);
+      await close();
+    },
+  };
+}

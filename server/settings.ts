@@ -1,0 +1,214 @@
+/** How one environment variable becomes one setting. */
+export interface Setting<T> {
+  env: string;
+  fallback: T;
+  /** What it is, with its unit and what it costs. */
+  about: string;
+  /** What may be written there. */
+  allowed: string;
+  /** Undefined when `text` is not allowed. */
+  parse(text: string): T | undefined;
+}
+
+function whole(env: string, fallback: number, min: number, max: number, about: string): Setting<number> {
+  return {
+    env,
+    fallback,
+    about,
+    allowed: `a whole number from ${min} to ${max}`,
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+function choice<T extends string>(env: string, fallback: NoInfer<T>, values: readonly T[], about: string): Setting<T> {
+  return { env, fallback, about, allowed: values.join(", "), parse: (text) => values.find((value) => value === text) };
+}
+
+function text(env: string, allowed: string, pattern: RegExp, about: string): Setting<string> {
+  return { env, fallback: "", about, allowed, parse: (value) => (pattern.test(value) ? value : undefined) };
+}
+
+function origin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username
+    ? url.origin
+    : undefined;
+}
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Every setting of an instance, its default and its bounds: the one place. With the defaults an instance that is filled
+ * to the brim holds about 0.4 GB of messages (500 rooms of 200,000 characters in 1,000 messages) and 0.2 GB of
+ * connections (10,000 of 17 to 25 kB).
+ */
+export const SETTINGS = {
+  port: whole("PORT", 8000, 0, 65_535, "TCP port to listen on; 0 picks a free one"),
+  host: text(
+    "HOST",
+    "an address or host name",
+    /^[\w.:%-]+$/,
+    "address to listen on (127.0.0.1; a container sets 0.0.0.0)",
+  ),
+  instance: text(
+    "INSTANCE",
+    "1 to 64 letters, digits, '_', '.' and '-'",
+    /^[\w.-]{1,64}$/,
+    "name of this instance (the hostname)",
+  ),
+  state: choice("STATE", "memory", ["memory"], "where the rooms live"),
+  webDir: text("WEB_DIR", "a folder", /./, "the built page (dist/web beside the built server)"),
+  controlUrl: {
+    env: "CONTROL_URL",
+    fallback: "",
+    about: "the lab's control API, told to the page (none)",
+    allowed: "a URL such as http://127.0.0.1:8001",
+    parse: origin,
+  } as Setting<string>,
+  corsOrigins: {
+    env: "CORS_ORIGINS",
+    fallback: [],
+    about: "origins of pages elsewhere that may connect (none: only pages from this very host)",
+    allowed: "origins such as https://chat.example.com, separated by commas",
+    parse: (text) => {
+      const origins = text.split(",").map((part) => origin(part.trim()));
+      return origins.every((part) => part !== undefined) ? origins : undefined;
+    },
+  } as Setting<string[]>,
+
+  logLevel: choice(
+    "LOG_LEVEL",
+    "info",
+    ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+    "least level that is logged",
+  ),
+  logFile: text("LOG_FILE", "a file", /./, "file that gets the log as well as stdout (none)"),
+  logFileBytes: whole(
+    "LOG_FILE_BYTES",
+    10_000_000,
+    10_000,
+    10 ** 12,
+    "size at which LOG_FILE is renamed to LOG_FILE.1 and begun anew",
+  ),
+  logText: {
+    env: "LOG_TEXT",
+    fallback: false,
+    about: "1 writes the text of messages to the log; 0 only ids and sizes",
+    allowed: "0 or 1",
+    parse: (text) => ({ "0": false, "1": true })[text],
+  } as Setting<boolean>,
+
+  pingIntervalMs: whole(
+    "PING_INTERVAL_MS",
+    25_000,
+    100,
+    MAX_TIMER_MS,
+    "time between heartbeats; below the load balancer's idle timeout",
+  ),
+  pingTimeoutMs: whole(
+    "PING_TIMEOUT_MS",
+    20_000,
+    100,
+    MAX_TIMER_MS,
+    "time to answer a heartbeat before a connection counts as dead",
+  ),
+  connectTimeoutMs: whole(
+    "CONNECT_TIMEOUT_MS",
+    10_000,
+    100,
+    MAX_TIMER_MS,
+    "time a session may stay without joining the chat (a zombie holds 12 kB)",
+  ),
+  drainMs: whole("DRAIN_MS", 10_000, 0, 3_600_000, "time over which connections are closed after SIGTERM"),
+  recoveryMs: whole("RECOVERY_MS", 120_000, 1, MAX_TIMER_MS, "how long a dropped connection can be taken up again"),
+  recoveryPackets: whole(
+    "RECOVERY_PACKETS",
+    20_000,
+    1,
+    10_000_000,
+    "packets kept for such connections (about 1 kB each)",
+  ),
+
+  maxConnections: whole("MAX_CONNECTIONS", 10_000, 1, 1_000_000, "connections at once"),
+  maxPayloadBytes: whole(
+    "MAX_PAYLOAD_BYTES",
+    100_000,
+    1_000,
+    100_000_000,
+    "bytes in one packet from a client; more closes its connection",
+  ),
+  nameLength: whole("NAME_LENGTH", 64, 1, 1_000, "letters in a nickname"),
+  roomNameLength: whole("ROOM_NAME_LENGTH", 64, 1, 1_000, "letters in a room name"),
+  textLength: whole("TEXT_LENGTH", 4_000, 1, 1_000_000, "characters in a message"),
+
+  roomsPerClient: whole("ROOMS_PER_CLIENT", 20, 1, 100_000, "rooms one connection can be in"),
+  roomsPerInstance: whole("ROOMS_PER_INSTANCE", 500, 1, 1_000_000, "rooms this instance holds"),
+  membersPerRoom: whole("MEMBERS_PER_ROOM", 2_000, 1, 1_000_000, "people in one room"),
+  historyMessages: whole(
+    "HISTORY_MESSAGES",
+    1_000,
+    1,
+    1_000_000,
+    "newest messages kept of each room; a repeated id is known this long",
+  ),
+  historyCharacters: whole(
+    "HISTORY_CHARACTERS",
+    200_000,
+    1,
+    1_000_000_000,
+    "characters kept of each room (its newest message always)",
+  ),
+  joinMessages: whole("JOIN_MESSAGES", 200, 0, 100_000, "newest messages given to who joins"),
+  emptyRoomMs: whole("EMPTY_ROOM_MS", 600_000, 0, MAX_TIMER_MS, "how long a room without people is kept"),
+
+  messagesPerSecond: whole(
+    "MESSAGES_PER_SECOND",
+    20,
+    1,
+    1_000_000,
+    "messages one connection may send, in the long run",
+  ),
+  messagesBurst: whole("MESSAGES_BURST", 60, 1, 1_000_000, "messages one connection may send at once"),
+  typingPerSecond: whole("TYPING_PER_SECOND", 5, 1, 1_000_000, "typing notices of one connection, in the long run"),
+  typingBurst: whole("TYPING_BURST", 10, 1, 1_000_000, "typing notices of one connection at once"),
+  requestsPerSecond: whole(
+    "REQUESTS_PER_SECOND",
+    20,
+    1,
+    1_000_000,
+    "other requests of one connection, in the long run",
+  ),
+  requestsBurst: whole("REQUESTS_BURST", 60, 1, 1_000_000, "other requests of one connection at once"),
+  pendingRequests: whole("PENDING_REQUESTS", 200, 1, 1_000_000, "requests of one connection that wait for an answer"),
+  slowReaderPackets: whole(
+    "SLOW_READER_PACKETS",
+    1_000,
+    1,
+    10_000_000,
+    "packets that may wait for a client that reads too slowly, before it is cut off",
+  ),
+
+  roomListMs: whole(
+    "ROOM_LIST_MS",
+    250,
+    0,
+    60_000,
+    "least time between two room lists; grows by 1 ms for each connection",
+  ),
+  listedRooms: whole("LISTED_ROOMS", 200, 1, 100_000, "rooms in a room list or report"),
+  reportedMessageIds: whole(
+    "REPORTED_MESSAGE_IDS",
+    1_000,
+    0,
+    1_000_000,
+    "message ids in the report of one room; a tenth of it when all rooms are asked for",
+  ),
+  activeClients: whole("ACTIVE_CLIENTS", 1_000, 0, 1_000_000, "client ids that /health names"),
+};
+
+type Value<S> = S extends Setting<infer T> ? T : never;
+export type Settings = { [K in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[K]> };
