@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import type { HeldVersion, OtherInstance } from "./held-version.ts";
+import { verdict, type VerdictView } from "./verdict.ts";
+
+const held = (instance: string, roomId: string, people: string, messages = 0): HeldVersion => ({
+  instance,
+  roomId,
+  members: people.split(" ").flatMap((name) => (name ? [{ id: name, name }] : [])),
+  messages,
+});
+const other = (version: HeldVersion | string, more: Partial<OtherInstance> = {}): OtherInstance => ({
+  instance: typeof version === "string" ? version : version.instance,
+  ageSeconds: 1,
+  silent: false,
+  held: typeof version === "string" ? null : version,
+  lag: null,
+  ...more,
+});
+const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<VerdictView> = {}): VerdictView => ({
+  room: "lobby",
+  self: "Ada",
+  mine,
+  mySilence: null,
+  others,
+  lookedAround: true,
+  ...more,
+});
+const one = held("chat-1", "a", "Ada", 2);
+
+describe("verdict", () => {
+  const table: [behaviour: string, view: VerdictView, tone: string, kind: string, sentence: string][] = [
+    [
+      "says that it looks before it has looked around",
+      view(one, [], { lookedAround: false }),
+      "unsure",
+      "looking",
+      "Looking at the other instances …",
+    ],
+    [
+      "says a split at once, even while it is still looking",
+      view(one, [other(held("chat-2", "b", "Bo"))], { lookedAround: false }),
+      "bad",
+      "split",
+      "#lobby is split: 2 instances hold different versions of it; 2 people cannot see each other",
+    ],
+    [
+      "counts everyone who misses someone",
+      view(one, [other(held("chat-2", "b", "Bo Cy"))]),
+      "bad",
+      "split",
+      "#lobby is split: 2 instances hold different versions of it; 3 people cannot all see each other",
+    ],
+    [
+      "counts one version held by two instances once",
+      view(one, [other(held("chat-2", "b", "Bo")), other(held("chat-3", "b", "Bo"))]),
+      "bad",
+      "split",
+      "#lobby is split: 3 instances hold 2 different versions of it; 2 people cannot see each other",
+    ],
+    [
+      "calls messages elsewhere a split even when nobody is there",
+      view(one, [other(held("chat-2", "b", "", 4))]),
+      "bad",
+      "split",
+      "#lobby is split: 2 instances hold different versions of it",
+    ],
+    [
+      "does not call another room id without people and messages a split",
+      view(held("chat-1", "a", "Ada Bo"), [other(held("chat-2", "b", ""))]),
+      "good",
+      "one-instance",
+      "Everyone in #lobby sees the same room",
+    ],
+    [
+      "does not call my own ghost elsewhere a split",
+      view(one, [other(held("chat-2", "b", "Ada"))]),
+      "good",
+      "alone",
+      "You are alone in #lobby",
+    ],
+    [
+      "says who alone has heard of the room",
+      view(one, [other("chat-2"), other("chat-3")]),
+      "good",
+      "alone",
+      "You are alone in #lobby; only chat-1 has heard of it",
+    ],
+    [
+      "says that all see the same when all are on one instance",
+      view(held("chat-1", "a", "Ada Bo"), [other("chat-2")]),
+      "good",
+      "one-instance",
+      "Everyone in #lobby sees the same room",
+    ],
+    [
+      "says that all see the same when all hold one room id",
+      view(one, [other(held("chat-2", "a", "Ada Bo", 2))]),
+      "good",
+      "shared",
+      "Everyone in #lobby sees the same room",
+    ],
+    [
+      "names the instance that lags behind in a shared room",
+      view(one, [other(held("chat-2", "a", "Ada"), { lag: { missingThere: 2, missingHere: 0, peopleDiffer: false } })]),
+      "bad",
+      "split",
+      "#lobby is one room, but chat-2 does not agree: 2 messages of yours are not there",
+    ],
+    [
+      "does not judge while an instance is silent",
+      view(one, [other("chat-2", { silent: true, ageSeconds: 12 })]),
+      "unsure",
+      "silent",
+      "chat-2 has not been seen for 12 s",
+    ],
+    [
+      "does not count a silent instance's version as a split",
+      view(one, [other(held("chat-2", "b", "Bo"), { silent: true, ageSeconds: 14 })]),
+      "unsure",
+      "silent",
+      "chat-2 has not been seen for 14 s",
+    ],
+    [
+      "names my own instance first when it is silent, with the shortest silence",
+      view(one, [other("chat-2", { silent: true, ageSeconds: 15 })], { mySilence: 12 }),
+      "unsure",
+      "silent",
+      "chat-1 and chat-2 have not been seen for 12 s",
+    ],
+    [
+      "still reports a split that it does see while another instance is silent",
+      view(one, [other(held("chat-2", "b", "Bo")), other("chat-3", { silent: true, ageSeconds: 20 })]),
+      "bad",
+      "split",
+      "#lobby is split: 2 instances hold different versions of it; 2 people cannot see each other",
+    ],
+    ["claims nothing while I am not connected", view(null, []), "unsure", "not-connected", "You are not in #lobby now"],
+    [
+      "tells of several versions while I am not connected",
+      view(null, [other(held("chat-1", "a", "Bo")), other(held("chat-2", "b", "Cy"))]),
+      "unsure",
+      "not-connected",
+      "You are not in #lobby; meanwhile 2 instances hold 2 versions of it",
+    ],
+  ];
+  test.each(table)("%s", (_behaviour, view, tone, kind, sentence) => {
+    expect(verdict(view)).toMatchObject({ tone, kind, sentence });
+  });
+
+  test("says what each side holds", () => {
+    const { detail } = verdict(view(one, [other(held("chat-2", "b", "Bo", 1))]));
+    expect(detail).toBe("You see what chat-1 holds: 1 person and 2 messages. chat-2 holds 1 person and 1 message.");
+  });
+});
