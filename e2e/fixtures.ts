@@ -58,7 +58,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const cluster of started) await cluster.close();
   },
 
-  room: async ({ browserName: _ }, use, testInfo) => {
+  // oxlint-disable-next-line no-empty-pattern
+  room: async ({}, use, testInfo) => {
     await use(`room-${testInfo.testId.slice(-12)}-${testInfo.repeatEachIndex}`);
   },
 

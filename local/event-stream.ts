@@ -17,10 +17,6 @@ export function createEventStream(source: {
   const past: BalancerEvent[] = [];
   const streams = new Set<Response>();
 
-  const send = (stream: Response, text: string) => {
-    stream.write(text);
-    if (stream.writableLength > MAX_BACKLOG_BYTES) stream.destroy();
-  };
   const onEvent = (event: BalancerEvent) => {
     past.push(event);
     // Trimmed in batches, so that an event costs the same however many are kept.
@@ -62,4 +58,9 @@ export function createEventStream(source: {
 
 function format(event: BalancerEvent): string {
   return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function send(stream: Response, text: string): void {
+  stream.write(text);
+  if (stream.writableLength > MAX_BACKLOG_BYTES) stream.destroy();
 }

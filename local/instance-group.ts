@@ -101,12 +101,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       instance.process = process;
       instance.port = process.port;
       instance.state = "running";
-      void process.exited.then((how) => {
-        if (instance.process !== process) return;
-        instance.process = null;
-        instance.ended = how;
-        instance.state = instance.state === "stopping" ? "stopped" : "exited";
-      });
+      void watch(instance, process);
     } catch (error) {
       instance.state = "exited";
       instance.ended = error instanceof Error ? error.message : String(error);
@@ -117,6 +112,14 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       await instance.process.exited;
       throw new InstanceStateError("the lab is closing");
     }
+  }
+
+  async function watch(instance: Instance, process: InstanceProcess): Promise<void> {
+    const how = await process.exited;
+    if (instance.process !== process) return;
+    instance.process = null;
+    instance.ended = how;
+    instance.state = instance.state === "stopping" ? "stopped" : "exited";
   }
 
   async function stop(instance: Instance): Promise<void> {

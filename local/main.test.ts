@@ -19,7 +19,7 @@ async function runLab(...args: string[]): Promise<Lab> {
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const exited = once(child, "exit").then(([code, signal]) => ({ code, signal }) as Awaited<Lab["exited"]>);
+  const exited = once(child, "exit").then(([code, signal]) => ({ code, signal }));
   onTestFinished(async () => {
     child.kill("SIGKILL");
     await exited;
@@ -30,7 +30,7 @@ async function runLab(...args: string[]): Promise<Lab> {
 
 async function readyLab(...args: string[]) {
   const lab = await runLab("--port", "0", "--control-port", "0", ...args);
-  await vi.waitFor(() => expect(lab.stdout(), lab.stderr()).toMatch(/^ready /m), { timeout: 30_000, interval: 50 });
+  await vi.waitFor(() => expect(lab.stdout()).toMatch(/^ready /m), { timeout: 30_000, interval: 50 });
   const [, url, controlUrl] = /^ready (http\S+) \(control API (http\S+)\)$/m.exec(lab.stdout()) ?? [];
   const state = (await (await fetch(`${controlUrl}/state`)).json()) as {
     targets: { id: string; health: { state: string }; process: { pid: number } }[];
@@ -63,7 +63,7 @@ describe("npm start", () => {
     lab.child.kill("SIGINT");
     expect(await lab.exited).toEqual({ code: 0, signal: null });
     await allGone(lab.targets.map((target) => target.process.pid));
-    await expect(fetch(lab.controlUrl)).rejects.toThrow();
+    await expect(fetch(lab.controlUrl)).rejects.toThrow("fetch failed");
   });
 
   it("leaves no orphan when it is killed, not even a paused instance", async () => {
