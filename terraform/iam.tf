@@ -1,0 +1,54 @@
+################################################################################
+# What an instance may do: write its own log, pull its image.
+################################################################################
+
+data "aws_iam_policy_document" "instance_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["ec2.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "instance" {
+  statement {
+    sid       = "WriteLogs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.app.arn}:*"]
+  }
+
+  statement {
+    sid       = "PullImage"
+    actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    resources = [aws_ecr_repository.this.arn]
+  }
+
+  statement {
+    sid     = "LogInToRegistry"
+    actions = ["ecr:GetAuthorizationToken"]
+    # This action knows no resource.
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role" "instance" {
+  # Roles belong to the account, not to a region.
+  name               = "${local.name}-instance-${var.region}"
+  assume_role_policy = data.aws_iam_policy_document.instance_trust.json
+  tags               = local.tags
+}
+
+resource "aws_iam_role_policy" "instance" {
+  name   = "logs-and-image"
+  role   = aws_iam_role.instance.id
+  policy = data.aws_iam_policy_document.instance.json
+}
+
+resource "aws_iam_instance_profile" "instance" {
+  name = aws_iam_role.instance.name
+  role = aws_iam_role.instance.name
+  tags = local.tags
+}

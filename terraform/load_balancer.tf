@@ -1,0 +1,86 @@
+################################################################################
+# Load balancer. The numbers are those of the local stand-in (local/lab-defaults.ts; alb.test.ts holds them together).
+################################################################################
+
+resource "aws_lb" "this" {
+  name                       = local.name
+  load_balancer_type         = "application"
+  subnets                    = [for subnet in aws_subnet.public : subnet.id]
+  security_groups            = [aws_security_group.alb.id]
+  idle_timeout               = var.idle_timeout
+  drop_invalid_header_fields = true
+  # For a stack that is meant to be destroyed after the demonstration.
+  enable_deletion_protection = false
+  tags                       = local.tags
+
+  access_logs {
+    bucket  = var.access_logs_enabled ? aws_s3_bucket.access_logs[0].bucket : ""
+    enabled = var.access_logs_enabled
+  }
+
+  # The first log file is a test that AWS writes at once: it needs the policy.
+  depends_on = [aws_s3_bucket_policy.access_logs]
+}
+
+resource "aws_lb_target_group" "app" {
+  name                          = local.name
+  port                          = local.app_port
+  protocol                      = "HTTP"
+  target_type                   = "instance"
+  vpc_id                        = aws_vpc.this.id
+  deregistration_delay          = var.deregistration_delay
+  load_balancing_algorithm_type = var.load_balancing_algorithm
+  tags                          = local.tags
+
+  stickiness {
+    type            = "lb_cookie"
+    enabled         = var.stickiness_enabled
+    cookie_duration = var.stickiness_cookie_duration
+  }
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 5
+    timeout             = 2
+    healthy_threshold   = 2
+    unhealthy_threshold = 2
+  }
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.this.arn
+  port              = 80
+  protocol          = "HTTP"
+  tags              = local.tags
+
+  default_action {
+    type             = local.https ? "redirect" : "forward"
+    target_group_arn = local.https ? null : aws_lb_target_group.app.arn
+
+    dynamic "redirect" {
+      for_each = local.https ? [443] : []
+      content {
+        port        = redirect.value
+        protocol    = "HTTPS"
+        status_code = "HTTP_301"
+      }
+    }
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  count = local.https ? 1 : 0
+
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn   = var.certificate_arn
+  tags              = local.tags
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.app.arn
+  }
+}

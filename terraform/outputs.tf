@@ -1,0 +1,104 @@
+# What an hour costs in us-east-1 with the defaults, from AWS's list prices as of November 2026 (written down from
+# memory of https://aws.amazon.com/elasticloadbalancing/pricing, /ec2/pricing/on-demand, /ebs/pricing, /vpc/pricing and
+# /elasticache/pricing; look there before you rely on it):
+#   load balancer 0.0225, one capacity unit 0.008 at most    0.0305
+#   3 t4g.micro at 0.0084 (t3.micro 0.0104)                  0.0252
+#   3 × 8 GiB gp3 at 0.08 a GiB and month                    0.0026
+#   5 public IPv4 addresses at 0.005                         0.0250
+#   logs, dashboard, 3 alarms at 0.10 a month                0.0010
+#                                                            0.084 USD, or 61 USD a month
+#   shared_state_enabled: one cache.t4g.micro with Valkey    0.0128 more
+
+################################################################################
+# Where it is
+################################################################################
+
+output "url" {
+  description = "The chat. With a certificate, open the certificate's own name instead, which must point here (CNAME or alias)."
+  value       = local.url
+}
+
+output "health_url" {
+  description = "What the load balancer asks; through it, some instance's answer."
+  value       = "${local.url}${aws_lb_target_group.app.health_check[0].path}"
+}
+
+output "dashboard_url" {
+  description = "The CloudWatch dashboard."
+  value       = "https://${var.region}.console.aws.amazon.com/cloudwatch/home?region=${var.region}#dashboards/dashboard/${aws_cloudwatch_dashboard.this.dashboard_name}"
+}
+
+output "access_logs" {
+  description = "Where the access logs are, if there are any."
+  value       = var.access_logs_enabled ? "s3://${aws_s3_bucket.access_logs[0].bucket}/AWSLogs/${local.account_id}/elasticloadbalancing/${var.region}/" : null
+}
+
+################################################################################
+# What to try
+################################################################################
+
+output "stickiness" {
+  description = "What the target group is set to."
+  value = {
+    enabled         = var.stickiness_enabled
+    cookie_duration = var.stickiness_cookie_duration
+    algorithm       = var.load_balancing_algorithm
+  }
+}
+
+output "try_it" {
+  description = "Commands that show what the setting does."
+  value = {
+    cookies    = "curl -si ${local.url}/health | grep -i set-cookie"
+    instances  = "for i in 1 2 3 4 5 6; do curl -s ${local.url}/health | grep -o '\"hostname\":\"[^\"]*\"'; done"
+    doctor     = "npm run doctor -- ${local.url}"
+    experiment = "npm run experiment -- --url ${local.url}"
+    browsers   = "E2E_URL=${local.url} npm run e2e"
+    flip       = "terraform apply -var stickiness_enabled=${!var.stickiness_enabled}"
+  }
+}
+
+output "cross_site_cookies" {
+  description = "Whether pages on other sites can be pinned."
+  value = (local.https
+    ? "HTTPS: browsers keep AWSALBCORS, so that pages on other sites are pinned too."
+    : "Plain HTTP: browsers refuse AWSALBCORS (SameSite=None needs Secure). Pages served by this load balancer are pinned through AWSALB; pages on other sites cannot be. Set certificate_arn for those."
+  )
+}
+
+output "push_image" {
+  description = "How to fill the repository that is made here, once `terraform apply -target=aws_ecr_repository.this` has made it."
+  value       = <<-EOT
+    aws ecr get-login-password --region ${var.region} | docker login --username AWS --password-stdin ${split("/", aws_ecr_repository.this.repository_url)[0]}
+    docker buildx build --platform linux/${var.architecture == "arm64" ? "arm64" : "amd64"} --tag ${aws_ecr_repository.this.repository_url}:v1 --push ..
+  EOT
+}
+
+################################################################################
+# Names for the AWS API: what a stand-in needs to follow this stack
+################################################################################
+
+output "region" {
+  description = "Where all of it is."
+  value       = var.region
+}
+
+output "load_balancer_name" {
+  description = "Name of the load balancer."
+  value       = aws_lb.this.name
+}
+
+output "target_group_arn" {
+  description = "ARN of the target group; stays the same when stickiness is flipped."
+  value       = aws_lb_target_group.app.arn
+}
+
+output "autoscaling_group_name" {
+  description = "Name of the Auto Scaling group."
+  value       = aws_autoscaling_group.app.name
+}
+
+output "log_group_name" {
+  description = "CloudWatch Logs group of the instances."
+  value       = aws_cloudwatch_log_group.app.name
+}
