@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { reportSkipped } from "./report-skipped.ts";
 
 export default defineConfig({
   test: {
     include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform}/**/*.test.ts"],
     typecheck: { enabled: false },
+    reporters: ["default", reportSkipped],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores: more workers only make real processes and sockets wait for one another.

@@ -83,6 +83,10 @@ describe("the Terraform root", () => {
     },
   );
 
+  it.each(Object.keys(root.output))("output %s has a description", (name) => {
+    expect(root.output[name]![0].description).toMatch(/\.$/);
+  });
+
   it("has a README whose table names every variable with its default", () => {
     const readme = readFileSync(path.join(folder, "README.md"), "utf8");
     const rows = [...readme.matchAll(/^\| `(\w+)` \| `(.+?)` \|/gm)].map(([, name, value]) => [name, value]);

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export interface TerraformRun {
+  /** Null: it could not be started, or was ended because of `timeoutMs`. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface TerraformOptions {
+  /** The root module's folder. */
+  cwd: string;
+  env: Record<string, string | undefined>;
+  /** An unimplemented call of an emulator is repeated for many minutes: nothing runs without a limit. */
+  timeoutMs: number;
+  onLine?: (line: string) => void;
+}
+
+/** Gives Terraform this long to stop in order after its time is up. */
+const GRACE_MS = 15_000;
+
+/** Runs `terraform ARGS` without colours and questions, and resolves when it has ended, however it ended. */
+export function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
+  const { cwd, env, timeoutMs, onLine = () => {} } = options;
+  const { TF_CLI_CONFIG_FILE: _, ...rest } = env;
+  const child = spawn("terraform", args, {
+    cwd,
+    env: { ...rest, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", TF_CLI_ARGS: "-no-color" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    createInterface({ input: child[name] }).on("line", (line) => {
+      output[name] += `${line}\n`;
+      onLine(line);
+    });
+  }
+  const stop = setTimeout(() => child.kill("SIGINT"), timeoutMs);
+  const kill = setTimeout(() => child.kill("SIGKILL"), timeoutMs + GRACE_MS);
+  return new Promise((resolve) => {
+    const end = (code: number | null) => {
+      clearTimeout(stop);
+      clearTimeout(kill);
+      resolve({ code, ...output });
+    };
+    child.once("error", (error) => {
+      output.stderr += `${error.message}\n`;
+      end(null);
+    });
+    child.once("close", (code) => end(code));
+  });
+}

@@ -1,0 +1,40 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { findPluginDir } from "../local/aws/find-plugin-dir.ts";
+import { missingTools } from "../local/aws/missing-tools.ts";
+import { runTerraform, type TerraformRun } from "../local/aws/run-terraform.ts";
+
+interface CopiedRoot {
+  run(args: string[], env?: Record<string, string>): Promise<TerraformRun>;
+  remove(): void;
+}
+
+const TIMEOUT_MS = 150_000;
+
+/**
+ * A copy of this Terraform root, initialised, without anybody's state or variables: for tests. On a machine that lacks
+ * a program, or cannot have the provider, it says what is missing.
+ */
+export async function copyRoot(tools: Parameters<typeof missingTools>[0]): Promise<CopiedRoot | { missing: string }> {
+  const missing = missingTools(tools);
+  if (missing.length > 0) return { missing: missing.join(" and ") };
+
+  const cwd = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-terraform-"));
+  const remove = () => rmSync(cwd, { recursive: true, force: true });
+  cpSync(import.meta.dirname, cwd, {
+    recursive: true,
+    filter: (source) => !/\.terraform$|\.tfstate|\.tfvars$|\.ts$/.test(source),
+  });
+  const run: CopiedRoot["run"] = (args, env = {}) =>
+    runTerraform(args, { cwd, env: { ...process.env, ...env }, timeoutMs: TIMEOUT_MS });
+
+  const pluginDir = findPluginDir(process.env);
+  const init = await run(["init", "-lockfile=readonly", ...(pluginDir ? [`-plugin-dir=${pluginDir}`] : [])]);
+  if (init.code === 0) return { run, remove };
+  remove();
+  const why = /Error: .*/.exec(init.stderr)?.[0] ?? `exit code ${init.code}`;
+  return {
+    missing: `the AWS provider, which terraform init could not get (${why}); TF_PLUGIN_DIR names a folder with it`,
+  };
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { missingTools } from "../local/aws/missing-tools.ts";
+
+const missing = missingTools(["terraform"]).join();
+const HOST = "ip-10-42-0-4.ec2.internal";
+const IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:v1";
+
+describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped for want of ${missing})` : ""}`, () => {
+  it("logs in to a registry of AWS by the instance's role", () => {
+    const { commands, dockerConfig } = boot({ image: IMAGE });
+    expect(commands[0]).toBe("dnf install -y docker amazon-ecr-credential-helper");
+    expect(JSON.parse(dockerConfig)).toEqual({
+      credHelpers: { "123456789012.dkr.ecr.us-east-1.amazonaws.com": "ecr-login" },
+    });
+  });
+
+  it("waits for an image that is pushed later", () => {
+    const { commands } = boot({ image: IMAGE, failedPulls: 2 });
+    expect(commands.filter((command) => command === `docker pull ${IMAGE}`)).toHaveLength(3);
+    expect(commands.filter((command) => command === "sleep 10")).toHaveLength(2);
+  });
+
+  it("runs one container under the host's name, without privileges", () => {
+    const image = "registry.example.com:5000/team/chat:1.0.0";
+    const { commands, dockerConfig } = boot({ image });
+    const run = commands.at(-1)!;
+    expect(dockerConfig).toBe("");
+    expect(run).toMatch(/^docker run --detach .* registry\.example\.com:5000\/team\/chat:1\.0\.0$/);
+    expect(run).toContain(`--publish 8000:8000 --hostname ${HOST} `);
+    expect(run).toContain(`--env INSTANCE=${HOST} `);
+    expect(run).toContain("--read-only --cap-drop ALL --security-opt no-new-privileges ");
+    expect(run).toContain(`--log-opt awslogs-stream=${HOST} `);
+    expect(run).not.toContain("REDIS_URL");
+  });
+
+  it("tells the instance of the shared store", () => {
+    const { commands } = boot({ image: IMAGE, redisUrl: "rediss://store.example:6379" });
+    expect(commands.at(-1)).toContain("--env STATE=redis --env REDIS_URL=rediss://store.example:6379 ");
+  });
+});
+
+/** Runs the user data with each program replaced by one that only notes its arguments. */
+function boot({ image, redisUrl = "", failedPulls = 0 }: { image: string; redisUrl?: string; failedPulls?: number }) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-boot-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const log = path.join(folder, "log");
+  const note = `#!/bin/sh\necho "$(basename "$0") $*" >>${log}\n`;
+  const programs = {
+    dnf: note,
+    systemctl: note,
+    sleep: note,
+    hostname: `#!/bin/sh\necho ${HOST}\n`,
+    docker: `${note}[ "$1" != pull ] || [ "$(grep -c 'docker pull' ${log})" -gt ${failedPulls} ]\n`,
+  };
+  for (const [name, program] of Object.entries(programs)) {
+    writeFileSync(path.join(folder, name), program);
+    chmodSync(path.join(folder, name), 0o755);
+  }
+  const script = render({
+    image,
+    redis_url: redisUrl,
+    port: "8000",
+    log_group: "/chat/instances",
+    region: "us-east-1",
+  });
+  const { status, stderr } = spawnSync("bash", ["-c", script.replaceAll("/root/.docker", `${folder}/.docker`)], {
+    env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` },
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const config = path.join(folder, ".docker/config.json");
+  return {
+    commands: readFileSync(log, "utf8").trim().split("\n"),
+    dockerConfig: existsSync(config) ? readFileSync(config, "utf8") : "",
+  };
+}
+
+/** The user data as Terraform itself renders it. */
+function render(values: Record<string, string>): string {
+  const template = path.join(import.meta.dirname, "user-data.sh.tftpl");
+  const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-render-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { stdout, stderr } = spawnSync("terraform", ["console"], {
+    cwd: folder,
+    input: `base64encode(templatefile(${JSON.stringify(template)}, ${JSON.stringify(values)}))\n`,
+    encoding: "utf8",
+  });
+  const [, encoded] = /"([A-Za-z0-9+/=]+)"/.exec(stdout) ?? [];
+  if (!encoded) throw new Error(`terraform console: ${stdout}${stderr}`);
+  return Buffer.from(encoded, "base64").toString("utf8");
+}
