@@ -12,6 +12,6 @@ export function missingTools(tools: readonly (keyof typeof TOOLS)[]): string[] {
 
 /** Help is the one thing that each of them answers without doing anything. */
 function answers(tool: string): boolean {
-  const { error, status } = spawnSync(tool, ["-help"], { stdio: "ignore" });
+  const { error, status } = spawnSync(tool, ["--help"], { stdio: "ignore" });
   return error === undefined && status === 0;
 }
