@@ -8,6 +8,8 @@ import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./
 import { refuseStrangers } from "./own-page-only.ts";
 
 export interface ControlApiOptions {
+  /** Loopback, except in a container, whose ports are published on loopback. */
+  host?: string;
   port: number;
   balancer: Balancer;
   /** The chat's URL; only its page may drive this API from a browser. */
@@ -36,7 +38,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
 
   const app = express().disable("x-powered-by").disable("etag");
   const http = createServer(app);
-  http.listen(options.port, "127.0.0.1");
+  http.listen(options.port, options.host ?? "127.0.0.1");
   await once(http, "listening");
   const { port } = http.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
