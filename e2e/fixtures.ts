@@ -28,7 +28,7 @@ interface TestFixtures {
 }
 
 /** Pings and checks quick enough that nobody waits for a timeout; everything else as `npm start` has it. */
-const QUICK: ClusterOptions = { env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000", LOG_LEVEL: "warn" } };
+const QUICK: ClusterOptions = { env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" } };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sharedLab: [

@@ -39,7 +39,14 @@ const LAST_LINES = 20;
 export async function startInstanceProcess(options: InstanceOptions): Promise<InstanceProcess> {
   const { name, entry, port, env, warden, startTimeoutMs = 20_000 } = options;
   const child = spawn(process.execPath, ["--enable-source-maps", entry], {
-    env: { ...process.env, ...env, INSTANCE: name, HOST: "127.0.0.1", PORT: String(port) },
+    env: {
+      ...process.env,
+      ...env,
+      INSTANCE: name,
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      LOG_LEVEL: audibleLevel(env),
+    },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const pid = child.pid;
@@ -71,6 +78,12 @@ export async function startInstanceProcess(options: InstanceOptions): Promise<In
     throw new InstanceStartError([`${name} ${outcome}`, ...last].join("\n  "));
   }
   return { pid: pid!, port: outcome.port, bootId: outcome.bootId, exited, signal: (signal) => child.kill(signal) };
+}
+
+/** A level at which the `listening` line is written, by which we find the instance. */
+function audibleLevel(env: Record<string, string>): string {
+  const level = env["LOG_LEVEL"] ?? process.env["LOG_LEVEL"] ?? "info";
+  return ["trace", "debug"].includes(level) ? level : "info";
 }
 
 function listeningReport(line: string): { port: number; bootId: string } | null {

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface LabProcess {
+  /** Through the balancer. */
+  url: string;
+  /** The one instance itself. */
+  instanceUrl: string;
+  balancerPid: number;
+  instancePid: number;
+  close(): Promise<void>;
+}
+
+/** A lab with one instance, as a process of its own, so that its CPU can be told from the load's. */
+export async function startLabProcess(): Promise<LabProcess> {
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+  const logDir = await mkdtemp(path.join(tmpdir(), "sticky-rooms-bench-"));
+  const args = [
+    "bootstrap.js",
+    "local/main.ts",
+    "--port",
+    "0",
+    "--control-port",
+    "0",
+    "--instances",
+    "1",
+    "--log-dir",
+    logDir,
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, MESSAGES_PER_SECOND: "1000000", MESSAGES_BURST: "1000000" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const close = async () => {
+    child.kill("SIGTERM");
+    await exited;
+    await rm(logDir, { recursive: true, force: true });
+  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url, controlUrl] = /^ready (\S+) \(control API (\S+)\)/.exec(line) ?? [];
+    if (!url) continue;
+    const state = (await (await fetch(`${controlUrl}/state`)).json()) as {
+      targets: { address: string; port: number; process: { pid: number } }[];
+    };
+    const [target] = state.targets;
+    return {
+      url,
+      instanceUrl: `http://${target!.address}:${target!.port}`,
+      balancerPid: child.pid!,
+      instancePid: target!.process.pid,
+      close,
+    };
+  }
+  await close();
+  throw new Error("the lab ended before it was ready");
+}
+
+/** CPU seconds that a process has used so far; null where the system does not tell (not Linux). */
+export async function cpuSecondsOf(pid: number): Promise<number | null> {
+  try {
+    const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+import { parseArgs } from "node:util";
+import { bareWsContestant, instanceContestant } from "./fan-out-contestants.ts";
+import { httpContestant } from "./http-contestants.ts";
+import { startLabProcess } from "./lab-process.ts";
+import { measureInTurns, type Contestant } from "./measure.ts";
+import { startHaproxy, startNginx } from "./peers.ts";
+import { ratios, type Row } from "./ratio.ts";
+
+const HELP = `usage: npm run bench -- [options]
+
+Performance as ratios to a base, measured in turns in one run: absolute figures say little on another machine.
+
+  --rounds N    turns of each contestant (default 3)
+  --seconds S   seconds of one turn (default 3)
+  --json        the rows as JSON
+  --help        this text
+`;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        rounds: { type: "string", default: "3" },
+        seconds: { type: "string", default: "3" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+    for (const option of ["rounds", "seconds"] as const) {
+      if (!/^\d+$/.test(values[option]) || Number(values[option]) < 1 || Number(values[option]) > 600) {
+        throw new Error(`--${option} is "${values[option]}"; allowed: a whole number from 1 to 600`);
+      }
+    }
+    return values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.split(". ")[0]}\n`);
+    return process.exit(2);
+  }
+}
+
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const lab = await startLabProcess();
+const peers = (await Promise.all([startHaproxy(lab.instanceUrl), startNginx(lab.instanceUrl)])).filter(
+  (peer) => peer !== null,
+);
+const series: { title: string; contestants: Contestant[] }[] = [
+  {
+    title: "keep-alive GET, 32 lanes (base: straight to the instance)",
+    contestants: [
+      httpContestant("direct", lab.instanceUrl, lab.instancePid),
+      httpContestant("our balancer", lab.url, lab.balancerPid),
+      ...peers.map((peer) => httpContestant(peer.name, peer.url, peer.pid)),
+    ],
+  },
+  {
+    title: "fan-out: messages received (base: a bare WebSocket server)",
+    contestants: [
+      bareWsContestant(50),
+      instanceContestant(lab.instanceUrl, lab.instancePid, 1, 50),
+      instanceContestant(lab.instanceUrl, lab.instancePid, 10, 50),
+      instanceContestant(lab.instanceUrl, lab.instancePid, 1, 200),
+      instanceContestant(lab.url, lab.instancePid, 1, 50),
+    ],
+  },
+];
+series[1]!.contestants.at(-1)!.name = "instance, 1 room of 50, through our balancer";
+
+const results: { title: string; rows: Row[] }[] = [];
+try {
+  for (const { title, contestants } of series) {
+    say(title);
+    const samples = await measureInTurns(contestants, {
+      rounds: Number(options.rounds),
+      seconds: Number(options.seconds),
+      onProgress: (line) => say(`  ${line}`),
+    });
+    results.push({
+      title,
+      rows: ratios(
+        contestants.map((contestant) => contestant.name),
+        samples,
+      ),
+    });
+  }
+} finally {
+  for (const contestant of series.flatMap((one) => one.contestants)) await contestant.close();
+  for (const peer of peers) await peer.close();
+  await lab.close();
+}
+
+if (options.json) {
+  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+} else {
+  for (const { title, rows } of results) {
+    process.stdout.write(
+      `\n${title}\n${"".padEnd(46)}${"÷ base".padStart(8)}${"per second".padStart(12)}${"CPU µs".padStart(9)}${"÷ base".padStart(8)}\n`,
+    );
+    for (const row of rows) {
+      const cost = row.cpuMicroseconds?.toFixed(1) ?? "–";
+      process.stdout.write(
+        `${row.name.padEnd(46)}${row.ratio.toFixed(2).padStart(8)}${Math.round(row.perSecond).toString().padStart(12)}${cost.padStart(9)}${(row.cpuRatio?.toFixed(2) ?? "–").padStart(8)}\n`,
+      );
+    }
+  }
+  if (peers.length < 2) process.stdout.write("\nHAProxy or nginx is not installed here and was left out.\n");
+}
