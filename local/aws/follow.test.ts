@@ -1,0 +1,150 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startFollowing, type FollowedLab } from "./follow.ts";
+import type { World } from "./read-world.ts";
+
+const HEALTH_CHECK = {
+  path: "/health",
+  intervalSeconds: 5,
+  timeoutSeconds: 2,
+  healthyThresholdCount: 2,
+  unhealthyThresholdCount: 2,
+  matcher: "200",
+};
+
+function world(names: string[], attributes: Record<string, string> = {}): World {
+  return {
+    loadBalancer: { name: "chat", arn: "arn:lb", attributes: {} },
+    targetGroup: { name: "chat", arn: "arn:tg", attributes, healthCheck: HEALTH_CHECK },
+    listeners: ["HTTP:80 forward"],
+    instances: names.map((name) => ({ id: `i-${name}`, name })),
+  };
+}
+
+/** A lab of names and attributes, and a reader that describes one world after the other, then the last for ever. */
+async function follow(
+  worlds: (World | Error)[],
+  { refuses = () => "" }: { refuses?: (patch: Record<string, string>) => string } = {},
+) {
+  const attributes: Record<string, string> = { "stickiness.enabled": "true", "slow_start.duration_seconds": "0" };
+  const instances = new Map<string, { name: string; leaving: boolean }>();
+  const said: string[] = [];
+  let reads = 0;
+  const waiting: { reads: number; resolve: () => void }[] = [];
+  const lab: FollowedLab = {
+    view: () => ({ targetGroup: attributes, loadBalancer: {}, instances: [...instances.values()] }),
+    modifyTargetGroupAttributes: (patch) => {
+      const key = refuses(patch);
+      if (key) return { key, message: `"${key}" is ${patch[key]}` };
+      Object.assign(attributes, patch);
+      return null;
+    },
+    modifyLoadBalancerAttributes: () => null,
+    start: async (name) => {
+      if (name === "broken") throw new Error("no room");
+      instances.set(name, { name, leaving: false });
+    },
+    rejoin: async (name) => void instances.set(name, { name, leaving: false }),
+    drain: (name) => void instances.set(name, { name, leaving: true }),
+  };
+  const reader = {
+    read: async () => {
+      const described = worlds[Math.min(reads++, worlds.length - 1)]!;
+      for (const { reads: wanted, resolve } of waiting) if (reads > wanted) resolve();
+      if (described instanceof Error) throw described;
+      return described;
+    },
+    close: () => {},
+  };
+  const following = await startFollowing({ reader, lab, intervalMs: 1, say: (line) => said.push(line) });
+  onTestFinished(following.close);
+  return {
+    attributes,
+    said,
+    names: () => [...instances.values()].map(({ name, leaving }) => (leaving ? `-${name}` : name)),
+    /** Until this many worlds were read and followed. */
+    until: (count: number) =>
+      new Promise<void>((resolve) => {
+        if (reads > count) resolve();
+        else waiting.push({ reads: count, resolve });
+      }),
+    following,
+  };
+}
+
+describe("startFollowing", () => {
+  it("has made the lab the world when it resolves", async () => {
+    const { names, attributes } = await follow([world(["a", "b"], { "stickiness.enabled": "false" })]);
+    expect(names()).toEqual(["a", "b"]);
+    expect(attributes["stickiness.enabled"]).toBe("false");
+  });
+
+  it("rejects when there is nothing to follow", async () => {
+    await expect(follow([new Error("no load balancer")])).rejects.toThrow("no load balancer");
+  });
+
+  it("starts what appears, drains what goes, takes back what returns", async () => {
+    const { names, until } = await follow([world(["a", "b"]), world(["b", "c"]), world(["a", "b", "c"])]);
+    await until(3);
+    expect(names()).toEqual(["a", "b", "c"]);
+  });
+
+  it("says each change once", async () => {
+    const { said, until } = await follow([world(["a"]), world(["b"], { "stickiness.enabled": "false" })]);
+    await until(6);
+    expect(said).toEqual(["started a", "target group: stickiness.enabled is false now", "draining a", "started b"]);
+  });
+
+  it("keeps the old value of a refused attribute, takes the others, and says so once", async () => {
+    const nonsense = world([], { "stickiness.enabled": "banana", "slow_start.duration_seconds": "30" });
+    const { said, attributes, until } = await follow([nonsense], {
+      refuses: (patch) => ("stickiness.enabled" in patch ? "stickiness.enabled" : ""),
+    });
+    await until(5);
+    expect(attributes).toEqual({ "stickiness.enabled": "true", "slow_start.duration_seconds": "30" });
+    expect(said).toEqual([
+      "target group: slow_start.duration_seconds is 30 now",
+      'target group: "stickiness.enabled" is banana; it stays as it was',
+    ]);
+  });
+
+  it("takes an attribute that was refused as soon as it fits", async () => {
+    let fits = false;
+    const { attributes, until } = await follow([world([], { "stickiness.enabled": "false" })], {
+      refuses: () => (fits ? "" : "stickiness.enabled"),
+    });
+    expect(attributes["stickiness.enabled"]).toBe("true");
+    fits = true;
+    await until(4);
+    expect(attributes["stickiness.enabled"]).toBe("false");
+  });
+
+  it("leaves the lab as it is while the world cannot be read, and says so once", async () => {
+    const gone = new Error("connect ECONNREFUSED");
+    const { names, said, until } = await follow([world(["a"]), gone, gone, gone, world(["a", "b"])]);
+    await until(3);
+    expect(names()).toEqual(["a"]);
+    await until(6);
+    expect(names()).toEqual(["a", "b"]);
+    expect(said).toEqual(["started a", "connect ECONNREFUSED; the lab stays as it is", "following again", "started b"]);
+  });
+
+  it("reports an instance that does not start, and goes on with the others", async () => {
+    const { names, said, until } = await follow([world(["a", "broken"])]);
+    await until(4);
+    expect(names()).toEqual(["a"]);
+    expect(said.filter((line) => line.includes("broken"))).toEqual(["broken could not be started: no room"]);
+  });
+
+  it("lists what it cannot play once", async () => {
+    const { said, until } = await follow([world([], { "waf.fail_open.enabled": "true" })]);
+    await until(4);
+    expect(said).toEqual(["attributes that the stand-in does not model: waf.fail_open.enabled"]);
+  });
+
+  it("stops asking when it is closed, twice if need be", async () => {
+    const { following, said, names } = await follow([world(["a"])]);
+    await Promise.all([following.close(), following.close()]);
+    expect(names()).toEqual(["a"]);
+    expect(said).toEqual(["started a"]);
+  });
+});

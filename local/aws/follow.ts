@@ -1,0 +1,131 @@
+import { planChanges, unmodelled, type LabView } from "./plan-changes.ts";
+import type { World, WorldReader } from "./read-world.ts";
+
+type Attributes = Record<string, string>;
+
+/** What following needs of the lab. */
+export interface FollowedLab {
+  view(): LabView;
+  /** Null, or why nothing was changed. */
+  modifyTargetGroupAttributes(patch: Attributes): AttributeError | null;
+  modifyLoadBalancerAttributes(patch: Attributes): AttributeError | null;
+  start(name: string): Promise<unknown>;
+  rejoin(name: string): Promise<unknown>;
+  drain(name: string): void;
+}
+
+interface AttributeError {
+  key: string;
+  message: string;
+}
+
+export interface FollowOptions {
+  reader: WorldReader;
+  lab: FollowedLab;
+  /** Between two questions. */
+  intervalMs?: number;
+  /** Told of everything that changes, and of what cannot be followed. */
+  say: (line: string) => void;
+}
+
+/**
+ * Makes the lab the world that the reader describes, and keeps it so. Resolves when the lab has become it once; rejects
+ * when the world cannot be read at first. Later on, while it cannot be read, the lab stays as it is.
+ */
+export async function startFollowing(options: FollowOptions): Promise<{ close(): Promise<void> }> {
+  const { reader, lab, intervalMs = 500, say } = options;
+  const failed = new Set<string>();
+  let noted = new Set<string>();
+  let trouble = "";
+  const stopping = new AbortController();
+
+  /** All at once or, when one is refused, all but that one, which keeps its old value. Returns the refusals. */
+  function modify(what: string, patch: Attributes, apply: (patch: Attributes) => AttributeError | null): string[] {
+    if (Object.keys(patch).length === 0) return [];
+    const error = apply(patch);
+    if (!error) {
+      for (const [name, value] of Object.entries(patch)) say(`${what}: ${name} is ${value} now`);
+      return [];
+    }
+    const { [error.key]: value, ...rest } = patch;
+    const refusal = `${what}: ${error.message}; it stays as it was`;
+    return value === undefined ? [refusal] : [refusal, ...modify(what, rest, apply)];
+  }
+
+  /** Says each line once, and again only after it was untrue for a while. */
+  function note(lines: string[]): void {
+    for (const line of lines) if (!noted.has(line)) say(line);
+    noted = new Set(lines);
+  }
+
+  async function attempt(what: string, name: string, action: () => Promise<unknown>): Promise<void> {
+    if (failed.has(name)) return;
+    try {
+      await action();
+      say(`${what} ${name}`);
+    } catch (error) {
+      failed.add(name);
+      say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async function become(world: World): Promise<void> {
+    const described = new Set(world.instances.map(({ name }) => name));
+    for (const name of failed) if (!described.has(name)) failed.delete(name);
+    const view = lab.view();
+    const changes = planChanges(world, view);
+    note([
+      ...modify("target group", changes.targetGroup, lab.modifyTargetGroupAttributes),
+      ...modify("load balancer", changes.loadBalancer, lab.modifyLoadBalancerAttributes),
+      ...unmodelled(world, view),
+    ]);
+    for (const name of changes.drain) {
+      lab.drain(name);
+      say(`draining ${name}`);
+    }
+    await Promise.all([
+      ...changes.start.map((name) => attempt("started", name, () => lab.start(name))),
+      ...changes.rejoin.map((name) => attempt("took back", name, () => lab.rejoin(name))),
+    ]);
+  }
+
+  async function follow(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await pause(intervalMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      try {
+        const world = await reader.read();
+        if (stopping.signal.aborted) return;
+        if (trouble) say("following again");
+        trouble = "";
+        await become(world);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        if (message !== trouble) say(`${message}; the lab stays as it is`);
+        trouble = message;
+      }
+    }
+  }
+
+  await become(await reader.read());
+  const following = follow();
+  return {
+    close: async () => {
+      stopping.abort();
+      await following;
+      reader.close();
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    }
+  });
+}

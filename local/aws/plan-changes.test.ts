@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { planChanges, unmodelled, type Changes, type LabView } from "./plan-changes.ts";
+import type { World } from "./read-world.ts";
+
+const GROUP = { "stickiness.enabled": "true", "deregistration_delay.timeout_seconds": "30" };
+const BALANCER = { "idle_timeout.timeout_seconds": "60" };
+const NOTHING: Changes = { targetGroup: {}, loadBalancer: {}, start: [], rejoin: [], drain: [] };
+
+function world(names: string[], group: Record<string, string> = GROUP, balancer: Record<string, string> = BALANCER) {
+  const healthCheck = {
+    path: "/health",
+    intervalSeconds: 5,
+    timeoutSeconds: 2,
+    healthyThresholdCount: 2,
+    unhealthyThresholdCount: 2,
+    matcher: "200",
+  };
+  return {
+    loadBalancer: { name: "chat", arn: "arn:lb", attributes: balancer },
+    targetGroup: { name: "chat", arn: "arn:tg", attributes: group, healthCheck },
+    listeners: ["HTTP:80 forward"],
+    instances: names.map((name) => ({ id: `i-${name}`, name })),
+  } satisfies World;
+}
+
+function lab(...names: string[]): LabView {
+  const instances = names.map((name) => ({ name: name.replace("-", ""), leaving: name.startsWith("-") }));
+  return { targetGroup: GROUP, loadBalancer: BALANCER, instances };
+}
+
+describe("planChanges", () => {
+  it.each<[string, World, LabView, Partial<Changes>]>([
+    ["nothing when the two agree", world(["a", "b"]), lab("a", "b"), {}],
+    ["nothing for an empty group and an empty lab", world([]), lab(), {}],
+    ["start every instance of an empty lab", world(["a", "b"]), lab(), { start: ["a", "b"] }],
+    ["start only the instance that is new", world(["a", "b"]), lab("a"), { start: ["b"] }],
+    ["drain an instance that is gone", world(["a"]), lab("a", "b"), { drain: ["b"] }],
+    ["leave alone what is leaving already", world(["a"]), lab("a", "-b"), {}],
+    ["take back what was leaving", world(["a", "b"]), lab("a", "-b"), { rejoin: ["b"] }],
+    ["replace all of them", world(["c"]), lab("a", "b"), { start: ["c"], drain: ["a", "b"] }],
+    [
+      "flip stickiness and nothing else",
+      world(["a"], { ...GROUP, "stickiness.enabled": "false" }),
+      lab("a"),
+      { targetGroup: { "stickiness.enabled": "false" } },
+    ],
+    [
+      "undo what was changed in the lab only",
+      world(["a"]),
+      { ...lab("a"), targetGroup: { ...GROUP, "stickiness.enabled": "false" } },
+      { targetGroup: { "stickiness.enabled": "true" } },
+    ],
+    [
+      "follow the load balancer's attributes",
+      world(["a"], GROUP, { "idle_timeout.timeout_seconds": "45" }),
+      lab("a"),
+      { loadBalancer: { "idle_timeout.timeout_seconds": "45" } },
+    ],
+    ["skip attributes that the lab has not", world(["a"], { ...GROUP, "waf.fail_open.enabled": "true" }), lab("a"), {}],
+    ["skip attributes that are not described", world(["a"], {}, {}), lab("a"), {}],
+  ])("would %s", (_what, described, held, changes) => {
+    expect(planChanges(described, held)).toEqual({ ...NOTHING, ...changes });
+  });
+});
+
+describe("unmodelled", () => {
+  it("is silent about what the lab plays", () => {
+    expect(unmodelled(world(["a"]), lab("a"))).toEqual([]);
+  });
+
+  it("lists attributes and listeners that the lab does not play", () => {
+    const described = {
+      ...world(["a"], { ...GROUP, "waf.fail_open.enabled": "true" }),
+      listeners: ["HTTPS:443 forward"],
+    };
+    expect(unmodelled(described, lab("a"))).toEqual([
+      "attributes that the stand-in does not model: waf.fail_open.enabled",
+      "listeners that the stand-in does not model, its own speaks plain HTTP: HTTPS:443 forward",
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  type Listener,
+  type LoadBalancer,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+
+/** A load balancer and what stands behind it, as an ELBv2 and EC2 API describes them. */
+export interface World {
+  loadBalancer: { name: string; arn: string; attributes: Record<string, string> };
+  targetGroup: {
+    name: string;
+    arn: string;
+    attributes: Record<string, string>;
+    healthCheck: HealthCheck;
+  };
+  /** Like "HTTP:80 forward" and "HTTP:80 redirect to HTTPS:443". */
+  listeners: string[];
+  /** Registered in the target group and running; the name is the private DNS name. */
+  instances: { id: string; name: string }[];
+}
+
+export interface HealthCheck {
+  path: string;
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  healthyThresholdCount: number;
+  unhealthyThresholdCount: number;
+  matcher: string;
+}
+
+/** The API answers, but not with one load balancer that forwards to one target group of instances. */
+export class WorldError extends Error {
+  override name = "WorldError";
+}
+
+export interface WorldReaderOptions {
+  /** Of the API. */
+  url: string;
+  region: string;
+  /** Which load balancer, if there are several. */
+  loadBalancer?: string | undefined;
+}
+
+export interface WorldReader {
+  read(): Promise<World>;
+  close(): void;
+}
+
+/** Reads what an emulator describes, with made-up credentials: nobody's own ones are sent anywhere. */
+export function createWorldReader({ url, region, loadBalancer }: WorldReaderOptions): WorldReader {
+  // Its versions are pinned (package.json), so that its advice about coming ones helps nobody here.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const options = {
+    endpoint: url,
+    region,
+    credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
+    // Who polls asks again anyway.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+  };
+  const elb = new ElasticLoadBalancingV2Client(options);
+  const ec2 = new EC2Client(options);
+
+  async function findLoadBalancer(): Promise<LoadBalancer & { LoadBalancerArn: string; LoadBalancerName: string }> {
+    const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}));
+    const names = LoadBalancers.map((one) => one.LoadBalancerName);
+    const found = loadBalancer ? LoadBalancers.filter((one) => one.LoadBalancerName === loadBalancer) : LoadBalancers;
+    const [only] = found;
+    if (found.length === 1 && only?.LoadBalancerArn && only.LoadBalancerName) return only as never;
+    if (found.length > 1) throw new WorldError(`${url} has several load balancers: ${names.join(", ")}; choose one`);
+    const which = loadBalancer ? `load balancer "${loadBalancer}"` : "load balancer";
+    throw new WorldError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
+  }
+
+  async function read(): Promise<World> {
+    const balancer = await findLoadBalancer();
+    const { Listeners = [] } = await elb.send(
+      new DescribeListenersCommand({ LoadBalancerArn: balancer.LoadBalancerArn }),
+    );
+    const groups = new Set(Listeners.flatMap(forwardedTo));
+    const [arn] = groups;
+    if (groups.size !== 1 || !arn) {
+      throw new WorldError(
+        `load balancer "${balancer.LoadBalancerName}" forwards to ${groups.size} target groups, not to one`,
+      );
+    }
+    const [described, groupAttributes, balancerAttributes, health] = await Promise.all([
+      elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] })),
+      elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn })),
+      elb.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer.LoadBalancerArn })),
+      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })),
+    ]);
+    const group = described.TargetGroups?.[0];
+    const registered = (health.TargetHealthDescriptions ?? [])
+      .filter(({ TargetHealth }) => TargetHealth?.State !== "draining")
+      .map(({ Target }) => Target?.Id)
+      .filter((id) => id !== undefined);
+    return {
+      loadBalancer: {
+        name: balancer.LoadBalancerName,
+        arn: balancer.LoadBalancerArn,
+        attributes: record(balancerAttributes.Attributes),
+      },
+      targetGroup: {
+        name: group?.TargetGroupName ?? "",
+        arn,
+        attributes: record(groupAttributes.Attributes),
+        healthCheck: {
+          path: group?.HealthCheckPath ?? "/",
+          intervalSeconds: group?.HealthCheckIntervalSeconds ?? 30,
+          timeoutSeconds: group?.HealthCheckTimeoutSeconds ?? 5,
+          healthyThresholdCount: group?.HealthyThresholdCount ?? 5,
+          unhealthyThresholdCount: group?.UnhealthyThresholdCount ?? 2,
+          matcher: group?.Matcher?.HttpCode ?? "200",
+        },
+      },
+      listeners: Listeners.map(listenerText),
+      instances: await runningInstances(new Set(registered)),
+    };
+  }
+
+  /** The emulator goes on listing targets whose instances were terminated, so EC2 is asked which ones run. */
+  async function runningInstances(registered: Set<string>): Promise<World["instances"]> {
+    if (registered.size === 0) return [];
+    const { Reservations = [] } = await ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: "instance-state-name", Values: ["running"] }] }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances)
+      .map(({ InstanceId, PrivateDnsName }) => ({ id: InstanceId ?? "", name: PrivateDnsName || InstanceId || "" }))
+      .filter(({ id }) => registered.has(id))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  return {
+    read,
+    close: () => {
+      elb.destroy();
+      ec2.destroy();
+    },
+  };
+}
+
+function forwardedTo({ DefaultActions = [] }: Listener): string[] {
+  return DefaultActions.filter((action) => action.Type === "forward").flatMap((action) =>
+    [action.TargetGroupArn, ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn)].filter(
+      (arn) => arn !== undefined,
+    ),
+  );
+}
+
+function listenerText({ Protocol, Port, DefaultActions: [action] = [] }: Listener): string {
+  const to = action?.RedirectConfig ? ` to ${action.RedirectConfig.Protocol}:${action.RedirectConfig.Port}` : "";
+  return `${Protocol}:${Port} ${action?.Type}${to}`;
+}
+
+function record(attributes: { Key?: string | undefined; Value?: string | undefined }[] = []): Record<string, string> {
+  return Object.fromEntries(attributes.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
