@@ -1,0 +1,160 @@
+/** Why an attribute was refused: nothing was changed. */
+export interface AttributeError {
+  key: string;
+  value: string;
+  /** What is allowed, in words. */
+  allowed: string;
+  message: string;
+}
+
+interface Attribute {
+  fallback: string;
+  allowed: string;
+  accepts: (value: string) => boolean;
+  /** A number of seconds, which tests may set below ELBv2's minimum. */
+  isDuration?: boolean;
+}
+
+const flag = (fallback: "true" | "false"): Attribute => ({
+  fallback,
+  allowed: "true or false",
+  accepts: (value) => value === "true" || value === "false",
+});
+
+const oneOf = (fallback: string, ...values: string[]): Attribute => ({
+  fallback,
+  allowed: values.join(", "),
+  accepts: (value) => values.includes(value),
+});
+
+const seconds = (fallback: number, least: number, most: number): Attribute => ({
+  fallback: String(fallback),
+  allowed: `a whole number from ${least} to ${most}`,
+  accepts: (value) => /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most,
+  isDuration: true,
+});
+
+const countOrOff = (fallback: string, most: number, mayBeOff: boolean): Attribute => ({
+  fallback,
+  allowed: `${mayBeOff ? '"off" or ' : ""}a whole number from 1 to ${most}`,
+  accepts: (value) =>
+    (mayBeOff && value === "off") || (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most),
+});
+
+/** Rules R1.1, R1.2, R3.2, R4.6, R5.1: names, ranges and defaults of ELBv2's TargetGroupAttribute. */
+const TARGET_GROUP: Record<string, Attribute> = {
+  "stickiness.enabled": flag("false"),
+  "stickiness.type": oneOf("lb_cookie", "lb_cookie"),
+  "stickiness.lb_cookie.duration_seconds": seconds(86_400, 1, 604_800),
+  "load_balancing.algorithm.type": oneOf("round_robin", "round_robin", "least_outstanding_requests", "weighted_random"),
+  "deregistration_delay.timeout_seconds": seconds(300, 0, 3_600),
+  "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count": countOrOff("1", 1_000, false),
+  "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": countOrOff("off", 100, true),
+};
+
+/** Rules R6.4, R6.6, R7.1, R7.4, R7.5: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
+const LOAD_BALANCER: Record<string, Attribute> = {
+  "idle_timeout.timeout_seconds": seconds(60, 1, 4_000),
+  "client_keep_alive.seconds": seconds(3_600, 60, 604_800),
+  "routing.http.xff_header_processing.mode": oneOf("append", "append", "preserve", "remove"),
+  "routing.http.xff_client_port.enabled": flag("false"),
+  "routing.http.preserve_host_header.enabled": flag("false"),
+  "routing.http.drop_invalid_header_fields.enabled": flag("false"),
+};
+
+/** Names that ELBv2 knows and this stand-in does not act on. */
+const NOT_MODELLED = new Set([
+  "access_logs.s3.bucket",
+  "access_logs.s3.enabled",
+  "access_logs.s3.prefix",
+  "connection_logs.s3.bucket",
+  "connection_logs.s3.enabled",
+  "connection_logs.s3.prefix",
+  "deletion_protection.enabled",
+  "deregistration_delay.connection_termination.enabled",
+  "load_balancing.algorithm.anomaly_mitigation",
+  "load_balancing.cross_zone.enabled",
+  "routing.http.desync_mitigation_mode",
+  "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
+  "routing.http2.enabled",
+  "slow_start.duration_seconds",
+  "stickiness.app_cookie.cookie_name",
+  "stickiness.app_cookie.duration_seconds",
+  "target_group_health.dns_failover.minimum_healthy_targets.count",
+  "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+  "waf.fail_open.enabled",
+  "zonal_shift.config.enabled",
+]);
+
+export interface AttributeSet {
+  get(key: string): string;
+  seconds(key: string): number;
+  isOn(key: string): boolean;
+  all(): Record<string, string>;
+  /** Sets all of them or, when one is refused, none. */
+  modify(patch: Readonly<Record<string, string>>): AttributeError | null;
+}
+
+export const createTargetGroupAttributes = (shortDurations: boolean) =>
+  createAttributes(TARGET_GROUP, shortDurations, conflict);
+export const createLoadBalancerAttributes = (shortDurations: boolean) =>
+  createAttributes(LOAD_BALANCER, shortDurations, () => null);
+
+function createAttributes(
+  known: Record<string, Attribute>,
+  shortDurations: boolean,
+  conflicts: (next: Readonly<Record<string, string>>, patch: Readonly<Record<string, string>>) => AttributeError | null,
+): AttributeSet {
+  let values = Object.fromEntries(Object.entries(known).map(([key, { fallback }]) => [key, fallback]));
+  const get = (key: string) => values[key] ?? "";
+  return {
+    get,
+    seconds: (key) => Number(get(key)),
+    isOn: (key) => get(key) === "true",
+    all: () => ({ ...values }),
+    modify(patch) {
+      for (const [key, value] of Object.entries(patch)) {
+        const error = refuse(known, key, value, shortDurations);
+        if (error) return error;
+      }
+      const next = { ...values, ...patch };
+      const error = conflicts(next, patch);
+      if (error) return error;
+      values = next;
+      return null;
+    },
+  };
+}
+
+function refuse(
+  known: Record<string, Attribute>,
+  key: string,
+  value: string,
+  shortDurations: boolean,
+): AttributeError | null {
+  const attribute = Object.hasOwn(known, key) ? known[key] : undefined;
+  if (!attribute) {
+    const allowed = Object.keys(known).join(", ");
+    const why = NOT_MODELLED.has(key)
+      ? "is an attribute of ELBv2 that this stand-in does not model"
+      : "is no attribute of this resource";
+    return { key, value, allowed, message: `"${key}" ${why}; allowed: ${allowed}` };
+  }
+  if (attribute.accepts(value)) return null;
+  if (shortDurations && attribute.isDuration && /^\d+(\.\d+)?$/.test(value)) return null;
+  return { key, value, allowed: attribute.allowed, message: `"${key}" is "${value}"; allowed: ${attribute.allowed}` };
+}
+
+/** Rule R1.21: stickiness is impossible with `weighted_random`. */
+function conflict(
+  next: Readonly<Record<string, string>>,
+  patch: Readonly<Record<string, string>>,
+): AttributeError | null {
+  if (next["stickiness.enabled"] !== "true" || next["load_balancing.algorithm.type"] !== "weighted_random") return null;
+  const key = "load_balancing.algorithm.type" in patch ? "load_balancing.algorithm.type" : "stickiness.enabled";
+  const allowed =
+    key === "stickiness.enabled"
+      ? "false, while the algorithm is weighted_random"
+      : "round_robin or least_outstanding_requests, while stickiness is on";
+  return { key, value: next[key] ?? "", allowed, message: `"${key}" is "${next[key]}"; allowed: ${allowed}` };
+}

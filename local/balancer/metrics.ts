@@ -1,0 +1,51 @@
+/** Rule R9.3: the metrics of `AWS/ApplicationELB` that this stand-in counts, since its start. */
+const NAMES = [
+  "ActiveConnectionCount",
+  "NewConnectionCount",
+  "RejectedConnectionCount",
+  "RequestCount",
+  "ProcessedBytes",
+  "NonStickyRequestCount",
+  "HTTPCode_ELB_4XX_Count",
+  "HTTPCode_ELB_5XX_Count",
+  "HTTPCode_ELB_500_Count",
+  "HTTPCode_ELB_502_Count",
+  "HTTPCode_ELB_503_Count",
+  "HTTPCode_ELB_504_Count",
+  "HTTPCode_Target_2XX_Count",
+  "HTTPCode_Target_3XX_Count",
+  "HTTPCode_Target_4XX_Count",
+  "HTTPCode_Target_5XX_Count",
+  "TargetConnectionErrorCount",
+  "HealthyHostCount",
+  "UnHealthyHostCount",
+  "UnhealthyRoutingRequestCount",
+  "DroppedInvalidHeaderRequestCount",
+  "ForwardedInvalidHeaderRequestCount",
+] as const;
+
+export type MetricName = (typeof NAMES)[number];
+
+export function createMetrics() {
+  const values = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<MetricName, number>;
+  const add = (name: MetricName, by = 1) => {
+    values[name] += by;
+  };
+  return {
+    add,
+    elbResponse(status: number): void {
+      if (status >= 500) add("HTTPCode_ELB_5XX_Count");
+      else if (status >= 400) add("HTTPCode_ELB_4XX_Count");
+      const exact = `HTTPCode_ELB_${status}_Count`;
+      if (exact in values) add(exact as MetricName);
+    },
+    /** A 101 fits none of the classes. */
+    targetResponse(status: number): void {
+      const name = `HTTPCode_Target_${Math.floor(status / 100)}XX_Count`;
+      if (name in values) add(name as MetricName);
+    },
+    all: () => ({ ...values }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

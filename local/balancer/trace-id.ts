@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+
+const MAX_LENGTH = 7 * 1024;
+
+/**
+ * Rule R7.3: `X-Amzn-Trace-Id`. Without one a new `Root`; with a `Root` our `Self` goes before it; an old `Self` is
+ * replaced; one that is too long is rewritten with a `Root` only.
+ */
+export function traceId(received: string | undefined, nowMs: number, random: (bytes: number) => string = hex): string {
+  const id = () =>
+    `1-${Math.floor(nowMs / 1000)
+      .toString(16)
+      .padStart(8, "0")}-${random(12)}`;
+  if (received === undefined || received.trim() === "" || received.length > MAX_LENGTH) return `Root=${id()}`;
+  const fields = received
+    .split(";")
+    .map((field) => field.trim())
+    .filter((field) => field !== "" && !field.startsWith("Self="));
+  const kept = fields.some((field) => field.startsWith("Root=")) ? fields : [`Root=${id()}`, ...fields];
+  return [`Self=${id()}`, ...kept].join(";");
+}
+
+function hex(bytes: number): string {
+  return randomBytes(bytes).toString("hex");
+}
