@@ -22,6 +22,8 @@ export interface ClusterOptions {
   logDir?: string | null;
   /** Anything else of the balancer's, above all short durations for tests. */
   balancer?: Partial<BalancerOptions>;
+  /** How many there can be at most; default 12. */
+  maxInstances?: number;
   /** Settings for every instance. */
   env?: Record<string, string>;
   onProgress?: (line: string) => void;
@@ -33,12 +35,15 @@ export interface Cluster {
   controlUrl: string;
   balancer: Balancer;
   instances(): InstanceView[];
-  addInstance(): Promise<string>;
+  /** Starts one more, called chat-1, chat-2, … unless it is given a name; resolves with the name. */
+  addInstance(name?: string): Promise<string>;
   kill(id: string): Promise<void>;
   pause(id: string): void;
   resume(id: string): void;
   restart(id: string): Promise<void>;
   deregister(id: string): void;
+  /** Takes an instance that has stopped off the list. */
+  forget(id: string): void;
   close(): Promise<void>;
 }
 
@@ -70,6 +75,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       warden,
       entry: SERVER_ENTRY,
       logDir,
+      ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
         STATE: state,
         ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
@@ -96,6 +102,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       resume: group.resume,
       restart: group.restart,
       deregister: group.deregister,
+      forget: group.forget,
       close,
     };
   } catch (error) {

@@ -149,10 +149,14 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     list: (): InstanceView[] => [...instances.values()].map(view),
     view: (id: string): InstanceView => view(find(id)),
 
-    async add(): Promise<string> {
+    /** Starts and registers one more, called chat-1, chat-2, … unless it is given a name. */
+    async add(name?: string): Promise<string> {
       if (instances.size >= maxInstances)
         throw new InstanceStateError(`there are ${maxInstances} instances, and no more are allowed`);
-      const instance: Instance = { id: `chat-${++made}`, port: 0, state: "starting", process: null, ended: null };
+      if (name !== undefined && instances.has(name))
+        throw new InstanceStateError(`there is an instance "${name}" already`);
+      const id = name ?? `chat-${++made}`;
+      const instance: Instance = { id, port: 0, state: "starting", process: null, ended: null };
       instances.set(instance.id, instance);
       try {
         await start(instance);
@@ -191,6 +195,14 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       await stop(instance);
       await start(instance);
       register(instance);
+    },
+
+    /** Takes an instance that has stopped off the list. */
+    forget(id: string): void {
+      const { state } = find(id);
+      if (state !== "stopped" && state !== "exited") throw new InstanceStateError(`${id} is ${state}, not stopped`);
+      if (target(id)) balancer.removeTarget(id);
+      instances.delete(id);
     },
 
     deregister(id: string): void {
