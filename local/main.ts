@@ -26,6 +26,15 @@ if (options.help) {
   process.exit(0);
 }
 
+const labOptions = { ...options.cluster, onProgress: say };
+
+/** Loads AWS's SDK, which nobody else needs. */
+async function startFollowed(follow: { url: string; loadBalancer: string | undefined }): Promise<Cluster> {
+  const { startFollowedCluster } = await import("./aws/start-followed-cluster.ts");
+  const region = process.env["AWS_REGION"] || "us-east-1";
+  return startFollowedCluster({ ...follow, region, cluster: labOptions, say });
+}
+
 let cluster: Cluster | null = null;
 let stopping = false;
 const stop = () => {
@@ -43,7 +52,7 @@ const stop = () => {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 
 try {
-  cluster = await startCluster({ ...options.cluster, onProgress: say });
+  cluster = options.follow ? await startFollowed(options.follow) : await startCluster(labOptions);
 } catch (error) {
   const sentence = startFailure(error);
   if (sentence) refuse(sentence);

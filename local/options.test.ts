@@ -6,6 +6,7 @@ describe("parseOptions", () => {
     expect(parseOptions([])).toEqual({
       help: false,
       open: false,
+      follow: null,
       cluster: {
         port: 8000,
         controlPort: 8001,
@@ -25,6 +26,7 @@ describe("parseOptions", () => {
     expect(parseOptions(args.split(" "))).toEqual({
       help: false,
       open: true,
+      follow: null,
       cluster: {
         port: 0,
         controlPort: 0,
@@ -36,6 +38,14 @@ describe("parseOptions", () => {
         redisUrl: "redis://127.0.0.1:7000",
         logDir: "l",
       },
+    });
+  });
+
+  it("follows an API", () => {
+    const args = "--follow http://127.0.0.1:5555 --load-balancer chat --port 9000";
+    expect(parseOptions(args.split(" "))).toMatchObject({
+      follow: { url: "http://127.0.0.1:5555", loadBalancer: "chat" },
+      cluster: { port: 9000 },
     });
   });
 
@@ -57,6 +67,10 @@ describe("parseOptions", () => {
     ["--algorithm random", /round_robin, least_outstanding_requests, weighted_random/],
     ["--algorithm weighted_random", /not possible with stickiness/],
     ["--state disk", /memory, redis/],
+    ["--follow 127.0.0.1:5555", /--follow is "127.0.0.1:5555"; allowed: a URL like/],
+    ["--follow http://x --stickiness off", /--stickiness is not possible with --follow/],
+    ["--follow http://x --instances 2", /--instances is not possible with --follow/],
+    ["--load-balancer chat", /--load-balancer needs --follow/],
     ["--redis-url redis://x", /needs --state redis/],
     ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
   ])("refuses %s with a sentence that names it", (line, sentence) => {

@@ -14,11 +14,23 @@ Starts chat instances behind a stand-in for an AWS Application Load Balancer, al
   --state memory|redis  where rooms live (default memory: in each instance)
   --redis-url URL       with --state redis (default redis://127.0.0.1:6379)
   --log-dir DIR         JSON logs and the access log (default logs)
+  --follow URL          be the load balancer and the instances that an emulator of the AWS API describes there
+  --load-balancer NAME  with --follow: which load balancer, if there are several
   --open                open a browser
   --help                this text
 `;
 
-export type LabOptions = { help: true } | { help: false; open: boolean; cluster: ClusterOptions & { logDir: string } };
+export type LabOptions =
+  | { help: true }
+  | {
+      help: false;
+      open: boolean;
+      follow: { url: string; loadBalancer: string | undefined } | null;
+      cluster: ClusterOptions & { logDir: string };
+    };
+
+/** What an API decides when it is followed. */
+const FOLLOWED = ["instances", "stickiness", "cookie-duration", "algorithm"];
 
 /** A command line that cannot be followed; the message names the option, its value and what is allowed. */
 export class OptionError extends Error {
@@ -27,8 +39,14 @@ export class OptionError extends Error {
 
 /** The command line of `npm start`. */
 export function parseOptions(args: string[]): LabOptions {
-  const values = parse(args);
+  const { values, tokens } = parse(args);
   if (values.help) return { help: true };
+  if (values.follow !== undefined) {
+    const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
+    if (decided?.kind === "option") {
+      throw new OptionError(`--${decided.name} is not possible with --follow, which takes it from the API`);
+    }
+  } else if (values["load-balancer"] !== undefined) throw new OptionError("--load-balancer needs --follow");
   const algorithm = oneOf("--algorithm", values.algorithm, [
     "round_robin",
     "least_outstanding_requests",
@@ -49,6 +67,7 @@ export function parseOptions(args: string[]): LabOptions {
   return {
     help: false,
     open: values.open,
+    follow: values.follow === undefined ? null : { url: apiUrl(values.follow), loadBalancer: values["load-balancer"] },
     cluster: {
       port,
       controlPort,
@@ -67,6 +86,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({
       args,
+      tokens: true,
       options: {
         port: { type: "string", default: "8000" },
         "control-port": { type: "string", default: "8001" },
@@ -77,10 +97,12 @@ function parse(args: string[]) {
         state: { type: "string", default: "memory" },
         "redis-url": { type: "string" },
         "log-dir": { type: "string", default: "logs" },
+        follow: { type: "string" },
+        "load-balancer": { type: "string" },
         open: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
-    }).values;
+    });
   } catch (error) {
     // Node's own message names the option; its second sentence is about positionals and helps nobody here.
     throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
@@ -102,4 +124,9 @@ function oneOf<const T extends string>(option: string, value: string, allowed: r
 function redisUrl(value: string): string {
   if (/^rediss?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
   throw new OptionError(`--redis-url is "${value}"; allowed: a URL like redis://127.0.0.1:6379`);
+}
+
+function apiUrl(value: string): string {
+  if (/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
+  throw new OptionError(`--follow is "${value}"; allowed: a URL like http://127.0.0.1:5555`);
 }

@@ -1,10 +1,11 @@
+import { FollowError } from "./aws/follow.ts";
 import { InstanceStartError } from "./instance-process.ts";
 
 /**
  * The sentence for a start that failed because of what was asked or of what this machine lacks; null for a bug of ours.
  */
 export function startFailure(error: unknown): string | null {
-  if (error instanceof InstanceStartError) return error.message;
+  if (error instanceof InstanceStartError || error instanceof FollowError) return error.message;
   if (!(error instanceof Error)) return null;
   const { code, port, path } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") {

@@ -16,7 +16,10 @@ export interface EmulatedStackOptions {
   /** Where state, provider and recording are kept, apart from a real deployment's. */
   workDir: string;
   env: Record<string, string | undefined>;
+  /** Apply even if an earlier apply could be replayed. */
+  fresh?: boolean;
   onProgress: (line: string) => void;
+  signal?: AbortSignal;
 }
 
 /** Terraform could not do what it was asked to; the message holds its own words. */
@@ -31,7 +34,8 @@ const APPLY_TIMEOUT_MS = 300_000;
  * provider waits 60 s for a load balancer; the calls are recorded, and replayed in seconds as long as the root's files
  * stay the same.
  */
-export async function bringUpStack({ emulator, root, workDir, env, onProgress }: EmulatedStackOptions): Promise<void> {
+export async function bringUpStack(options: EmulatedStackOptions): Promise<void> {
+  const { emulator, root, workDir, env, fresh = false, onProgress, signal } = options;
   await mkdir(workDir, { recursive: true });
   const state = path.join(workDir, "terraform.tfstate");
   const saved = { recording: path.join(workDir, "recording"), state: path.join(workDir, "recorded.tfstate") };
@@ -41,6 +45,7 @@ export async function bringUpStack({ emulator, root, workDir, env, onProgress }:
       cwd: root,
       env: { ...env, ...emulatorEnv(emulator), ...stackEnv(root, workDir) },
       timeoutMs: APPLY_TIMEOUT_MS,
+      signal,
       onLine: (line) => / (Creating|Creation complete|Still creating)/.test(line) && onProgress(`  ${line}`),
     });
     if (run.code === 0) return;
@@ -53,7 +58,7 @@ export async function bringUpStack({ emulator, root, workDir, env, onProgress }:
 
   const key = digest(root, env);
   const recording = existsSync(saved.recording) ? await readFile(saved.recording, "utf8") : "";
-  if (recording.startsWith(`${key}\n`)) {
+  if (!fresh && recording.startsWith(`${key}\n`)) {
     onProgress("replaying the recorded apply …");
     await recorder.replay(recording.slice(key.length + 1));
     await copyFile(saved.state, state);
@@ -76,6 +81,8 @@ export function stackEnv(root: string, workDir: string): Record<string, string> 
   const commands = ["apply", "plan", "destroy", "refresh", "output"];
   return {
     TF_DATA_DIR: path.join(workDir, "data"),
+    // The emulator writes no access logs, and their bucket's life cycle takes the AWS provider 55 s.
+    TF_VAR_access_logs_enabled: "false",
     ...Object.fromEntries(commands.map((command) => [`TF_CLI_ARGS_${command}`, state])),
   };
 }

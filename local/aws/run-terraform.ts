@@ -15,6 +15,8 @@ export interface TerraformOptions {
   /** An unimplemented call of an emulator is repeated for many minutes: nothing runs without a limit. */
   timeoutMs: number;
   onLine?: (line: string) => void;
+  /** Ends it before its time. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Gives Terraform this long to stop in order after its time is up. */
@@ -22,7 +24,7 @@ const GRACE_MS = 15_000;
 
 /** Runs `terraform ARGS` without colours and questions, and resolves when it has ended, however it ended. */
 export function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
-  const { cwd, env, timeoutMs, onLine = () => {} } = options;
+  const { cwd, env, timeoutMs, onLine = () => {}, signal } = options;
   const { TF_CLI_CONFIG_FILE: _, ...rest } = env;
   const child = spawn("terraform", args, {
     cwd,
@@ -36,12 +38,19 @@ export function runTerraform(args: string[], options: TerraformOptions): Promise
       onLine(line);
     });
   }
-  const stop = setTimeout(() => child.kill("SIGINT"), timeoutMs);
-  const kill = setTimeout(() => child.kill("SIGKILL"), timeoutMs + GRACE_MS);
+  let kill: NodeJS.Timeout | undefined;
+  const stop = () => {
+    child.kill("SIGINT");
+    kill ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+  };
+  const timer = setTimeout(stop, timeoutMs);
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
   return new Promise((resolve) => {
     const end = (code: number | null) => {
-      clearTimeout(stop);
+      clearTimeout(timer);
       clearTimeout(kill);
+      signal?.removeEventListener("abort", stop);
       resolve({ code, ...output });
     };
     child.once("error", (error) => {

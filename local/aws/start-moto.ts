@@ -8,7 +8,7 @@ export interface MotoOptions {
   /** Where it writes its files (a recording). */
   cwd: string;
   startTimeoutMs?: number;
-  /** Told of the process, so that somebody ends it when we cannot. */
+  /** Told of the process, so that somebody ends it when we cannot; then a terminal's Ctrl-C no longer ends it. */
   onSpawn?: (pid: number) => void;
 }
 
@@ -23,6 +23,7 @@ export async function startMoto({ port = 0, cwd, startTimeoutMs = 30_000, onSpaw
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
     cwd,
     stdio: ["ignore", "ignore", "pipe"],
+    detached: onSpawn !== undefined,
     env: { ...process.env, PYTHONUNBUFFERED: "1" },
   });
   if (child.pid !== undefined) onSpawn?.(child.pid);
