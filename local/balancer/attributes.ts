@@ -11,8 +11,8 @@ interface Attribute {
   fallback: string;
   allowed: string;
   accepts: (value: string) => boolean;
-  /** A number of seconds, which tests may set below ELBv2's minimum. */
-  isDuration?: boolean;
+  /** Of a number of seconds, which tests may set below ELBv2's minimum. */
+  most?: number;
 }
 
 const flag = (fallback: "true" | "false"): Attribute => ({
@@ -31,7 +31,7 @@ const seconds = (fallback: number, least: number, most: number): Attribute => ({
   fallback: String(fallback),
   allowed: `a whole number from ${least} to ${most}`,
   accepts: (value) => /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most,
-  isDuration: true,
+  most,
 });
 
 const countOrOff = (fallback: string, most: number, mayBeOff: boolean): Attribute => ({
@@ -41,7 +41,7 @@ const countOrOff = (fallback: string, most: number, mayBeOff: boolean): Attribut
     (mayBeOff && value === "off") || (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most),
 });
 
-/** Rules R1.1, R1.2, R3.2, R4.6, R5.1: names, ranges and defaults of ELBv2's TargetGroupAttribute. */
+/** Rules R1.1, R1.2, R3.2, R4.6, R5.1 (and R5.5: there is no switch that ends connections on deregistration): names, ranges and defaults of ELBv2's TargetGroupAttribute. */
 const TARGET_GROUP: Record<string, Attribute> = {
   "stickiness.enabled": flag("false"),
   "stickiness.type": oneOf("lb_cookie", "lb_cookie"),
@@ -62,8 +62,20 @@ const LOAD_BALANCER: Record<string, Attribute> = {
   "routing.http.drop_invalid_header_fields.enabled": flag("false"),
 };
 
-/** Names that ELBv2 knows and this stand-in does not act on. */
-const NOT_MODELLED = new Set([
+/** Names that ELBv2 has for an Application Load Balancer's target group, and that this stand-in does not act on. */
+const OTHER_TARGET_GROUP = [
+  "lambda.multi_value_headers.enabled",
+  "load_balancing.algorithm.anomaly_mitigation",
+  "load_balancing.cross_zone.enabled",
+  "slow_start.duration_seconds",
+  "stickiness.app_cookie.cookie_name",
+  "stickiness.app_cookie.duration_seconds",
+  "target_group_health.dns_failover.minimum_healthy_targets.count",
+  "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+];
+
+/** The same of an Application Load Balancer itself. */
+const OTHER_LOAD_BALANCER = [
   "access_logs.s3.bucket",
   "access_logs.s3.enabled",
   "access_logs.s3.prefix",
@@ -71,20 +83,17 @@ const NOT_MODELLED = new Set([
   "connection_logs.s3.enabled",
   "connection_logs.s3.prefix",
   "deletion_protection.enabled",
-  "deregistration_delay.connection_termination.enabled",
-  "load_balancing.algorithm.anomaly_mitigation",
+  "health_check_logs.s3.bucket",
+  "health_check_logs.s3.enabled",
+  "health_check_logs.s3.prefix",
+  "ipv6.deny_all_igw_traffic",
   "load_balancing.cross_zone.enabled",
   "routing.http.desync_mitigation_mode",
   "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
   "routing.http2.enabled",
-  "slow_start.duration_seconds",
-  "stickiness.app_cookie.cookie_name",
-  "stickiness.app_cookie.duration_seconds",
-  "target_group_health.dns_failover.minimum_healthy_targets.count",
-  "target_group_health.dns_failover.minimum_healthy_targets.percentage",
   "waf.fail_open.enabled",
   "zonal_shift.config.enabled",
-]);
+];
 
 export interface AttributeSet {
   get(key: string): string;
@@ -96,16 +105,30 @@ export interface AttributeSet {
 }
 
 export const createTargetGroupAttributes = (shortDurations: boolean) =>
-  createAttributes(TARGET_GROUP, shortDurations, conflict);
+  createAttributes(
+    { known: TARGET_GROUP, others: OTHER_TARGET_GROUP, resource: "a target group" },
+    shortDurations,
+    conflict,
+  );
 export const createLoadBalancerAttributes = (shortDurations: boolean) =>
-  createAttributes(LOAD_BALANCER, shortDurations, () => null);
+  createAttributes(
+    { known: LOAD_BALANCER, others: OTHER_LOAD_BALANCER, resource: "a load balancer" },
+    shortDurations,
+    () => null,
+  );
+
+interface Resource {
+  known: Record<string, Attribute>;
+  others: readonly string[];
+  resource: string;
+}
 
 function createAttributes(
-  known: Record<string, Attribute>,
+  resource: Resource,
   shortDurations: boolean,
   conflicts: (next: Readonly<Record<string, string>>, patch: Readonly<Record<string, string>>) => AttributeError | null,
 ): AttributeSet {
-  let values = Object.fromEntries(Object.entries(known).map(([key, { fallback }]) => [key, fallback]));
+  let values = Object.fromEntries(Object.entries(resource.known).map(([key, { fallback }]) => [key, fallback]));
   const get = (key: string) => values[key] ?? "";
   return {
     get,
@@ -114,7 +137,7 @@ function createAttributes(
     all: () => ({ ...values }),
     modify(patch) {
       for (const [key, value] of Object.entries(patch)) {
-        const error = refuse(known, key, value, shortDurations);
+        const error = refuse(resource, key, value, shortDurations);
         if (error) return error;
       }
       const next = { ...values, ...patch };
@@ -127,7 +150,7 @@ function createAttributes(
 }
 
 function refuse(
-  known: Record<string, Attribute>,
+  { known, others, resource }: Resource,
   key: string,
   value: string,
   shortDurations: boolean,
@@ -135,13 +158,14 @@ function refuse(
   const attribute = Object.hasOwn(known, key) ? known[key] : undefined;
   if (!attribute) {
     const allowed = Object.keys(known).join(", ");
-    const why = NOT_MODELLED.has(key)
+    const why = others.includes(key)
       ? "is an attribute of ELBv2 that this stand-in does not model"
-      : "is no attribute of this resource";
+      : `is no attribute of ${resource} in ELBv2`;
     return { key, value, allowed, message: `"${key}" ${why}; allowed: ${allowed}` };
   }
   if (attribute.accepts(value)) return null;
-  if (shortDurations && attribute.isDuration && /^\d+(\.\d+)?$/.test(value)) return null;
+  if (shortDurations && attribute.most !== undefined && /^\d+(\.\d+)?$/.test(value) && Number(value) <= attribute.most)
+    return null;
   return { key, value, allowed: attribute.allowed, message: `"${key}" is "${value}"; allowed: ${attribute.allowed}` };
 }
 
