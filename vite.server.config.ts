@@ -2,6 +2,7 @@ import { defineConfig } from "vite";
 
 /** Builds an instance into one file, `dist/server/main.js`; what it depends on stays outside. */
 export default defineConfig({
+  root: import.meta.dirname,
   publicDir: false,
   build: {
     ssr: "server/main.ts",

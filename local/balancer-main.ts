@@ -36,6 +36,7 @@ try {
     resume: (id) => refuse(`unpause ${id}`),
     restart: (id) => refuse(`restart ${id}`),
     deregister: (id) => balancer.deregisterTarget(id),
+    forget: (id) => refuse(`rm ${id}`),
     healthy: async () => {},
     close: async () => {},
   });

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { RequestLimits } from "./limits.ts";
 
-// Control characters; line and paragraph separators; bidi marks, embeddings, overrides and isolates; zero-width space,
-// BOM, word joiner and the other invisible operators. The zero-width joiner is allowed: emoji need it.
-const CONFUSING = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+// Control characters and lone surrogates; line and paragraph separators; bidi marks, embeddings, overrides and isolates;
+// zero-width space, BOM, word joiner and the other invisible operators. The zero-width joiner is allowed: emoji need it.
+const CONFUSING = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+// Letters and symbols by their category, yet drawn as nothing: Hangul fillers and the like, the empty Braille pattern.
+const DRAWN_AS_NOTHING = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const ROOM = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$/u;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -27,7 +29,10 @@ export function createRequestSchemas(limits: RequestLimits) {
     .transform((name) => name.normalize("NFC").trim().replaceAll(/ {2,}/g, " "))
     .refine((name) => name.length > 0, "a name has at least one character")
     .refine((name) => !CONFUSING.test(name), "a name has no control or direction characters")
-    .refine((name) => name.length === 0 || VISIBLE.test(name), "a name has at least one visible character")
+    .refine(
+      (name) => name.length === 0 || VISIBLE.test(name.replaceAll(DRAWN_AS_NOTHING, "")),
+      "a name has at least one visible character",
+    )
     .refine(
       (name) => graphemeCount(name, limits.nameLength) <= limits.nameLength,
       `a name has at most ${limits.nameLength} characters`,

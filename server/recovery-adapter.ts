@@ -1,18 +1,20 @@
-import { Adapter, type BroadcastOptions, SessionAwareAdapter } from "socket.io-adapter";
+import { Adapter, type BroadcastOptions, type Session, SessionAwareAdapter } from "socket.io-adapter";
 
 /** News that the next news makes worthless: not kept for who is away. */
 const PASSING = new Set(["room:listed", "typing:changed"]);
 
+/** What the adapter keeps, and calls private. */
 interface Kept {
   packets: unknown[];
+  sessions: Map<string, unknown>;
 }
 
 /**
- * Socket.IO's connection state recovery in memory, but bounded: its own keeps every packet of every room for minutes,
- * however many there are. With more than `maxPackets`, the older half is forgotten; who missed one of those is not
- * recovered and asks the room's history instead.
+ * Socket.IO's connection state recovery in memory, but bounded: its own keeps every packet and every session for
+ * minutes, however many there are. Beyond `packets` the older half is forgotten; who missed one of those is not
+ * recovered and asks for the room's history instead.
  */
-export function createRecoveryAdapter(maxPackets: number) {
+export function createRecoveryAdapter(limits: { packets: number; sessions: number }) {
   return class RecoveryAdapter extends SessionAwareAdapter {
     override broadcast(packet: { data: unknown[] }, options: BroadcastOptions) {
       if (PASSING.has(String(packet.data[0]))) {
@@ -21,7 +23,14 @@ export function createRecoveryAdapter(maxPackets: number) {
       }
       super.broadcast(packet, options);
       const { packets } = this as unknown as Kept;
-      if (packets.length > maxPackets) packets.splice(0, Math.ceil(maxPackets / 2));
+      if (packets.length > limits.packets) packets.splice(0, Math.ceil(limits.packets / 2));
+    }
+
+    override persistSession(session: Omit<Session, "missedPackets">) {
+      super.persistSession(session);
+      const { sessions } = this as unknown as Kept;
+      const [oldest] = sessions.keys();
+      if (sessions.size > limits.sessions && oldest) sessions.delete(oldest);
     }
   };
 }

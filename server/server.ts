@@ -1,4 +1,3 @@
-import express, { type ErrorRequestHandler } from "express";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,11 +9,8 @@ import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
 import { defaultSettings } from "./default-settings.ts";
 import { drainConnections } from "./drain-connections.ts";
-import { health } from "./http/health.ts";
-import { instanceReport } from "./http/instance-report.ts";
+import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
-import { page } from "./http/page.ts";
-import { securityHeaders } from "./http/security-headers.ts";
 import { createInstance } from "./instance.ts";
 import { createMetrics } from "./metrics.ts";
 import { createRecoveryAdapter } from "./recovery-adapter.ts";
@@ -48,8 +44,7 @@ export async function startServer({
   const settings: Settings = { ...defaultSettings(), ...options };
   const instance = createInstance(settings.instance);
   const schemas = createRequestSchemas(settings);
-  const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  const http = createServer(app);
+  const http = createServer((request, response) => app(request, response));
   // Longer than the balancer's idle timeout (60 s, rule R6.9): else it sends a request into a closing connection.
   http.keepAliveTimeout = 65_000;
   http.headersTimeout = 66_000;
@@ -64,7 +59,7 @@ export async function startServer({
     connectTimeout: settings.connectTimeoutMs,
     maxHttpBufferSize: settings.maxPayloadBytes,
     connectionStateRecovery: { maxDisconnectionDuration: settings.recoveryMs, skipMiddlewares: true },
-    adapter: createRecoveryAdapter(settings.recoveryPackets),
+    adapter: createRecoveryAdapter({ packets: settings.recoveryPackets, sessions: settings.maxConnections }),
     ...(settings.corsOrigins.length > 0 && { cors: { origin: settings.corsOrigins, credentials: true } }),
     allowRequest: (request, decide) => {
       const { origin, host } = request.headers;
@@ -80,8 +75,9 @@ export async function startServer({
     instance: instance.name,
     limits: settings,
     listeners: {
-      announce: (event, payload, except = "") => {
-        const to = io.to(channelOf(payload.room)).except(except);
+      announce: (event, payload, except) => {
+        const everyone = io.to(channelOf(payload.room));
+        const to = except === undefined ? everyone : everyone.except(except);
         // The types of Socket.IO cannot tie a generic event to its payload.
         (to.emit as (event: string, payload: unknown) => boolean)(event, payload);
       },
@@ -94,38 +90,15 @@ export async function startServer({
     rooms: () => rooms.count(),
   });
   watchConnections(io.engine, metrics, log);
+  const app = createApp({ io, rooms, instance, settings, schemas, registry, log });
   attachChat(io, { rooms, instance, settings, schemas, metrics, log });
   const stopShedding = shedSlowReaders(io.engine, {
     maxPackets: settings.slowReaderPackets,
-    onShed: (_connection, packets) => {
+    onShed: (packets) => {
       metrics.shed.inc();
       log.warn({ packets }, "slow reader cut off");
     },
   });
-
-  app.use(securityHeaders(settings.controlUrl));
-  app.get("/health", health(io, rooms, instance, settings));
-  app.get("/api/instance", instanceReport(io, rooms, instance, settings, schemas));
-  app.get("/metrics", async (_request, response) => {
-    response.type(registry.contentType).send(await registry.metrics());
-  });
-  app.use(page(settings.webDir));
-  app.use((_request, response) => void response.status(404).type("text/plain").send("There is nothing here.\n"));
-  app.use(((err: { status?: number }, request, response, next) => {
-    const status = err.status ?? 500;
-    if (status >= 500) log.error({ err, path: request.path }, "request failed");
-    if (response.headersSent) return next(err);
-    response
-      .status(status)
-      .type("text/plain")
-      .send(status >= 500 ? "This failed.\n" : "This request cannot be answered.\n");
-  }) as ErrorRequestHandler);
-
-  http.listen(settings.port, settings.host);
-  await once(http, "listening");
-  const { port } = http.address() as AddressInfo;
-  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
-  log.info({ port, url, bootId: instance.bootId }, "listening");
 
   const stopping = new AbortController();
   let closed: Promise<void> | undefined;
@@ -142,6 +115,17 @@ export async function startServer({
     registry.clear();
   }
   const close = () => (closed ??= closeAll());
+
+  try {
+    http.listen(settings.port, settings.host);
+    await once(http, "listening");
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = http.address() as AddressInfo;
+  const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
+  log.info({ port, url, bootId: instance.bootId }, "listening");
 
   return {
     url,

@@ -1,6 +1,6 @@
-import type { Server as Engine } from "engine.io";
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
+import type { ChatServer, ChatSocket } from "./chat-io.ts";
 import { clientAddress } from "./http/client-address.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -12,8 +12,8 @@ interface ConnectionError {
 }
 
 /** Logs and counts what happens below the chat: sessions, transports, upgrades, refused requests. */
-export function watchConnections(engine: Engine, metrics: Metrics, log: Logger): void {
-  engine.on("connection", (connection) => {
+export function watchConnections(engine: ChatServer["engine"], metrics: Metrics, log: Logger): void {
+  engine.on("connection", (connection: ChatSocket["conn"]) => {
     let transport: string = connection.transport.name;
     metrics.transports.inc({ transport });
     connection.on("upgrade", (upgraded: { name: string }) => {

@@ -6,6 +6,7 @@ import { missingTools } from "../local/aws/missing-tools.ts";
 import { runTerraform, type TerraformRun } from "../local/aws/run-terraform.ts";
 
 interface CopiedRoot {
+  cwd: string;
   run(args: string[], env?: Record<string, string>): Promise<TerraformRun>;
   remove(): void;
 }
@@ -31,7 +32,7 @@ export async function copyRoot(tools: Parameters<typeof missingTools>[0]): Promi
 
   const pluginDir = findPluginDir(process.env);
   const init = await run(["init", "-lockfile=readonly", ...(pluginDir ? [`-plugin-dir=${pluginDir}`] : [])]);
-  if (init.code === 0) return { run, remove };
+  if (init.code === 0) return { cwd, run, remove };
   remove();
   const why = /Error: .*/.exec(init.stderr)?.[0] ?? `exit code ${init.code}`;
   return {

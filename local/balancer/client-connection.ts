@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+
+/** Something under way on a client's connection. */
+export interface Activity {
+  /** No byte went either way for the idle timeout: rule R6.4. */
+  idle(): void;
+  /** The client sent what cannot be parsed. */
+  malformed(status: number, reason: string): void;
+}
+
+/** A client's connection, from its first byte to its last. */
+export interface ClientConnection {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly port: number;
+  /** Joins the lines of an access log: its field 30. */
+  readonly traceId: string;
+  /** Rule R6.6: fixed when the connection was made. */
+  readonly closeAfterMs: number;
+  readonly activities: Set<Activity>;
+  /** A request has begun to arrive and its head is not complete. */
+  hasPartialHead(): boolean;
+  /** What has been read is accounted for: a head, or a whole body. */
+  markRead(): void;
+  /** Bytes in and out since the last time this was asked. */
+  takeBytes(): { received: number; sent: number };
+}
+
+export function createClientConnection(socket: Socket, nowMs: number, keepAliveSeconds: number): ClientConnection {
+  let accounted = 0;
+  const taken = { received: 0, sent: 0 };
+  return {
+    socket,
+    address: (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, ""),
+    port: socket.remotePort ?? 0,
+    traceId: `TID_${randomBytes(16).toString("hex")}`,
+    closeAfterMs: nowMs + keepAliveSeconds * 1000,
+    activities: new Set(),
+    hasPartialHead: () => socket.bytesRead > accounted,
+    markRead() {
+      accounted = socket.bytesRead;
+    },
+    takeBytes() {
+      const { bytesRead, bytesWritten } = socket;
+      const bytes = { received: bytesRead - taken.received, sent: bytesWritten - taken.sent };
+      taken.received = bytesRead;
+      taken.sent = bytesWritten;
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import http from "node:http";
+import type { CheckResult } from "./health-state.ts";
+import { parseMatcher, type HealthCheckSettings } from "./health-check-settings.ts";
+import type { Target } from "./target-group.ts";
+
+export interface HealthChecker {
+  /** Checks at once and then each interval, until `stop` or `close`. */
+  start(target: Target): void;
+  stop(target: Target): void;
+  close(): void;
+}
+
+/** Rules R4.1, R4.2: each target is asked each interval, whether or not its last answer has come. */
+export function createHealthChecker(
+  settings: HealthCheckSettings,
+  onResult: (target: Target, result: CheckResult) => void,
+): HealthChecker {
+  const matches = parseMatcher(settings.matcher) ?? (() => false);
+  const running = new Map<Target, { timer: NodeJS.Timeout; requests: Set<http.ClientRequest> }>();
+
+  function check(target: Target, requests: Set<http.ClientRequest>): void {
+    const standard = target.port === 80;
+    const request = http.get({
+      host: target.address,
+      port: target.port,
+      path: settings.path,
+      agent: false,
+      headers: {
+        Host: standard ? target.address : `${target.address}:${target.port}`,
+        "User-Agent": "ELB-HealthChecker/2.0",
+        Connection: "close",
+      },
+    });
+    requests.add(request);
+    let settled = false;
+    const timer = setTimeout(
+      () => settle({ passed: false, reason: "Target.Timeout", description: "Request timed out" }),
+      settings.timeoutSeconds * 1000,
+    );
+    const settle = (result: CheckResult | null) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      requests.delete(request);
+      request.destroy();
+      if (result && running.get(target)?.requests === requests) onResult(target, result);
+    };
+    request.on("response", (response) => {
+      const code = response.statusCode ?? 0;
+      response.resume();
+      settle(
+        matches(code)
+          ? { passed: true }
+          : {
+              passed: false,
+              reason: "Target.ResponseCodeMismatch",
+              description: `Health checks failed with these codes: [${code}]`,
+            },
+      );
+    });
+    request.on("upgrade", (_response, socket) => socket.destroy());
+    request.on("error", () =>
+      settle({ passed: false, reason: "Target.FailedHealthChecks", description: "Health checks failed" }),
+    );
+    request.on("close", () => settle(null));
+  }
+
+  function stop(target: Target): void {
+    const found = running.get(target);
+    if (!found) return;
+    running.delete(target);
+    clearInterval(found.timer);
+    for (const request of found.requests) request.destroy();
+  }
+
+  return {
+    start(target) {
+      stop(target);
+      const requests = new Set<http.ClientRequest>();
+      const timer = setInterval(() => check(target, requests), settings.intervalSeconds * 1000);
+      timer.unref();
+      running.set(target, { timer, requests });
+      check(target, requests);
+    },
+    stop,
+    close() {
+      for (const target of [...running.keys()]) stop(target);
+    },
+  };
+}
