@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform}/**/*.test.ts"],
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
+    globalSetup: "./local/build-once.ts",
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores: more workers only make real processes and sockets wait for one another.

@@ -126,7 +126,10 @@ describe("the control API", () => {
       body: { "stickiness.enabled": "false" },
     });
     for (const [body, error] of [
-      [{ "stickiness.lb_cookie.duration_seconds": "0" }, { key: "stickiness.lb_cookie.duration_seconds", value: "0" }],
+      [
+        { "stickiness.lb_cookie.duration_seconds": "604801" },
+        { key: "stickiness.lb_cookie.duration_seconds", value: "604801" },
+      ],
       [
         { "stickiness.enabled": "true", "no.such": "1" },
         { key: "no.such", value: "1" },

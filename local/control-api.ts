@@ -113,7 +113,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       .map(({ id, address, port: at }) => unregistered(id, address, at));
     return {
       ...balancerState,
-      targets: [...balancerState.targets, ...gone].map((target) => ({
+      targets: [...balancerState.targets, ...gone].sort(byName).map((target) => ({
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
@@ -135,6 +135,10 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       await closed;
     },
   };
+}
+
+function byName(a: { id: string }, b: { id: string }): number {
+  return a.id.localeCompare(b.id, "en", { numeric: true });
 }
 
 /** A target that the target group does not hold, as DescribeTargetHealth tells of one that is asked for by its id. */

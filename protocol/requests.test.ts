@@ -71,8 +71,26 @@ describe("a room name", () => {
   });
 
   test.each([
-    ...["", "#", "##a", "__proto__", "-a", ".", "a b", "a/b", "a\u200b", "a\u0000", "😀", "room:lobby", "\u0301a"],
-    ...["x".repeat(65), "x".repeat(90_000), 7, null, undefined, ["lobby"], {}],
+    "",
+    "#",
+    "##a",
+    "__proto__",
+    "-a",
+    ".",
+    "a b",
+    "a/b",
+    "a​",
+    "a\0",
+    "😀",
+    "room:lobby",
+    "́a",
+    "x".repeat(65),
+    "x".repeat(9e4),
+    7,
+    null,
+    undefined,
+    ["lobby"],
+    {},
   ])("%j is refused", (text) => {
     expect(room(text).success).toBe(false);
   });
@@ -106,7 +124,9 @@ describe("a message", () => {
   test("holds what fits and no more than the limit of the settings", () => {
     const strict = createRequestSchemas({ nameLength: 1, roomNameLength: 1, textLength: 3 })["message:send"];
     expect(strict.safeParse({ room: "a", id: "message-1", text: "abc" }).success).toBe(true);
-    expect(strict.safeParse({ room: "a", id: "message-1", text: "abcd" }).error?.issues[0]?.message).toContain("at most 3");
+    expect(strict.safeParse({ room: "a", id: "message-1", text: "abcd" }).error?.issues[0]?.message).toContain(
+      "at most 3",
+    );
     expect(strict.safeParse({ room: "ab", id: "message-1", text: "abc" }).success).toBe(false);
   });
 });

@@ -99,7 +99,7 @@ export const SETTINGS = {
     fallback: false,
     about: "1 writes the text of messages to the log; 0 only ids and sizes",
     allowed: "0 or 1",
-    parse: (text) => ({ "0": false, "1": true })[text],
+    parse: (text) => (text === "0" || text === "1" ? text === "1" : undefined),
   } as Setting<boolean>,
 
   pingIntervalMs: whole(

@@ -30,6 +30,11 @@ export function Room({ state, chat }: { state: ChatState; chat: Chat }) {
             </span>
           )}
         </div>
+        {state.hasCookie && (
+          <button type="button" onClick={chat.forgetCookie} title="After it a reload is a new visitor's">
+            Forget my cookie
+          </button>
+        )}
         {state.stickiness !== null && (
           <button
             type="button"
@@ -58,9 +63,9 @@ export function Room({ state, chat }: { state: ChatState; chat: Chat }) {
               <MessageLine key={message.id} message={message} state={state} />
             ))}
           {state.moved && (
-            <h2 role="separator" className="moved">
+            <div role="separator" className="moved">
               {state.moved}
-            </h2>
+            </div>
           )}
           {state.messages
             .filter((message) => !message.vanished)
@@ -77,7 +82,7 @@ export function Room({ state, chat }: { state: ChatState; chat: Chat }) {
           onSubmit={(event) => {
             event.preventDefault();
             const form = event.currentTarget;
-            const text = String(new FormData(form).get("text"));
+            const text = new FormData(form).get("text") as string;
             if (text.trim() === "") return;
             form.reset();
             void chat.send(text);

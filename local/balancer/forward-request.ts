@@ -73,7 +73,10 @@ export function forwardRequest(
     abort(502, "the target answered 101 to a request without upgrade");
   });
   upstream.on("response", (answer) => {
-    if (ended) return void answer.destroy();
+    if (ended) {
+      answer.destroy();
+      return;
+    }
     targetStatus = answer.statusCode ?? 502;
     record.answered(targetStatus);
     answer.on("error", () => abort(502, "the target broke off its answer"));

@@ -59,7 +59,10 @@ export function forwardUpgrade(
     fail(error.code === "ETIMEDOUT" || error.code === "EHOSTUNREACH" ? 504 : 502, error.code ?? error.message);
   });
   upstream.on("response", (answer) => {
-    if (settled) return void answer.destroy();
+    if (settled) {
+      answer.destroy();
+      return;
+    }
     settled = true;
     target.exchanges.delete(exchange);
     client.off("close", onClientGone);
@@ -67,7 +70,10 @@ export function forwardUpgrade(
     events.onRefused(answer);
   });
   upstream.on("upgrade", (answer, server: Socket, serverHead) => {
-    if (settled) return void server.destroy();
+    if (settled) {
+      server.destroy();
+      return;
+    }
     settled = true;
     client.off("close", onClientGone);
     client.write(statusAndHeaders(answer, context.pins.cookiesOn101 ? routed.cookies : []));

@@ -79,8 +79,14 @@ export function createListener({ attributes, context, records, route, port }: Li
 
   server.on("clientError", (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
     const connection = connections.get(socket as Socket);
-    if (!connection || error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    if (connection.activities.size > 0) return void socket.destroy();
+    if (!connection || error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    if (connection.activities.size > 0) {
+      socket.destroy();
+      return;
+    }
     answerRaw(connection, parseErrorStatus(error), error.code ?? "malformed request");
   });
   server.on("connect", (_request: IncomingMessage, socket: Socket) => {
@@ -91,7 +97,7 @@ export function createListener({ attributes, context, records, route, port }: Li
 
   /** Finds out where a request goes; null when the balancer answered it itself. */
   function accept(request: IncomingMessage, isWebSocket: boolean, refuseWith: (status: number) => void) {
-    const socket = request.socket as Socket;
+    const socket = request.socket;
     const connection = connections.get(socket);
     if (!connection) return null;
     connection.markRead();

@@ -32,9 +32,24 @@ describe("what a target receives", () => {
       "c=1",
     ]);
     expect(headers).toEqual([
-      ...["X-Forwarded-For", "192.0.2.1", "X-Forwarded-Proto", "http", "X-Forwarded-Port", "8080"],
-      ...["Host", "example.com:8080", "X-Amzn-Trace-Id", traceId],
-      ...["aCCept", "*/*", "X-A", "1", "x-a", "2", "Cookie", "c=1"],
+      "X-Forwarded-For",
+      "192.0.2.1",
+      "X-Forwarded-Proto",
+      "http",
+      "X-Forwarded-Port",
+      "8080",
+      "Host",
+      "example.com:8080",
+      "X-Amzn-Trace-Id",
+      traceId,
+      "aCCept",
+      "*/*",
+      "X-A",
+      "1",
+      "x-a",
+      "2",
+      "Cookie",
+      "c=1",
     ]);
   });
 
@@ -59,7 +74,12 @@ describe("what a target receives", () => {
   it("is an upgrade when the client's was (R6.1)", () => {
     const raw = ["Host", "h", "Connection", "keep-alive, Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Key", "k"];
     expect(own(build(raw, { isWebSocket: true }).headers)).toEqual([
-      ...["Sec-WebSocket-Key", "k", "Connection", "Upgrade", "Upgrade", "websocket"],
+      "Sec-WebSocket-Key",
+      "k",
+      "Connection",
+      "Upgrade",
+      "Upgrade",
+      "websocket",
     ]);
   });
 

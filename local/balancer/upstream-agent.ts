@@ -33,9 +33,8 @@ export class UpstreamAgent extends http.Agent {
   }
 
   override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
+    super.reuseSocket(socket, request);
     (socket as Socket).setTimeout(0);
-    (socket as Socket).ref();
-    request.reusedSocket = true;
   }
 
   /** Ends the idle connections to a target that is gone. */

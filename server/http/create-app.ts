@@ -38,7 +38,10 @@ export function createApp({ io, rooms, instance, settings, schemas, registry, lo
     const status = err.status ?? 500;
     if (status >= 500) log.error({ err, path: request.path }, "request failed");
     if (response.headersSent) return next(err);
-    response.status(status).type("text/plain").send(status >= 500 ? "This failed.\n" : "This cannot be answered.\n");
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status >= 500 ? "This failed.\n" : "This cannot be answered.\n");
   };
   app.use(answerError);
   return app;

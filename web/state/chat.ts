@@ -11,9 +11,9 @@ import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import { loadSeen, saveSeen } from "./seen.ts";
 import { createLab } from "./lab.ts";
-import { readPageUrl } from "./page-url.ts";
+import { readPageUrl, writePageUrl } from "./page-url.ts";
 import { randomId } from "./random-id.ts";
-import { readStickinessCookies } from "./stickiness-cookies.ts";
+import { forgetStickinessCookies, readStickinessCookies } from "./stickiness-cookies.ts";
 import { createStore } from "./store.ts";
 
 export type ShownMessage = Message & { vanished: boolean; state: "accepted" | "sending" | "unknown" | "refused" };
@@ -217,6 +217,7 @@ export function createChat() {
     localStorage.setItem("name", name);
     seen = loadSeen(room);
     set({ stage: "inside", name, room, problem: null, messages: seen?.messages ?? [] });
+    history.replaceState(null, "", writePageUrl(location.href, { room, transport: url.transport }));
     socket.connect();
   }
   if (url.name && url.room) enter(url.name, url.room);
@@ -227,6 +228,14 @@ export function createChat() {
     enter,
     setStickiness: lab.setStickiness,
     kill: lab.kill,
+    /** The next request is a new visitor's; an open WebSocket stays where it is. */
+    forgetCookie(): void {
+      // The cookie is the balancer's; the Cookie Store API is not in every browser.
+      // oxlint-disable-next-line unicorn/no-document-cookie
+      for (const cookie of forgetStickinessCookies()) document.cookie = cookie;
+      set({ hasCookie: readStickinessCookies(document.cookie).awsalb });
+      note("cookie forgotten; an open WebSocket stays where it is");
+    },
     async send(text: string, id = randomId()): Promise<void> {
       const { room, name, instance } = store.getState();
       const draft: Message = {
