@@ -220,7 +220,8 @@ export function createChat() {
     history.replaceState(null, "", writePageUrl(location.href, { room, transport: url.transport }));
     socket.connect();
   }
-  if (url.name && url.room) enter(url.name, url.room);
+  const known = url.name || sessionStorage.getItem("name");
+  if (known && url.room) enter(known, url.room);
 
   return {
     subscribe: store.subscribe,
