@@ -72,6 +72,8 @@ export interface Balancer {
   modifyLoadBalancerAttributes(patch: Readonly<Record<string, string>>): AttributeError | null;
   /** What pins a client to this target from now on; null when it is not registered. */
   issueStickinessCookies(id: string): { AWSALB: string; AWSALBCORS: string } | null;
+  /** Rule R1.16: a new key seals cookies from now on; the one before still opens, older ones no longer. */
+  rotateCookieKey(): void;
   /** The newest lines, newest last. */
   accessLog(): string[];
   close(): Promise<void>;
@@ -186,6 +188,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       const value = sealer.seal(id, now());
       return { AWSALB: value, AWSALBCORS: value };
     },
+    rotateCookieKey: sealer.rotate,
     accessLog: accessLog.lines,
     close: () => (closing ??= close()),
   };
