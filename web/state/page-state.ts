@@ -67,7 +67,7 @@ export interface FormError {
 }
 
 export interface Connection {
-  /** `retrying`: lost or never had, next attempt at `retryAt`. `closed`: by my own wish; only `reconnect()` ends it. */
+  /** `retrying`: lost or never had, another attempt follows. `closed`: by my own wish; only `reconnect()` ends it. */
   status: "idle" | "connecting" | "connected" | "retrying" | "closed";
   /** The instance that serves me; while not connected, the last one that did. */
   instance: string | null;
@@ -79,13 +79,13 @@ export interface Connection {
   since: number;
   /** Socket.IO gave the session back after a short break. */
   recovered: boolean;
-  /** Attempts since the connection was lost, and when the next one comes. */
+  /** Attempts since the connection was lost. */
   attempt: number;
-  retryAt: number | null;
   /** `Session ID unknown` answers in this window. */
   unknownSessions: number;
   /** How often this window has connected, and to how many different instances. */
   connects: number;
+  instancesSeen: number;
   /** The instance is stopping; it will have closed this connection by then. */
   drainingUntil: number | null;
   /** Why the newest attempt failed, or the connection ended; null while connected. */
@@ -311,7 +311,7 @@ export interface Mark {
 export interface Verdict {
   tone: "good" | "bad" | "unsure";
   /** Changes only when the story changes; announce on a change of kind, not of wording. */
-  kind: "looking" | "same" | "shared" | "alone" | "one-instance" | "split" | "silent" | "not-connected" | "elsewhere";
+  kind: "looking" | "same" | "shared" | "alone" | "one-instance" | "split" | "silent" | "not-connected";
   sentence: string;
   detail: string;
 }
@@ -363,6 +363,32 @@ export interface LabState {
   targets: readonly LabTarget[];
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
   outcomes: Readonly<Record<string, LabOutcome>>;
+  /** `npm run experiment`, run by the lab. */
+  experiment: ExperimentRun | null;
+}
+
+/** What the control API's `GET /experiment` says. */
+export interface ExperimentRun {
+  state: "none" | "running" | "done" | "failed";
+  startedAt: number | null;
+  finishedAt: number | null;
+  sentence: string;
+  cells: readonly ExperimentCell[];
+}
+
+export interface ExperimentCell {
+  key: string;
+  stickiness: string;
+  transport: string;
+  layout: string;
+  store: string;
+  happening: string;
+  phase: "waiting" | "running" | "done";
+  predicted: string;
+  measured: string;
+  verdict: "as-predicted" | "contradicted" | "unknown" | null;
+  lost: number | null;
+  expected: number | null;
 }
 
 export type LabAlgorithm = "round_robin" | "least_outstanding_requests" | "weighted_random";
@@ -449,6 +475,9 @@ export interface PageActions {
   /** Connect again now: after `closed`, or instead of waiting for the next attempt. */
   reconnect(): void;
   run(action: LabAction): void;
+  /** A few cells, or all of them, in a lab of their own. */
+  startExperiment(cells: string): void;
+  stopExperiment(): void;
   dismissNotice(id: string): void;
   dismissTour(): void;
   showTour(): void;

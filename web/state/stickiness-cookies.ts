@@ -8,3 +8,10 @@ export function readStickinessCookies(cookies: string): { awsalb: boolean; awsal
 export function forgetStickinessCookies(): string[] {
   return ["AWSALB=; Path=/; Max-Age=0", "AWSALBCORS=; Path=/; Max-Age=0"];
 }
+
+/**
+ * What to assign to `document.cookie` to be pinned. `AWSALBCORS` must go: where both come, it wins (R1.14).
+ */
+export function pinStickinessCookie(value: string): string[] {
+  return ["AWSALBCORS=; Path=/; Max-Age=0", `AWSALB=${value}; Path=/; Max-Age=604800`];
+}
