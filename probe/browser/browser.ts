@@ -17,6 +17,8 @@ export interface BrowserOptions {
   /** Scheme, host and port that its cookies belong to. */
   origin: string;
   onAnswer?: (answer: HttpAnswer) => void;
+  /** The cookies of another window of the same browser. */
+  jar?: CookieJar;
   /** False: it sends no cookies and keeps none, as a command-line client. */
   cookies?: boolean;
 }
@@ -39,7 +41,7 @@ const BODY_START = 256;
 export function createBrowser(options: BrowserOptions): Browser {
   const { origin, onAnswer = () => {}, cookies = true } = options;
   // Hosts like "localhost" and "intranet" are no public suffixes to anybody who tests there.
-  const jar = new CookieJar(undefined, { rejectPublicSuffixes: false });
+  const jar = options.jar ?? new CookieJar(undefined, { rejectPublicSuffixes: false });
   const engineJar: EngineCookieJar | null = cookies ? engineCookieJar(jar, origin) : null;
   const watch = { jar: engineJar, onAnswer: (answer: HttpAnswer) => onAnswer(answer) };
   return {

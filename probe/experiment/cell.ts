@@ -1,0 +1,33 @@
+/** Every setting of a cell and its values, in the order of the matrix. */
+export const DIMENSIONS = {
+  stickiness: ["off", "on"],
+  transport: ["default", "polling", "websocket"],
+  layout: ["one-browser", "browsers"],
+  store: ["memory", "streams", "pubsub"],
+  happening: ["nothing", "reconnect", "kill", "drain"],
+} as const;
+
+type Dimensions = typeof DIMENSIONS;
+export type DimensionName = keyof Dimensions;
+
+/** One cell of the matrix: the same conversation under these circumstances. */
+export type Cell = {
+  /** `on` is duration-based stickiness at the balancer. */
+  -readonly [D in DimensionName]: Dimensions[D][number];
+};
+
+/** A cell's name: its values in the matrix's order, like `on-websocket-browsers-memory-kill`. */
+export function cellKey(cell: Cell): string {
+  return (Object.keys(DIMENSIONS) as DimensionName[]).map((name) => cell[name]).join("-");
+}
+
+/** The whole matrix over these stores. */
+export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): Cell[] {
+  const cells: Cell[] = [];
+  for (const store of stores)
+    for (const stickiness of DIMENSIONS.stickiness)
+      for (const transport of DIMENSIONS.transport)
+        for (const layout of DIMENSIONS.layout)
+          for (const happening of DIMENSIONS.happening) cells.push({ stickiness, transport, layout, store, happening });
+  return cells;
+}

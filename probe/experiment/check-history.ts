@@ -1,0 +1,151 @@
+import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
+import type { History, Place } from "./history.ts";
+import { readLedger, type Delivery, type Ledger, type SentMessage } from "./ledger.ts";
+
+/** A message and somebody who was to have it. */
+export interface Pair {
+  message: string;
+  sender: string;
+  receiver: string;
+}
+export interface Loss extends Pair {
+  cause: Cause;
+}
+
+/** What a history shows about messages between people; own messages and barriers are not counted. */
+export interface Findings {
+  verdict: "valid" | "invalid" | "unknown";
+  /** Why it is not valid. */
+  reasons: string[];
+  sent: { ok: number; fail: number; unknown: number };
+  /** Accepted messages × people who were to have them. */
+  expected: number;
+  delivered: number;
+  lost: Loss[];
+  /** Absent, but nothing shows that it was not merely on its way. */
+  undetermined: Pair[];
+  /** Arrived only after all that came before the receiver's barrier should have been there. */
+  late: Pair[];
+  duplicated: Pair[];
+  outOfOrder: Pair[];
+  /** Delivered to somebody who was not in the room. */
+  strangers: Pair[];
+  /** Delivered although nobody said it so, or its refusal was certain. */
+  phantoms: Pair[];
+}
+
+type Accepted = SentMessage & { place: Place };
+
+/** Judges a history. Pure: the same history, the same findings. */
+export function checkHistory(history: History): Findings {
+  const ledger = readLedger(history);
+  const { messages, deliveries } = ledger;
+  const isShared = history.store !== "memory";
+  const talk = [...messages.values()].filter(({ purpose }) => purpose === "talk");
+  const findings: Findings = {
+    verdict: "valid",
+    reasons: [],
+    sent: { ok: 0, fail: 0, unknown: 0 },
+    expected: 0,
+    delivered: 0,
+    lost: [],
+    undetermined: [],
+    late: [],
+    duplicated: [],
+    outOfOrder: [],
+    strangers: [],
+    phantoms: [],
+  };
+
+  for (const message of talk) {
+    findings.sent[message.outcome] += 1;
+    if (message.outcome !== "ok" || !message.place) continue;
+    const accepted: Accepted = { ...message, place: message.place };
+    for (const receiver of history.people) {
+      if (receiver === message.sender || !isExpected(accepted, receiver, ledger)) continue;
+      const pair = { message: message.id, sender: message.sender, receiver };
+      findings.expected += 1;
+      const arrived = deliveries.get(receiver)?.find((delivery) => delivery.message === message.id);
+      if (arrived) {
+        findings.delivered += 1;
+        if (isLate(accepted, arrived, ledger)) findings.late.push(pair);
+      } else if (isStillOnItsWay(accepted, receiver, ledger)) findings.undetermined.push(pair);
+      else {
+        const visits = ledger.visits.get(receiver) ?? [];
+        findings.lost.push({
+          ...pair,
+          cause: causeOfLoss({ message: accepted, visits, events: history.events, isShared }),
+        });
+      }
+    }
+  }
+  for (const person of history.people) judgeDeliveries(person, ledger, findings);
+  return { ...findings, ...verdictOf(findings) };
+}
+
+/** Who was in the room when it was accepted, or had been there before and came back. */
+function isExpected(message: Accepted, receiver: string, { visits }: Ledger): boolean {
+  const mine = visits.get(receiver) ?? [];
+  if (mine.some(({ from, to }) => from < message.from && (to === null || to > message.to))) return true;
+  const before = mine.findLast(({ from }) => from < message.from);
+  if (!before || before.end === "left") return false;
+  return mine.some(({ from }) => from > before.from);
+}
+
+/** Its receiver was there all the while, and yet it came after the barrier that it should have come before. */
+function isLate(message: Accepted, arrived: Delivery, { visits, barriers }: Ledger): boolean {
+  const barrier = barriers.get(arrived.person)?.find((index) => index > message.to);
+  if (barrier === undefined || arrived.at < barrier) return false;
+  const mine = visits.get(arrived.person) ?? [];
+  return mine.some(({ from, to }) => from < message.from && (to === null || to > arrived.at));
+}
+
+/** Its receiver is connected, and no barrier since shows that it should have come. */
+function isStillOnItsWay(message: Accepted, receiver: string, { visits, barriers }: Ledger): boolean {
+  const last = visits.get(receiver)?.at(-1);
+  if (!last || last.to !== null) return false;
+  const since = Math.max(message.to, last.from);
+  return !barriers.get(receiver)?.some((index) => index > since);
+}
+
+function judgeDeliveries(person: string, ledger: Ledger, findings: Findings): void {
+  const seen = new Set<string>();
+  const seenLive = new Set<string>();
+  const newest = new Map<string, number>();
+  for (const delivery of ledger.deliveries.get(person) ?? []) {
+    const { message: id, sender, place, via, at } = delivery;
+    const pair = { message: id, sender, receiver: person };
+    const message = ledger.messages.get(id);
+    const isInvented = !message || message.sender !== sender || message.outcome === "fail";
+    const isElsewhere = message?.place && (message.place.roomId !== place.roomId || message.place.seq !== place.seq);
+    if (isInvented || isElsewhere) findings.phantoms.push(pair);
+    const isIn = ledger.interests.get(person)?.some(({ from, to }) => from < at && (to === null || to > at));
+    if (!isIn) findings.strangers.push(pair);
+
+    if (via === "live" && seenLive.has(id)) findings.duplicated.push(pair);
+    else if (!seen.has(id)) {
+      const stream = `${via} ${place.roomId}`;
+      if (place.seq <= (newest.get(stream) ?? 0)) findings.outOfOrder.push(pair);
+      newest.set(stream, Math.max(place.seq, newest.get(stream) ?? 0));
+    }
+    seen.add(id);
+    if (via === "live") seenLive.add(id);
+  }
+}
+
+function verdictOf(findings: Findings): Pick<Findings, "verdict" | "reasons"> {
+  const wrong: [number, string][] = [
+    [findings.lost.filter(({ cause }) => cause === "unexplained").length, "losses that nothing explains"],
+    [findings.duplicated.length, "duplicates"],
+    [findings.outOfOrder.length, "out of order"],
+    [findings.strangers.length, "deliveries to strangers"],
+    [findings.phantoms.length, "deliveries of what nobody said"],
+  ];
+  const reasons = wrong.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  if (reasons.length > 0) return { verdict: "invalid", reasons };
+  if (findings.undetermined.length > 0) {
+    return { verdict: "unknown", reasons: [`${findings.undetermined.length} may still have been on their way`] };
+  }
+  if (findings.sent.ok === 0) return { verdict: "unknown", reasons: ["no message was accepted"] };
+  return { verdict: "valid", reasons: [] };
+}
