@@ -1,9 +1,69 @@
-import { useSyncExternalStore } from "react";
-import { JoinForm } from "./JoinForm.tsx";
-import { Room } from "./Room.tsx";
-import type { Chat } from "./state/chat.ts";
+import { lazy, Suspense, useState } from "react";
+import { ChatPane } from "./chat/ChatPane.tsx";
+import { Header } from "./header/Header.tsx";
+import { JoinForm } from "./join/JoinForm.tsx";
+import { Notices } from "./Notices.tsx";
+import { usePage, useSlice } from "./page-context.ts";
+import { PathStrip } from "./path/PathStrip.tsx";
+import { RoomList } from "./rooms/RoomList.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { SidePanel } from "./SidePanel.tsx";
+import { useMediaQuery } from "./use-media-query.ts";
+import "./App.css";
 
-export function App({ chat }: { chat: Chat }) {
-  const state = useSyncExternalStore(chat.subscribe, chat.getState);
-  return state.stage === "form" ? <JoinForm state={state} onEnter={chat.enter} /> : <Room state={state} chat={chat} />;
+const LabDrawer = lazy(() => import("./lab/LabDrawer.tsx").then((module) => ({ default: module.LabDrawer })));
+
+export function App() {
+  const page = usePage();
+  const stage = useSlice(page.session, (session) => session.stage);
+  return stage === "form" ? <JoinForm /> : <Chat />;
+}
+
+function Chat() {
+  const isNarrow = useMediaQuery("(max-width: 900px)");
+  const [isLabOpen, setLabOpen] = useState(false);
+  return (
+    <div className="app">
+      <Header
+        isLabOpen={isLabOpen}
+        onToggleLab={() => setLabOpen(!isLabOpen)}
+        rooms={
+          isNarrow && (
+            <Sheet side="left" label="Rooms" icon="menu">
+              <RoomList />
+            </Sheet>
+          )
+        }
+        side={
+          isNarrow && (
+            <Sheet side="right" label="Who and where" icon="people">
+              <SidePanel />
+            </Sheet>
+          )
+        }
+      />
+      {!isNarrow && (
+        <nav className="app-rooms" aria-label="Rooms">
+          <RoomList />
+        </nav>
+      )}
+      <main className="app-chat">
+        <ChatPane />
+      </main>
+      {!isNarrow && (
+        <aside className="app-side" aria-label="Who and where">
+          <SidePanel />
+        </aside>
+      )}
+      <footer className="app-foot">
+        {isLabOpen && (
+          <Suspense>
+            <LabDrawer onClose={() => setLabOpen(false)} />
+          </Suspense>
+        )}
+        <PathStrip />
+      </footer>
+      <Notices />
+    </div>
+  );
 }

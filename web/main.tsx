@@ -1,12 +1,22 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
-import { createChat } from "./state/chat.ts";
-import "./styles.css";
+import { PageContext } from "./page-context.ts";
+import { createPage } from "./state/create-page.ts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
 
-const chat = createChat();
+const page = createPage();
+import.meta.hot?.dispose(() => page.close());
+
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <App chat={chat} />
+    <CSPProvider disableStyleElements>
+      <PageContext value={page}>
+        <App />
+      </PageContext>
+    </CSPProvider>
   </StrictMode>,
 );

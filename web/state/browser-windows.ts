@@ -20,6 +20,7 @@ export function createBrowserWindows(id: string, onChange: () => void): BrowserW
   const others = new Map<string, { card: WindowCard; at: number }>();
   let mine: WindowCard = { id, name: "", room: "", instance: null };
 
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin: its own
   const say = (note: Note) => channel?.postMessage(note);
   const onMessage = ({ data }: MessageEvent<Note>) => {
     if (data.type === "bye") others.delete(data.id);

@@ -1,11 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import type {
-  ClientToServerEvents,
-  Replies,
-  Reply,
-  ServerToClientEvents,
-  Welcome,
-} from "../../protocol/events.ts";
+import type { ClientToServerEvents, Replies, Reply, ServerToClientEvents, Welcome } from "../../protocol/events.ts";
 import type { ClientEvent, Request } from "../../protocol/requests.ts";
 import { connectionProblem } from "./connection-problem.ts";
 import type { Connection, ConnectionProblem, TransportChoice } from "./page-state.ts";
@@ -140,7 +134,9 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
   function failed(problem: ConnectionProblem, kind: "connect-error" | "disconnected", reason?: string): void {
     const isUnknown = problem.kind === "unknown-session";
     const text = kind === "disconnected" ? `Disconnected (${reason}): ${problem.sentence}` : problem.sentence;
-    note(entry(isUnknown ? "unknown-session" : kind, "error", text, { status: problem.status, reason: reason ?? null }));
+    note(
+      entry(isUnknown ? "unknown-session" : kind, "error", text, { status: problem.status, reason: reason ?? null }),
+    );
     set({ problem, unknownSessions: state.getState().unknownSessions + (isUnknown ? 1 : 0) });
   }
 
@@ -160,7 +156,11 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
       drainingUntil: null,
       problem: null,
     });
-    const how = made.recovered ? "session recovered" : last.connects > 0 ? "a new session, not recovered" : "a new session";
+    const how = made.recovered
+      ? "session recovered"
+      : last.connects > 0
+        ? "a new session, not recovered"
+        : "a new session";
     const detail = { transport: made.io.engine.transport.name, recovered: made.recovered, id: made.id ?? null, bootId };
     note(entry("connected", "good", `Connected to ${instance}: ${how}`, detail, instance));
     if (last.instance !== null && last.instance !== instance) {
@@ -195,7 +195,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
       }
     },
     on(event, listener) {
-      listeners.push([event, listener as never]);
+      listeners.push([event, listener]);
       socket.on(event, listener as never);
     },
     drop() {

@@ -85,7 +85,7 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
   const hereIn = (room: string): JoinedHere => {
     const present = rooms.get(room);
     if (present) return present;
-    const log = createRoomLog(room, memory.read<SeenRoom>("session", `seen:${room}`));
+    const log = createRoomLog(room, memory.read("session", `seen:${room}`) as SeenRoom | null);
     const made: JoinedHere = { log, membership: "none", refusal: null, unread: 0, firstUnreadKey: null };
     rooms.set(room, made);
     return made;
@@ -104,7 +104,13 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     else {
       here.membership = connection.isConnected ? "refused" : "none";
       here.refusal = outcome.ok ? null : { code: outcome.code, sentence: outcome.sentence };
-      note({ kind: "refused", level: "error", instance: log.instance, text: `Not in #${room}: ${here.refusal?.sentence}`, detail: { room } });
+      note({
+        kind: "refused",
+        level: "error",
+        instance: log.instance,
+        text: `Not in #${room}: ${here.refusal?.sentence}`,
+        detail: { room },
+      });
     }
     touched();
     return outcome;
@@ -119,7 +125,14 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     typing.clear(answer.room);
     const how = { same: "the same version", different: "another version", first: "" }[answer.version];
     const text = `In #${answer.room} on ${answer.instance}${how && wasIn ? `: ${how} of it` : ""}`;
-    const detail = { room: answer.room, roomId: answer.roomId, version: answer.version, messages: answer.messages.length, gap: answer.gap, recovered };
+    const detail = {
+      room: answer.room,
+      roomId: answer.roomId,
+      version: answer.version,
+      messages: answer.messages.length,
+      gap: answer.gap,
+      recovered,
+    };
     note({ kind: "joined", level: "info", instance: answer.instance, text, detail });
     if (block) options.onMove(block);
   }
@@ -148,8 +161,12 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     touched();
   };
   connection.on("message:sent", take);
-  connection.on("member:joined", ({ room, roomId, member, at }) => inVersion(room, roomId, (log) => log.memberJoined(member, at)));
-  connection.on("member:updated", ({ room, roomId, member }) => inVersion(room, roomId, (log) => log.memberUpdated(member)));
+  connection.on("member:joined", ({ room, roomId, member, at }) =>
+    inVersion(room, roomId, (log) => log.memberJoined(member, at)),
+  );
+  connection.on("member:updated", ({ room, roomId, member }) =>
+    inVersion(room, roomId, (log) => log.memberUpdated(member)),
+  );
   connection.on("member:left", ({ room, roomId, member, why, at }) =>
     inVersion(room, roomId, (log) => {
       typing.leave(room, member.id);
@@ -187,7 +204,13 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
       }));
       const others = listed
         .filter(({ room }) => !rooms.has(room))
-        .map(({ room, people: count }): RoomEntry => ({ room, joined: false, active: false, people: count, unread: 0 }));
+        .map(({ room, people: count }): RoomEntry => ({
+          room,
+          joined: false,
+          active: false,
+          people: count,
+          unread: 0,
+        }));
       return [...mine, ...others];
     },
     typingIn: (room) => typing.in(room, Date.now()),
@@ -242,12 +265,14 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
       if (!here || here.log.older !== "available" || here.log.size === 0) return;
       here.log.older = "loading";
       changed();
-      void connection.ask("message:history", { room: here.log.room, before: here.log.firstSeq, limit: OLDER_AT_ONCE }).then((reply) => {
-        if (reply?.ok && reply.data.roomId === here.log.roomId) {
-          here.log.takeOlder(reply.data.messages, reply.data.more, Date.now());
-        } else here.log.older = "available";
-        changed();
-      });
+      void connection
+        .ask("message:history", { room: here.log.room, before: here.log.firstSeq, limit: OLDER_AT_ONCE })
+        .then((reply) => {
+          if (reply?.ok && reply.data.roomId === here.log.roomId) {
+            here.log.takeOlder(reply.data.messages, reply.data.more, Date.now());
+          } else here.log.older = "available";
+          changed();
+        });
     },
     markRead() {
       const here = active === null ? undefined : rooms.get(active);
@@ -263,7 +288,7 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
   };
 }
 
-function outcomeOf<T>(reply: Reply<T> | null): Outcome {
+function outcomeOf(reply: Reply<unknown> | null): Outcome {
   if (!reply) return { ok: false, code: "no-answer", sentence: NO_ANSWER };
   return reply.ok ? { ok: true } : { ok: false, code: reply.code, sentence: reply.message };
 }

@@ -30,7 +30,7 @@ export function connectionProblem({ reason, status, body }: ConnectionFailure): 
 
   if (reason === "timeout") return problem("timeout", "No answer in time");
   if (reason === "ping timeout") return problem("ping-timeout", "Nothing was heard from the instance for too long");
-  if (reason === "forced close") return problem("transport-lost", "This page dropped the connection")
+  if (reason === "forced close") return problem("transport-lost", "This page dropped the connection");
   if (reason === "io server disconnect") return problem("closed-by-server", "The instance closed the session");
   if (reason === "transport close") return problem("transport-lost", "The connection was closed");
   if (reason === "transport error") return problem("transport-lost", "The connection broke");

@@ -2,7 +2,7 @@ import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../protocol/limits.ts";
 import { createBrowserWindows } from "./browser-windows.ts";
 import { createChatConnection } from "./chat-connection.ts";
-import { createChatRooms, type Outcome } from "./chat-rooms.ts";
+import { createChatRooms } from "./chat-rooms.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { createInstanceSlots } from "./instance-slots.ts";
 import { createLabActions } from "./lab-actions.ts";
@@ -37,6 +37,7 @@ const EMPTY_ROOM: RoomState = {
   instance: null,
   self: null,
   rows: [],
+  prepended: false,
   older: "none",
   firstUnreadKey: null,
   typing: [],
@@ -50,15 +51,17 @@ const EMPTY_ROOM: RoomState = {
 export function createPage(): Page {
   const url = readPageUrl(location.search);
   const memory = createWindowMemory();
-  const person = memory.read<string>("local", "person") ?? randomId();
+  const person = (memory.read("local", "person") as string | null) ?? randomId();
   memory.write("local", "person", person);
   const remembered = {
-    name: url.name || (memory.read<string>("session", "name") ?? ""),
-    offered: url.name || (memory.read<string>("session", "name") ?? memory.read<string>("local", "name") ?? ""),
-    rooms: memory.read<string[]>("session", "rooms") ?? [],
+    name: url.name || ((memory.read("session", "name") as string | null) ?? ""),
+    offered:
+      url.name ||
+      ((memory.read("session", "name") as string | null) ?? (memory.read("local", "name") as string | null) ?? ""),
+    rooms: (memory.read("session", "rooms") as string[] | null) ?? [],
   };
   const slots = createInstanceSlots({
-    load: () => memory.read<Record<string, number>>("local", "slots") ?? {},
+    load: () => (memory.read("local", "slots") as Record<string, number> | null) ?? {},
     save: (taken) => memory.write("local", "slots", taken),
   });
 
@@ -174,7 +177,7 @@ export function createPage(): Page {
   const room = createStore<RoomState>(EMPTY_ROOM);
   const sightings = createStore<SightingsState>({ ...knowledge.view(Date.now()), marksVersion: 0, ...asking });
   const tour = createStore<TourState>({
-    dismissed: memory.read<boolean>("local", "tour-dismissed") ?? false,
+    dismissed: (memory.read("local", "tour-dismissed") as boolean | null) ?? false,
     steps: [],
     windows: [],
   });
@@ -183,7 +186,8 @@ export function createPage(): Page {
   function onReport(report: InstanceReport): void {
     knowledge.invalidate();
     if (report.controlUrl) {
-      if (lab.getState().controlUrl !== report.controlUrl) lab.set({ ...lab.getState(), controlUrl: report.controlUrl });
+      if (lab.getState().controlUrl !== report.controlUrl)
+        lab.set({ ...lab.getState(), controlUrl: report.controlUrl });
       client.use(report.controlUrl);
     } else if (lab.getState().status === "looking") lab.set({ ...lab.getState(), status: "none" });
     frame.ask();
@@ -195,7 +199,8 @@ export function createPage(): Page {
     const here = active === undefined ? undefined : rooms.get(active);
     if (stage === "entering" && here) {
       if (here.membership === "joined") entered(here.log.room);
-      else if (here.membership === "refused") backToForm(here.refusal?.code ?? "internal", here.refusal?.sentence ?? "");
+      else if (here.membership === "refused")
+        backToForm(here.refusal?.code ?? "internal", here.refusal?.sentence ?? "");
     }
     frame.ask();
   }
@@ -285,21 +290,19 @@ export function createPage(): Page {
       roomId: here.log.roomId,
       instance: here.log.instance,
       self: here.log.self,
-      rows: here.log.rows(showVanished),
+      ...here.log.rows(showVanished),
       older: here.log.older,
       firstUnreadKey: here.firstUnreadKey,
       typing: [...typing].filter(([id]) => id !== here.log.self?.id).map(([, name]) => name),
       showVanished,
       vanishedCount: here.log.vanishedCount,
-      ...presence(
-        [here.log.room, here.log.memberChanges, knowledge.version, isIn, ...typing.keys()].join(" "),
-        () =>
-          presenceGroups({
-            self: here.log.self?.id ?? null,
-            here: isIn ? here.log.members.values() : [],
-            typing: new Set(typing.keys()),
-            elsewhere,
-          }),
+      ...presence([here.log.room, here.log.memberChanges, knowledge.version, isIn, ...typing.keys()].join(" "), () =>
+        presenceGroups({
+          self: here.log.self?.id ?? null,
+          here: isIn ? here.log.members.values() : [],
+          typing: new Set(typing.keys()),
+          elsewhere,
+        }),
       ),
     };
   }
@@ -377,7 +380,7 @@ export function createPage(): Page {
       const target = cleanRoomName(name);
       if (target === "") return { ok: false, sentence: "A room has a name" };
       stopTyping();
-      void rooms.open(target).then((outcome: Outcome) => {
+      void rooms.open(target).then((outcome) => {
         if (!outcome.ok) say("bad", `#${target}: ${outcome.sentence}`);
       });
       book.clear();
@@ -410,7 +413,10 @@ export function createPage(): Page {
     send(text) {
       if (text.trim() === "") return { ok: false, sentence: "There is nothing to send" };
       if (text.length > limits.textLength) {
-        return { ok: false, sentence: `A message has at most ${limits.textLength} characters; this one has ${text.length}` };
+        return {
+          ok: false,
+          sentence: `A message has at most ${limits.textLength} characters; this one has ${text.length}`,
+        };
       }
       const sent = deliveries.send(text);
       if (!sent.ok) return sent;

@@ -29,7 +29,8 @@ const UNKNOWN = "No answer: it may or may not have arrived";
 export function createDeliveries({ connection, rooms, note, amend, changed }: DeliveriesOptions): Deliveries {
   const ready = (): { sentence: string } | null => {
     const here = rooms.active;
-    if (!connection.isConnected) return { sentence: "You are not connected: nothing was sent, and your text stays here" };
+    if (!connection.isConnected)
+      return { sentence: "You are not connected: nothing was sent, and your text stays here" };
     if (here?.membership !== "joined") return { sentence: "You are not in this room: nothing was sent" };
     return null;
   };

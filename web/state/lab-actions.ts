@@ -72,15 +72,36 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
         const value = String(action.enabled);
         const refusal = await asked(client.patch({ "stickiness.enabled": value }));
         const word = action.enabled ? "on" : "off";
-        return refusal ?? observed((now) => now.stickiness?.enabled === action.enabled, `Stickiness is ${word}`, `Stickiness was not seen ${word}`);
+        return (
+          refusal ??
+          observed(
+            (now) => now.stickiness?.enabled === action.enabled,
+            `Stickiness is ${word}`,
+            `Stickiness was not seen ${word}`,
+          )
+        );
       }
       case "set-cookie-duration": {
         const refusal = await asked(client.patch({ "stickiness.lb_cookie.duration_seconds": String(action.seconds) }));
-        return refusal ?? observed((now) => now.stickiness?.durationSeconds === action.seconds, `The cookie lasts ${action.seconds} s`, "The duration was not seen to change");
+        return (
+          refusal ??
+          observed(
+            (now) => now.stickiness?.durationSeconds === action.seconds,
+            `The cookie lasts ${action.seconds} s`,
+            "The duration was not seen to change",
+          )
+        );
       }
       case "set-algorithm": {
         const refusal = await asked(client.patch({ "load_balancing.algorithm.type": action.algorithm }));
-        return refusal ?? observed((now) => now.algorithm === action.algorithm, `New visitors are spread by ${action.algorithm}`, "The algorithm was not seen to change");
+        return (
+          refusal ??
+          observed(
+            (now) => now.algorithm === action.algorithm,
+            `New visitors are spread by ${action.algorithm}`,
+            "The algorithm was not seen to change",
+          )
+        );
       }
       case "add-instance": {
         const before = new Set(lab.getState().targets.map(({ id }) => id));
@@ -93,25 +114,53 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
       }
       case "kill": {
         const refusal = await asked(client.post(`/targets/${action.instance}/kill`));
-        return refusal ?? observed(() => target(action.instance)?.process === "exited", `${action.instance} is dead`, `${action.instance} was not seen to die`);
+        return (
+          refusal ??
+          observed(
+            () => target(action.instance)?.process === "exited",
+            `${action.instance} is dead`,
+            `${action.instance} was not seen to die`,
+          )
+        );
       }
       case "drain": {
         const refusal = await asked(client.post(`/targets/${action.instance}/deregister`));
         const isDraining = () => ["draining", "unused", undefined].includes(target(action.instance)?.health);
-        return refusal ?? observed(isDraining, `${action.instance} takes no new visitors`, `${action.instance} was not seen to drain`);
+        return (
+          refusal ??
+          observed(isDraining, `${action.instance} takes no new visitors`, `${action.instance} was not seen to drain`)
+        );
       }
       case "pause": {
         const refusal = await asked(client.post(`/targets/${action.instance}/pause`));
-        return refusal ?? observed(() => target(action.instance)?.process === "paused", `${action.instance} hangs; its health checks will fail`, `${action.instance} was not seen to stop`);
+        return (
+          refusal ??
+          observed(
+            () => target(action.instance)?.process === "paused",
+            `${action.instance} hangs; its health checks will fail`,
+            `${action.instance} was not seen to stop`,
+          )
+        );
       }
       case "resume": {
         const refusal = await asked(client.post(`/targets/${action.instance}/resume`));
-        return refusal ?? observed(() => target(action.instance)?.process === "running", `${action.instance} goes on`, `${action.instance} was not seen to go on`);
+        return (
+          refusal ??
+          observed(
+            () => target(action.instance)?.process === "running",
+            `${action.instance} goes on`,
+            `${action.instance} was not seen to go on`,
+          )
+        );
       }
       case "restart": {
         const refusal = await asked(client.post(`/targets/${action.instance}/restart`));
-        const isBack = () => target(action.instance)?.health === "healthy" && target(action.instance)?.process === "running";
-        return refusal ?? observed(isBack, `${action.instance} is back, and healthy`, `${action.instance} is not healthy yet`);
+        const isBack = () =>
+          target(action.instance)?.health === "healthy" && target(action.instance)?.process === "running";
+        return (
+          refusal ??
+          observed(isBack, `${action.instance} is back, and healthy`, `${action.instance} is not healthy yet`)
+        );
       }
       case "move":
         return move(action.instance);
@@ -138,10 +187,16 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
     assignCookies(pinStickinessCookie(cookies.data.AWSALB));
     const { to } = await comeBack(() => (connection.isConnected ? connection.drop() : connection.open()));
     if (to === instance) {
-      return { phase: "observed", sentence: `You are on ${instance}. Nobody else moved: those you left cannot see you now, so this is no solution` };
+      return {
+        phase: "observed",
+        sentence: `You are on ${instance}. Nobody else moved: those you left cannot see you now, so this is no solution`,
+      };
     }
     if (to === null) return { phase: "unsure", sentence: "The connection has not come back yet" };
-    const why = lab.getState().stickiness?.enabled === false ? "cookies are not honoured while stickiness is off" : "the balancer chose otherwise";
+    const why =
+      lab.getState().stickiness?.enabled === false
+        ? "cookies are not honoured while stickiness is off"
+        : "the balancer chose otherwise";
     return failed(`You came to ${to}, not to ${instance}: ${why}`);
   }
 
@@ -150,7 +205,10 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
     const { from, to, recovered } = await comeBack(() => connection.drop());
     if (to === null) return { phase: "unsure", sentence: "The connection has not come back yet" };
     const session = recovered ? "the session was recovered" : "the session was not recovered";
-    return { phase: "observed", sentence: to === from ? `Back on ${to}; ${session}` : `Moved ${from} → ${to}; ${session}` };
+    return {
+      phase: "observed",
+      sentence: to === from ? `Back on ${to}; ${session}` : `Moved ${from} → ${to}; ${session}`,
+    };
   }
 
   async function sendNumbered(count: number): Promise<Ended> {
@@ -177,7 +235,9 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
     tell(action, { phase: "running", sentence: "" });
     const ended = await perform(action);
     tell(action, ended);
-    const level = { observed: "info", unsure: "warn", failed: "error" }[ended.phase as "observed" | "unsure" | "failed"];
+    const level = { observed: "info", unsure: "warn", failed: "error" }[
+      ended.phase as "observed" | "unsure" | "failed"
+    ];
     const instance = "instance" in action ? action.instance : null;
     note({ kind: "lab", level: level as "info", instance, text: ended.sentence, detail: { action: action.type } });
   };

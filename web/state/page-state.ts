@@ -146,6 +146,8 @@ export interface RoomState {
   self: Member | null;
   /** What the message list shows, oldest first. At most `MAX_ROWS` messages; older ones come again by `loadOlder`. */
   rows: readonly Row[];
+  /** These rows differ from the last ones by older messages put before them. */
+  prepended: boolean;
   /** Where older messages stand. */
   older: "available" | "loading" | "none";
   /** Row key of the first message that came while I was not looking; null when there is none. */

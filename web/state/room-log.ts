@@ -56,8 +56,8 @@ export interface RoomLog {
   seqOf(id: string): number | undefined;
   /** Ids it holds, oldest first. */
   ids(): Iterable<string>;
-  /** Oldest first; the same array until something changes. */
-  rows(showVanished: boolean): readonly Row[];
+  /** Oldest first; the same array until something changes. `prepended`: older messages were put before the last ones. */
+  rows(showVanished: boolean): { rows: readonly Row[]; prepended: boolean };
   /** What it saw, with so many of the newest messages, to be compared with a later version; null before the first join. */
   seen(messages?: number): SeenRoom | null;
 }
@@ -86,7 +86,8 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
   let list: RowList | null = null;
   let changes = 0;
   let memberChanges = 0;
-  let shown: { changes: number; showVanished: boolean; rows: readonly Row[] } | null = null;
+  let shown: { changes: number; showVanished: boolean; rows: readonly Row[]; prepended: boolean } | null = null;
+  let prepended = false;
 
   /** Something in the middle is another one: all rows are laid out anew. */
   const touch = () => {
@@ -135,7 +136,11 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
   const notice = (what: RoomNotice["what"], name: string, at: number) => {
     const last = notices.at(-1);
     const continues =
-      last && last.what === what && last.afterSeq === lastSeq() && at - last.at < NOTICE_RUN_MS && !last.names.includes(name);
+      last &&
+      last.what === what &&
+      last.afterSeq === lastSeq() &&
+      at - last.at < NOTICE_RUN_MS &&
+      !last.names.includes(name);
     if (continues) {
       const names = last.names.length < NAMES_IN_NOTICE ? [...last.names, name] : last.names;
       notices[notices.length - 1] = { ...last, names, count: last.count + 1 };
@@ -247,6 +252,7 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
     takeOlder(older, more, at) {
       for (const message of older) if (message.roomId === current?.roomId) insert(message, at);
       log.older = more ? "available" : "none";
+      prepended = older.length > 0;
       touch();
     },
 
@@ -301,13 +307,14 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
     ids: () => seqs.keys(),
 
     rows(showVanished) {
-      if (shown?.changes === changes && shown.showVanished === showVanished) return shown.rows;
+      if (shown?.changes === changes && shown.showVanished === showVanished) return shown;
       if (shown?.showVanished !== showVanished) list = null;
       list ??= layOut(showVanished);
       const rows = list.rows.slice();
       for (const { message, delivery } of unsettled.values()) rows.push(pendingRow(rows.at(-1), message, delivery));
-      shown = { changes, showVanished, rows };
-      return rows;
+      shown = { changes, showVanished, rows, prepended };
+      prepended = false;
+      return shown;
     },
 
     seen(newest = SAVED_MESSAGES) {

@@ -23,7 +23,8 @@ export function tourSteps(view: TourView, before: readonly TourStep[]): TourStat
 function secondWindow({ windows, instance, room }: TourView): TourStep {
   const other = windows.find((one) => !one.isThis && one.instance !== null && one.room === room);
   const id = "second-window";
-  if (!other || instance === null) return { id, done: false, sentence: "Open this page in a second window of this browser" };
+  if (!other || instance === null)
+    return { id, done: false, sentence: "Open this page in a second window of this browser" };
   const sentence =
     other.instance === instance
       ? `Both windows are on ${instance}: they share one cookie`

@@ -1,6 +1,7 @@
 /** What a window (`session`) and a browser (`local`) remember. Where storage is forbidden or full, until the page goes. */
 export interface WindowMemory {
-  read<T>(where: "session" | "local", key: string): T | null;
+  /** What was written under this key, or null. */
+  read(where: "session" | "local", key: string): unknown;
   write(where: "session" | "local", key: string, value: unknown): void;
   forget(where: "session" | "local", key: string): void;
 }
@@ -11,14 +12,14 @@ export function createWindowMemory(): WindowMemory {
   const fallback = new Map<string, unknown>();
   const storage = (where: "session" | "local") => (where === "session" ? sessionStorage : localStorage);
   return {
-    read<T>(where: "session" | "local", key: string): T | null {
+    read(where, key) {
       try {
         const text = storage(where).getItem(PREFIX + key);
-        if (text !== null) return JSON.parse(text) as T;
+        if (text !== null) return JSON.parse(text) as unknown;
       } catch {
         // Forbidden, or written by something else: as if it were not there.
       }
-      return (fallback.get(where + key) as T | undefined) ?? null;
+      return fallback.get(where + key) ?? null;
     },
     write(where, key, value) {
       try {

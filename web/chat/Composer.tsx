@@ -1,0 +1,88 @@
+import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { usePage, useSlice } from "../page-context.ts";
+import { listNames } from "../state/list-names.ts";
+import "./Composer.css";
+
+/** What is being written, room by room, as long as the page is open. */
+const drafts = new Map<string, string>();
+const MAX_TYPING_NAMES = 3;
+
+export function Composer() {
+  const page = usePage();
+  const room = useSlice(page.room, (state) => state.room);
+  const isIn = useSlice(page.room, (state) => state.membership === "joined");
+  const status = useSlice(page.session, (session) => session.connection.status);
+  const limit = useSlice(page.session, (session) => session.limits.textLength);
+  const [text, setText] = useState(() => drafts.get(room) ?? "");
+  const [error, setError] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const canSend = isIn && status === "connected";
+
+  const write = (next: string) => {
+    drafts.set(room, next);
+    setText(next);
+    setError("");
+    page.actions.typed(next.trim() !== "");
+  };
+  const send = () => {
+    if (text.trim() === "") return;
+    const did = page.actions.send(text);
+    if (!did.ok) return setError(did.sentence);
+    write("");
+    field.current?.focus();
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+
+  const left = limit - text.length;
+  return (
+    <form className="composer" onSubmit={onSubmit}>
+      <textarea
+        ref={field}
+        className="field composer-field"
+        rows={1}
+        value={text}
+        aria-label={`Message #${room}`}
+        aria-describedby="composer-note"
+        placeholder={`Message #${room}`}
+        disabled={!isIn}
+        enterKeyHint="send"
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <button type="submit" className="button primary composer-send" disabled={!canSend}>
+        Send
+      </button>
+      <p id="composer-note" className="composer-note">
+        {error ? (
+          <span className="bad" role="alert">
+            {error}
+          </span>
+        ) : left < 200 ? (
+          <span className={left < 0 ? "bad" : "soft"}>{left < 0 ? `${-left} too many` : `${left} left`}</span>
+        ) : (
+          <Typing />
+        )}
+      </p>
+    </form>
+  );
+}
+
+function Typing() {
+  const page = usePage();
+  const typing = useSlice(page.room, (state) => state.typing);
+  if (typing.length === 0) return null;
+  const names = listNames(typing.slice(0, MAX_TYPING_NAMES), typing.length);
+  return (
+    <span className="soft">
+      {names} {typing.length === 1 ? "is" : "are"} typing …
+    </span>
+  );
+}

@@ -1,0 +1,34 @@
+import { Check } from "lucide-react";
+import type { Delivery } from "../state/page-state.ts";
+import "./DeliveryNote.css";
+
+interface DeliveryNoteProps {
+  delivery: Delivery;
+  onRetry(): void;
+  onDiscard(): void;
+}
+
+/** How an own message stands. Accepted is not delivered: it says who accepted it, and no more. */
+export function DeliveryNote({ delivery, onRetry, onDiscard }: DeliveryNoteProps) {
+  if (delivery.state === "sending") return <small className="delivery">sending …</small>;
+  if (delivery.state === "accepted") {
+    const took = delivery.tookMs === null ? "" : ` after ${delivery.tookMs} ms`;
+    return (
+      <small className="delivery" title={`Accepted by ${delivery.instance}${took}`}>
+        <Check aria-hidden="true" /> <span className="sr-only">accepted by</span> {delivery.instance}
+      </small>
+    );
+  }
+  return (
+    <small className="delivery" data-bad>
+      {delivery.sentence} ·{" "}
+      <button type="button" className="link" onClick={onRetry}>
+        send again
+      </button>{" "}
+      {delivery.state === "unknown" && "(never shown twice) "}·{" "}
+      <button type="button" className="link" onClick={onDiscard}>
+        forget it
+      </button>
+    </small>
+  );
+}

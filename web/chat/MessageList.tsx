@@ -1,0 +1,106 @@
+import { ArrowDown } from "lucide-react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { usePage, useSlice } from "../page-context.ts";
+import type { Row } from "../state/page-state.ts";
+import { ChatRow } from "./ChatRow.tsx";
+import "./MessageList.css";
+
+/** So near to the end counts as being there. */
+const NEAR_END = 60;
+const NEAR_START = 400;
+
+/** The room, virtualised. It follows the newest message only while the reader is at the end, and never jumps otherwise. */
+export function MessageList() {
+  const page = usePage();
+  const rows = useSlice(page.room, (state) => state.rows);
+  const older = useSlice(page.room, (state) => state.older);
+  const prepended = useSlice(page.room, (state) => state.prepended);
+  const room = useSlice(page.room, (state) => state.room);
+  const membership = useSlice(page.room, (state) => state.membership);
+  const firstUnreadKey = useSlice(page.room, (state) => state.firstUnreadKey);
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const following = useRef(true);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [newBelow, setNewBelow] = useState(0);
+  const lastCount = useRef(rows.length);
+
+  useLayoutEffect(() => {
+    const added = rows.length - lastCount.current;
+    lastCount.current = rows.length;
+    if (following.current) {
+      if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    } else if (added > 0 && !prepended) setNewBelow((before) => before + added);
+  }, [rows, prepended]);
+
+  useEffect(() => {
+    const seen = () => {
+      if (rows.length > 0 && following.current && document.visibilityState === "visible") page.actions.markRead();
+    };
+    seen();
+    document.addEventListener("visibilitychange", seen);
+    return () => document.removeEventListener("visibilitychange", seen);
+  }, [page, rows]);
+
+  const onScroll = () => {
+    const handle = list.current;
+    if (!handle) return;
+    const left = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
+    following.current = left < NEAR_END;
+    setAtEnd(following.current);
+    if (following.current) {
+      setNewBelow(0);
+      page.actions.markRead();
+    }
+    if (handle.scrollOffset < NEAR_START) page.actions.loadOlder();
+  };
+  // A taller composer or a wider window must not push the newest message out of view.
+  const onResize = () => {
+    if (following.current && rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  };
+  const toEnd = () => {
+    following.current = true;
+    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    setNewBelow(0);
+    setAtEnd(true);
+  };
+
+  return (
+    <div className="list-frame">
+      <div className="list" role="log" aria-label="Messages" aria-relevant="additions" tabIndex={0} ref={scroller}>
+        {older !== "none" && (
+          <p className="list-older soft">
+            {older === "loading" ? (
+              "Loading older messages …"
+            ) : (
+              <button type="button" className="link" onClick={page.actions.loadOlder}>
+                Older messages
+              </button>
+            )}
+          </p>
+        )}
+        {rows.length === 0 && membership === "joined" && (
+          <p className="list-empty soft">Nothing has been said in #{room} on this instance.</p>
+        )}
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={prepended}
+          scrollRef={scroller}
+          onScroll={onScroll}
+          onResize={onResize}
+          bufferSize={400}
+        >
+          {(row: Row) => <ChatRow key={row.key} row={row} isFirstUnread={row.key === firstUnreadKey} />}
+        </Virtualizer>
+      </div>
+      {!isAtEnd && (
+        <button type="button" className="button list-end" onClick={toEnd}>
+          <ArrowDown aria-hidden="true" />
+          {newBelow > 0 ? `${newBelow} new` : "Newest"}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
+import { useState } from "react";
+import { usePage, useSlice } from "../page-context.ts";
+import "./VerdictBanner.css";
+
+const ICONS = { good: CircleCheck, bad: CircleAlert, unsure: CircleDashed };
+
+/** One sentence on whether people in this room see one another. Read aloud when the story changes, not each second. */
+export function VerdictBanner() {
+  const page = usePage();
+  const verdict = useSlice(page.sightings, (sightings) => sightings.verdict);
+  const vanished = useSlice(page.room, (room) => room.vanishedCount);
+  const showVanished = useSlice(page.room, (room) => room.showVanished);
+  const [said, setSaid] = useState({ kind: verdict.kind, sentence: verdict.sentence });
+  if (said.kind !== verdict.kind) setSaid({ kind: verdict.kind, sentence: verdict.sentence });
+  const Icon = ICONS[verdict.tone];
+  return (
+    <div className="verdict" data-tone={verdict.tone}>
+      <Icon aria-hidden="true" />
+      <div className="verdict-text">
+        <p className="verdict-sentence" role="status" aria-label="Verdict" aria-live="off">
+          {verdict.sentence}
+        </p>
+        <p className="verdict-detail" title={verdict.detail}>
+          {verdict.detail}
+        </p>
+      </div>
+      {vanished > 0 && (
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={!showVanished}
+          title="What a user of an ordinary chat would see"
+          onClick={() => page.actions.setShowVanished(!showVanished)}
+        >
+          {showVanished ? "As a user sees it" : `Show ${vanished} vanished`}
+        </button>
+      )}
+      <p className="sr-only" aria-live="polite">
+        {said.sentence}
+      </p>
+    </div>
+  );
+}

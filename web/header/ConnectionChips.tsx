@@ -1,0 +1,48 @@
+import { InstanceName } from "../InstanceName.tsx";
+import { usePage, useSlice } from "../page-context.ts";
+import type { Connection } from "../state/page-state.ts";
+import "./ConnectionChips.css";
+
+const CONNECTION_WORDS: Record<Connection["status"], string> = {
+  idle: "not connected",
+  connecting: "connecting …",
+  connected: "connected",
+  retrying: "reconnecting …",
+  closed: "disconnected",
+};
+
+/** Which instance serves me, how, and whether a cookie leads me back to it. */
+export function ConnectionChips() {
+  const page = usePage();
+  const connection = useSlice(page.session, (session) => session.connection);
+  const cookie = useSlice(page.session, (session) => session.cookie);
+  const { status, instance, transport, unknownSessions } = connection;
+  const isConnected = status === "connected";
+  const name = cookie.awsalb ? "AWSALB" : cookie.awsalbcors ? "AWSALBCORS" : null;
+  return (
+    <div className="chips" role="group" aria-label="Connection">
+      {instance !== null && (
+        <span className="chip me" data-slot={page.slot(instance) % 8} data-lost={!isConnected || undefined}>
+          <span className="sr-only">{isConnected ? "you are on" : "you were on"} </span>
+          <InstanceName instance={instance} />
+        </span>
+      )}
+      {isConnected && <span className="chip">{transport}</span>}
+      <span className="chip">{name ? `cookie ${name} ✓` : "no stickiness cookie"}</span>
+      <span className="chip" data-bad={!isConnected || undefined}>
+        {CONNECTION_WORDS[status]}
+        {isConnected && connection.recovered && " · recovered"}
+      </span>
+      {unknownSessions > 0 && (
+        <span className="chip" data-bad title="Answers 400 Session ID unknown in this window">
+          session lost {unknownSessions} {unknownSessions === 1 ? "time" : "times"}
+        </span>
+      )}
+      {status === "closed" && (
+        <button type="button" className="button small" onClick={page.actions.reconnect}>
+          Reconnect
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { FormEvent } from "react";
+import { InstanceName } from "../InstanceName.tsx";
+import { usePage, useSlice } from "../page-context.ts";
+import { countOf } from "../state/count-of.ts";
+import { Brand } from "../header/Brand.tsx";
+import "./JoinForm.css";
+
+/** Who and where; and below, what each instance holds of that room already. */
+export function JoinForm() {
+  const page = usePage();
+  const form = useSlice(page.session, (session) => session.form);
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    page.actions.enter({ name: data.get("name") as string, room: data.get("room") as string });
+  };
+  return (
+    <main className="join">
+      <form className="join-card" onSubmit={onSubmit}>
+        <h1>
+          <Brand />
+        </h1>
+        <p className="soft">
+          A chat on several instances behind one load balancer. It shows what the instance you are on does not know.
+        </p>
+        <label className="join-label">
+          Nickname
+          <input
+            className="field"
+            name="name"
+            defaultValue={form.name}
+            required
+            autoComplete="nickname"
+            // There is nothing else to do on this page.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            aria-invalid={form.error?.field === "name"}
+            aria-describedby={form.error ? "join-error" : undefined}
+          />
+        </label>
+        <label className="join-label">
+          Room
+          <input
+            className="field"
+            name="room"
+            defaultValue={form.room}
+            required
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            aria-invalid={form.error?.field === "room"}
+            aria-describedby={form.error ? "join-error" : undefined}
+          />
+        </label>
+        <p id="join-error" className="join-error bad" role="alert">
+          {form.error?.sentence}
+        </p>
+        <button type="submit" className="button primary">
+          Join
+        </button>
+        <Elsewhere room={form.room} />
+      </form>
+    </main>
+  );
+}
+
+/** The room as the instances hold it, asked in turn. */
+function Elsewhere({ room }: { room: string }) {
+  const page = usePage();
+  const versions = useSlice(page.sightings, (sightings) => sightings.versions);
+  return (
+    <section className="join-elsewhere" aria-label={`#${room} now`}>
+      <h2>#{room} now, instance by instance</h2>
+      <ul>
+        {versions.map((version) => (
+          <li key={version.instance}>
+            <InstanceName instance={version.instance} />
+            <span className="soft">
+              {version.room
+                ? `${countOf(version.room.people, "person")}, ${countOf(version.room.messages, "message")}`
+                : "has never heard of it"}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {versions.length === 0 && <p className="soft">Looking …</p>}
+    </section>
+  );
+}

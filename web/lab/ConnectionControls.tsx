@@ -1,0 +1,60 @@
+import { usePage, useSlice } from "../page-context.ts";
+import type { TransportChoice } from "../state/page-state.ts";
+import { LabButton } from "./LabButton.tsx";
+
+const TRANSPORTS: [choice: TransportChoice, name: string, note: string][] = [
+  [
+    "auto",
+    "WebSocket, then polling",
+    "One request opens the session: without stickiness it comes up, and the room splits.",
+  ],
+  [
+    "default",
+    "default: polling, then upgrade",
+    "Several requests make one session: without stickiness they meet different instances.",
+  ],
+  ["websocket", "WebSocket only", "One request opens the session; no fallback where WebSocket is blocked."],
+  ["polling", "polling only", "Every request is routed anew: without stickiness the session does not survive."],
+];
+
+export function ConnectionControls() {
+  const page = usePage();
+  const transport = useSlice(page.session, (session) => session.transportChoice);
+  const isClosed = useSlice(page.session, (session) => session.connection.status === "closed");
+  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
+  return (
+    <>
+      <div className="lab-control">
+        <label>
+          Transport{" "}
+          <select
+            className="select"
+            value={transport}
+            onChange={(event) => page.actions.setTransport(event.target.value as TransportChoice)}
+          >
+            {TRANSPORTS.map(([choice, name]) => (
+              <option key={choice} value={choice}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="soft lab-forecast">
+          {TRANSPORTS.find(([choice]) => choice === transport)?.[2]} Choosing reconnects.
+        </p>
+      </div>
+      <LabButton action={{ type: "blip" }}>Drop my connection</LabButton>
+      {isClosed ? (
+        <div className="lab-control">
+          <button type="button" className="button small" onClick={page.actions.reconnect}>
+            Reconnect
+          </button>
+        </div>
+      ) : (
+        <LabButton action={{ type: "disconnect" }}>Disconnect</LabButton>
+      )}
+      {hasCookie && <LabButton action={{ type: "forget-cookie" }}>Forget my cookie</LabButton>}
+      <LabButton action={{ type: "send-numbered", count: 20 }}>Send 20 numbered messages</LabButton>
+    </>
+  );
+}

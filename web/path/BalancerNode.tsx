@@ -1,0 +1,32 @@
+import { lazy, Suspense } from "react";
+import { usePage, useSlice } from "../page-context.ts";
+
+const StickinessSwitch = lazy(() =>
+  import("./StickinessSwitch.tsx").then((module) => ({ default: module.StickinessSwitch })),
+);
+
+/** The load balancer: with its switch where there is a control API, else with what can be known of it. */
+export function BalancerNode() {
+  const page = usePage();
+  const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
+  const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
+  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
+  if (!stickiness) {
+    return (
+      <div className="path-node path-balancer">
+        <span>load balancer</span>
+        <small className="soft">{hasCookie ? "has set a stickiness cookie" : "has set no stickiness cookie"}</small>
+      </div>
+    );
+  }
+  return (
+    <div className="path-node path-balancer">
+      <span>ALB</span>
+      <strong className="path-stickiness">stickiness {stickiness.enabled ? "on" : "off"}</strong>
+      <Suspense fallback={<span className="switch" />}>
+        <StickinessSwitch enabled={stickiness.enabled} />
+      </Suspense>
+      {isLost && <small className="bad">the control API does not answer</small>}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { useState } from "react";
+import { InstanceMark } from "../InstanceMark.tsx";
+import { InstanceName } from "../InstanceName.tsx";
+import { usePage, useSlice } from "../page-context.ts";
+import type { PersonElsewhere, PersonHere } from "../state/page-state.ts";
+import "./PeoplePanel.css";
+
+const SHOWN = 60;
+/** From so many on, a person is found by typing. */
+const MANY = 20;
+
+/** Who is with me, and whom my instance does not know. */
+export function PeoplePanel() {
+  const page = usePage();
+  const withYou = useSlice(page.room, (state) => state.withYou);
+  const outOfSight = useSlice(page.room, (state) => state.outOfSight);
+  const instance = useSlice(page.room, (state) => state.instance);
+  const isShared = useSlice(page.session, (session) => session.connection.state === "redis");
+  const [wanted, setWanted] = useState("");
+  const isWanted = ({ name }: { name: string }) => name.toLowerCase().includes(wanted.toLowerCase());
+  const here = wanted ? withYou.filter(isWanted) : withYou;
+  const away = wanted ? outOfSight.filter(isWanted) : outOfSight;
+  return (
+    <section className="people" aria-label="People">
+      <h2>People</h2>
+      {withYou.length + outOfSight.length > MANY && (
+        <input
+          className="field people-find"
+          type="search"
+          aria-label="Find a person"
+          placeholder="find a person"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
+      <h3 className="people-label">
+        with you
+        {isShared ? (
+          ", on every instance"
+        ) : instance ? (
+          <>
+            , on <InstanceName instance={instance} />
+          </>
+        ) : null}
+      </h3>
+      <ul aria-label="Members with you">
+        {here.slice(0, SHOWN).map((person) => (
+          <Here key={person.id} person={person} />
+        ))}
+      </ul>
+      <More count={here.length - SHOWN} />
+      {!isShared && <h3 className="people-label">out of your sight</h3>}
+      <ul aria-label="Members out of your sight">
+        {away.slice(0, SHOWN).map((person) => (
+          <Away key={person.id} person={person} />
+        ))}
+      </ul>
+      <More count={away.length - SHOWN} />
+      {outOfSight.length === 0 && !isShared && <p className="people-none soft">nobody, as far as was seen</p>}
+    </section>
+  );
+}
+
+function Here({ person }: { person: PersonHere }) {
+  return (
+    <li className="person">
+      <span className="person-name">
+        <bdi>{person.name}</bdi>
+      </span>
+      {person.isYou && <small className="soft">you</small>}
+      {person.tabs > 1 && <small className="soft">{person.tabs} windows</small>}
+      {person.typing && <small className="soft">typing …</small>}
+    </li>
+  );
+}
+
+function Away({ person }: { person: PersonElsewhere }) {
+  const page = usePage();
+  const hasLab = useSlice(page.lab, (lab) => lab.status === "ready");
+  const [where] = person.instances;
+  const action = { type: "move", instance: where!, person: person.name } as const;
+  return (
+    <li className="person away">
+      {person.instances.map((instance) => (
+        <InstanceMark key={instance} instance={instance} />
+      ))}
+      <span className="person-name">
+        <bdi>{person.name}</bdi>
+      </span>
+      <small className="soft">
+        {person.isYou ? "you, still counted" : ""} on {person.instances.join(", ")}
+      </small>
+      {hasLab && !person.isYou && (
+        <button
+          type="button"
+          className="link person-move"
+          aria-label={`Move me to ${person.name}'s instance`}
+          title={page.forecast(action)}
+          onClick={() => page.actions.run(action)}
+        >
+          move me there
+        </button>
+      )}
+    </li>
+  );
+}
+
+function More({ count }: { count: number }) {
+  return count > 0 ? <p className="people-none soft">and {count} more</p> : null;
+}

@@ -1,0 +1,114 @@
+import { Copy, Eraser } from "lucide-react";
+import { memo, useState } from "react";
+import { usePage, useSlice } from "../page-context.ts";
+import type { TimelineEntry, TimelineKind } from "../state/page-state.ts";
+import "./TimelinePanel.css";
+
+const SHOWN = 80;
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hour12: false,
+});
+
+const SIGNS: Record<TimelineKind, string> = {
+  handshake: "⚡",
+  connected: "⚡",
+  upgraded: "⇡",
+  "unknown-session": "✕",
+  "connect-error": "✕",
+  disconnected: "✕",
+  retry: "↻",
+  moved: "⇄",
+  draining: "!",
+  joined: "·",
+  "message-out": "↑",
+  "message-in": "↓",
+  refused: "✕",
+  lab: "⚗",
+};
+
+const FILTERS = {
+  all: () => true,
+  connection: (entry: TimelineEntry) => entry.kind !== "message-in" && entry.kind !== "message-out",
+  errors: (entry: TimelineEntry) => entry.level === "error" || entry.level === "warn",
+};
+
+/** What happened to this window's connection, newest first. */
+export function TimelinePanel() {
+  const page = usePage();
+  const { entries, dropped } = useSlice(page.timeline, (timeline) => timeline);
+  const [filter, setFilter] = useState<keyof typeof FILTERS>("all");
+  const [copied, setCopied] = useState("");
+  const shown = entries.filter(FILTERS[filter]);
+  const copy = () => {
+    const kinds = filter === "all" ? undefined : [...new Set(shown.map((entry) => entry.kind))];
+    navigator.clipboard.writeText(page.actions.timelineJson(kinds)).then(
+      () => setCopied("Copied"),
+      () => setCopied("This browser does not allow copying here"),
+    );
+  };
+  return (
+    <section className="timeline" aria-label="Timeline of this window">
+      <div className="timeline-head">
+        <h2>Timeline</h2>
+        <select
+          className="select"
+          aria-label="Timeline filter"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value as keyof typeof FILTERS)}
+        >
+          <option value="all">everything</option>
+          <option value="connection">connection</option>
+          <option value="errors">trouble</option>
+        </select>
+        <button
+          type="button"
+          className="button icon plain"
+          aria-label="Copy timeline as JSON"
+          title={copied || "Copy as JSON"}
+          onClick={copy}
+        >
+          <Copy aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="button icon plain"
+          aria-label="Clear timeline"
+          title="Clear"
+          onClick={page.actions.clearTimeline}
+        >
+          <Eraser aria-hidden="true" />
+        </button>
+        <span className="sr-only" role="status" aria-label="Copy">
+          {copied}
+        </span>
+      </div>
+      <ol aria-label="Timeline" className="timeline-list">
+        {shown
+          .slice(-SHOWN)
+          .toReversed()
+          .map((entry) => (
+            <TimelineLine key={entry.id} entry={entry} />
+          ))}
+      </ol>
+      {shown.length > SHOWN && (
+        <p className="soft timeline-more">
+          {shown.length - SHOWN + dropped} earlier entries{dropped > 0 ? `, ${dropped} of them no longer kept` : ""};
+          the copy has all that are kept
+        </p>
+      )}
+    </section>
+  );
+}
+
+const TimelineLine = memo(function TimelineLine({ entry }: { entry: TimelineEntry }) {
+  return (
+    <li className="timeline-line" data-level={entry.level}>
+      <time>{clock.format(entry.at)}</time>
+      <span aria-hidden="true">{SIGNS[entry.kind]}</span>
+      <span>{entry.text}</span>
+    </li>
+  );
+});

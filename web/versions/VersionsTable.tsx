@@ -1,0 +1,78 @@
+import { InstanceName } from "../InstanceName.tsx";
+import { usePage, useSlice } from "../page-context.ts";
+import { countOf } from "../state/count-of.ts";
+import { listNames } from "../state/list-names.ts";
+import type { RoomVersion } from "../state/page-state.ts";
+import "./VersionsTable.css";
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+const NAMES = 3;
+
+/** The room once for each instance, side by side; what differs from mine is marked. */
+export function VersionsTable() {
+  const page = usePage();
+  const versions = useSlice(page.sightings, (sightings) => sightings.versions);
+  const asking = useSlice(page.sightings, (sightings) => sightings.asking);
+  const problem = useSlice(page.sightings, (sightings) => sightings.problem);
+  const count = versions.filter((version) => version.room !== null).length;
+  return (
+    <section className="versions">
+      <table>
+        <caption>
+          <h2>{`This room, ${countOf(count, "time")}`}</h2>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">instance</th>
+            <th scope="col">people</th>
+            <th scope="col">messages</th>
+            <th scope="col">seen</th>
+          </tr>
+        </thead>
+        {versions.map((version) => (
+          <VersionRows key={version.instance} version={version} />
+        ))}
+      </table>
+      {asking === "failing" && <p className="bad">The instances do not answer: {problem}</p>}
+      {asking === "paused" && <p className="soft">Paused while this window was hidden.</p>}
+    </section>
+  );
+}
+
+function VersionRows({ version }: { version: RoomVersion }) {
+  const { instance, isMine, sight, room, ageSeconds, status } = version;
+  const isOther = room !== null && !isMine && !room.sameVersion;
+  const isApart = isOther && (room.people > 0 || room.messages > 0);
+  const seen = isMine ? "you" : sight === "unseen" ? "not yet" : ageSeconds === 0 ? "now" : `${ageSeconds} s`;
+  return (
+    <tbody data-mine={isMine || undefined} data-silent={sight === "silent" || undefined}>
+      <tr>
+        <th scope="row">
+          <InstanceName instance={instance} />
+        </th>
+        <td data-apart={isApart || undefined}>
+          {isApart && <span aria-hidden="true">≠ </span>}
+          {room?.people ?? "–"}
+        </td>
+        <td data-apart={isApart || undefined}>{room?.messages ?? "–"}</td>
+        <td className="versions-seen">{seen}</td>
+      </tr>
+      <tr className="versions-more">
+        <td colSpan={4}>
+          {sentenceOf(version, isApart)}
+          {status === "draining" && " · draining"}
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): string {
+  if (sight === "silent") return "not seen for a while; this may be old";
+  if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
+  const names = room.members.slice(0, NAMES).map((member) => (member.isYou ? "you" : member.name));
+  const people = room.people === 0 ? "nobody is in it" : listNames(names, room.people);
+  const last = room.lastMessage ? `last: ${room.lastMessage.name}, ${clock.format(room.lastMessage.at)}` : "no message";
+  const only = isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} you cannot see` : "";
+  return `${people} · ${last}${only}`;
+}
