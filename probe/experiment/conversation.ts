@@ -1,0 +1,169 @@
+import { createBrowser } from "../browser/browser.ts";
+import type { Cell } from "./cell.ts";
+import { createRecorder, type History, type Recorder } from "./history.ts";
+import type { Lab } from "./lab.ts";
+import { createPerson, type Person } from "./person.ts";
+import type { Random } from "./seeded-random.ts";
+
+export interface ConversationOptions {
+  cell: Cell;
+  lab: Lab;
+  people: number;
+  /** Each person says so many each time it is its turn. */
+  messages: number;
+  room: string;
+  random: Random;
+}
+
+/** Tries at a session before a person gives up for the time being. */
+const ATTEMPTS = 6;
+/** No wait in a conversation is longer. */
+const DEADLINE_MS = 15_000;
+
+/**
+ * The scripted conversation: all arrive, all talk, something happens, those whom it hit come back, all talk again. What
+ * waits, waits for an event and has a deadline.
+ */
+export async function holdConversation(options: ConversationOptions): Promise<History> {
+  const { cell, lab, room, random } = options;
+  const names = Array.from({ length: options.people }, (_, index) => nameOf(index));
+  const recorder = createRecorder({ store: cell.store, people: names });
+  const people = createPeople(names, options, recorder);
+  try {
+    lab.control?.setStickiness(cell.stickiness === "on");
+    recorder.record({ type: "phase", name: "arrive" });
+    for (const person of random.shuffled(people)) await person.loadPage();
+    await allArrive(people);
+    await talk("talk", people, options, recorder);
+    await HAPPENINGS[cell.happening](people, options, recorder);
+    await look(lab, room, recorder);
+    return recorder.history;
+  } finally {
+    for (const person of people) person.close();
+  }
+}
+
+type Script = (people: readonly Person[], options: ConversationOptions, recorder: Recorder) => Promise<void>;
+
+const HAPPENINGS: Record<Cell["happening"], Script> = {
+  nothing: async () => {},
+
+  /** Everyone drops out and comes back, one half after the other; the other half goes on talking meanwhile. */
+  async reconnect(people, options, recorder) {
+    const mixed = options.random.shuffled(people);
+    const half = Math.ceil(mixed.length / 2);
+    for (const [turn, group] of [mixed.slice(0, half), mixed.slice(half)].entries()) {
+      recorder.record({ type: "phase", name: `half ${turn + 1} away` });
+      const leaving = group.filter((person) => person.isIn());
+      for (const person of leaving) person.drop();
+      await Promise.all(leaving.map((person) => person.gone(DEADLINE_MS)));
+      await noticed(leaving, options);
+      await say(people, options);
+      await comeBack(group, options, recorder);
+    }
+    await talk("talk again", people, options, recorder);
+  },
+
+  kill: (people, options, recorder) =>
+    endInstance(people, options, recorder, async (instance, control) => {
+      recorder.record({ type: "instance", instance, what: "killed" });
+      await control.kill(instance);
+    }),
+
+  drain: (people, options, recorder) =>
+    endInstance(people, options, recorder, async (instance, control) => {
+      recorder.record({ type: "instance", instance, what: "draining" });
+      await control.drain(instance);
+      recorder.record({ type: "instance", instance, what: "stopped" });
+    }),
+};
+
+/** Takes the instance with the most people away from them; those elsewhere talk on while these come back. */
+async function endInstance(
+  people: readonly Person[],
+  options: ConversationOptions,
+  recorder: Recorder,
+  end: (instance: string, control: NonNullable<Lab["control"]>) => Promise<void>,
+): Promise<void> {
+  const { control } = options.lab;
+  if (!control) throw new Error("only a lab of its own can lose an instance");
+  const crowd = (instance: string) => people.filter((person) => person.instance() === instance).length;
+  const [instance] = options.random.shuffled(control.instances()).sort((a, b) => crowd(b) - crowd(a));
+  if (!instance) throw new Error("there is no instance to end");
+  recorder.record({ type: "phase", name: `${instance} ${options.cell.happening === "kill" ? "killed" : "drained"}` });
+  const victims = people.filter((person) => person.instance() === instance);
+  await end(instance, control);
+  await Promise.all(victims.map((person) => person.gone(DEADLINE_MS)));
+  await say(people, options);
+  await comeBack(
+    people.filter((person) => !person.isIn()),
+    options,
+    recorder,
+  );
+  await talk("talk again", people, options, recorder);
+}
+
+async function comeBack(group: readonly Person[], options: ConversationOptions, recorder: Recorder): Promise<void> {
+  recorder.record({ type: "phase", name: "come back" });
+  // Strict round robin would otherwise bring people back in step with the requests before (and so by chance home).
+  const { lab, random } = options;
+  const stranger = createBrowser({ origin: lab.url, cookies: false });
+  for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/health").catch(() => {});
+  await allArrive(random.shuffled(group));
+  await Promise.all(group.filter((person) => person.isIn()).map((person) => person.checkOwnHistory()));
+}
+
+async function allArrive(people: readonly Person[]): Promise<void> {
+  await Promise.all(people.map((person) => person.arrive(ATTEMPTS, DEADLINE_MS)));
+}
+
+async function talk(phase: string, people: readonly Person[], options: ConversationOptions, recorder: Recorder) {
+  recorder.record({ type: "phase", name: phase });
+  await say(people, options);
+  await Promise.all(people.filter((person) => person.isIn()).map((person) => person.barrier()));
+}
+
+/** Everyone who is there says its messages, each round in another order; a round is answered before the next. */
+async function say(people: readonly Person[], { messages, random }: ConversationOptions): Promise<void> {
+  for (let round = 0; round < messages; round += 1) {
+    const present = random.shuffled(people).filter((person) => person.isIn());
+    await Promise.all(present.map((person) => person.say("talk")));
+  }
+}
+
+/** Waits until no instance believes any more that these are in the room; a drop that nobody noticed is another story. */
+async function noticed(gone: readonly Person[], { lab, room }: ConversationOptions): Promise<void> {
+  const names = new Set(gone.map(({ name }) => name));
+  const until = performance.now() + DEADLINE_MS;
+  while (performance.now() < until) {
+    const reports = await lab.reports(room);
+    const members = reports.flatMap(({ rooms }) => rooms.flatMap((one) => one.members));
+    if (!members.some(({ name }) => names.has(name))) return;
+  }
+}
+
+async function look(lab: Lab, room: string, { record }: Recorder): Promise<void> {
+  for (const { instance, rooms } of await lab.reports(room)) {
+    const [version] = rooms;
+    const members = version?.members.map(({ name }) => name).sort() ?? [];
+    record({ type: "sighting", instance, roomId: version?.id ?? null, members, messages: version?.messageIds ?? [] });
+  }
+}
+
+function createPeople(names: readonly string[], options: ConversationOptions, recorder: Recorder): Person[] {
+  const { cell, lab, room, random } = options;
+  const newBrowser = () => ({ ...createBrowser({ origin: lab.url }), secret: `browser-${random.below(2 ** 31)}` });
+  const shared = newBrowser();
+  return names.map((name) => {
+    const { jar, secret } = cell.layout === "one-browser" ? shared : newBrowser();
+    const own = random.fork(name);
+    return createPerson({ name, secret, url: lab.url, room, transport: cell.transport, jar, recorder, random: own });
+  });
+}
+
+const NAMES = ["Ada", "Bo", "Cy", "Di", "Eve", "Fay", "Gus", "Hal", "Ida", "Jo", "Kay", "Lea"];
+
+function nameOf(index: number): string {
+  const round = Math.floor(index / NAMES.length);
+  return `${NAMES[index % NAMES.length]}${round === 0 ? "" : round + 1}`;
+}

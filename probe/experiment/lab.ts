@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import type { InstanceReport } from "../../protocol/instance-report.ts";
+import { startCluster } from "../../local/cluster.ts";
+import type { Cell } from "./cell.ts";
+
+/** What a cell is measured on: a lab of this experiment, or a deployment that is already there. */
+export interface Lab {
+  url: string;
+  /** Null: a deployment that the experiment can only talk to. */
+  control: LabControl | null;
+  /** What the instances say about a room, one report of each instance that answers. */
+  reports(room: string): Promise<InstanceReport[]>;
+  close(): Promise<void>;
+}
+
+export interface LabControl {
+  instances(): string[];
+  setStickiness(isOn: boolean): void;
+  kill(instance: string): Promise<void>;
+  /** Resolves when the instance has been taken out of service and has ended. */
+  drain(instance: string): Promise<void>;
+  /** Starts what was killed or drained again; resolves when all are healthy. */
+  restore(): Promise<void>;
+}
+
+export interface LabOptions {
+  instances: number;
+  store: Cell["store"];
+  onProgress?: (line: string) => void;
+}
+
+/** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
+const QUICK_BALANCER = {
+  shortDurations: true,
+  healthCheck: { intervalSeconds: 0.15, timeoutSeconds: 2, unhealthyThresholdCount: 2, healthyThresholdCount: 2 },
+  targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.3" },
+};
+
+/** No limit of an instance's settings may decide what is measured. */
+const ROOMY_INSTANCES = {
+  LOG_LEVEL: "info",
+  DRAIN_MS: "0",
+  MESSAGES_PER_SECOND: "1000000",
+  MESSAGES_BURST: "1000000",
+  REQUESTS_PER_SECOND: "1000000",
+  REQUESTS_BURST: "1000000",
+  PENDING_REQUESTS: "1000000",
+  JOIN_MESSAGES: "100000",
+  HISTORY_MESSAGES: "100000",
+  HISTORY_CHARACTERS: "100000000",
+  REPORTED_MESSAGE_IDS: "100000",
+  SLOW_READER_PACKETS: "1000000",
+};
+
+/** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
+export async function startLab({ instances, onProgress = () => {} }: LabOptions): Promise<Lab> {
+  const cluster = await startCluster({ instances, balancer: QUICK_BALANCER, env: ROOMY_INSTANCES, onProgress });
+  const { balancer } = cluster;
+  const running = () => cluster.instances().filter(({ process }) => process.state === "running");
+  const down = () => cluster.instances().filter(({ process }) => ["exited", "stopped"].includes(process.state));
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await once(balancer.events, "event");
+  };
+
+  return {
+    url: cluster.url,
+    control: {
+      instances: () => running().map(({ id }) => id),
+      setStickiness(isOn) {
+        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(isOn) });
+        if (error) throw new Error(error.message);
+      },
+      kill: cluster.kill,
+      async drain(instance) {
+        cluster.deregister(instance);
+        await until(() => !balancer.state().targets.some(({ id }) => id === instance));
+      },
+      async restore() {
+        for (const { id } of cluster.instances().filter(({ process }) => process.state === "stopping")) {
+          await cluster.kill(id).catch(() => {});
+        }
+        await Promise.all(down().map(({ id }) => cluster.restart(id)));
+        await until(() => balancer.state().targets.every(({ health }) => health.state === "healthy"));
+      },
+    },
+    async reports(room) {
+      const found = running().map(async ({ address, port }) => {
+        const answer = await fetch(`http://${address}:${port}/api/instance?room=${encodeURIComponent(room)}`);
+        return (await answer.json()) as InstanceReport;
+      });
+      return (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    },
+    close: cluster.close,
+  };
+}
