@@ -1,12 +1,13 @@
+// First: what components say in their own files wins.
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { PageContext } from "./page-context.ts";
 import { createPage } from "./state/create-page.ts";
-import "./styles/tokens.css";
-import "./styles/base.css";
-import "./styles/controls.css";
 
 const page = createPage();
 import.meta.hot?.dispose(() => page.close());

@@ -43,21 +43,23 @@ export function MessageList() {
     return () => document.removeEventListener("visibilitychange", seen);
   }, [page, rows]);
 
-  const onScroll = () => {
+  const look = () => {
     const handle = list.current;
     if (!handle) return;
-    const left = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
-    following.current = left < NEAR_END;
+    following.current = handle.scrollSize - handle.viewportSize - handle.scrollOffset < NEAR_END;
     setAtEnd(following.current);
-    if (following.current) {
-      setNewBelow(0);
-      page.actions.markRead();
-    }
-    if (handle.scrollOffset < NEAR_START) page.actions.loadOlder();
+    if (!following.current) return;
+    setNewBelow(0);
+    page.actions.markRead();
   };
-  // A taller composer or a wider window must not push the newest message out of view.
+  const onScroll = (offset: number) => {
+    look();
+    if (offset < NEAR_START) page.actions.loadOlder();
+  };
+  // A taller composer or a narrower window must not push the newest message out of view.
   const onResize = () => {
     if (following.current && rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    look();
   };
   const toEnd = () => {
     following.current = true;

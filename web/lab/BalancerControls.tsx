@@ -64,10 +64,7 @@ export function BalancerControls() {
         <OutcomeLine of="set-algorithm" />
       </div>
       <div className="lab-control">
-        <p className="soft lab-forecast">
-          Stickiness is the switch in the strip below.{" "}
-          {page.forecast({ type: "set-stickiness", enabled: !stickiness.enabled })}
-        </p>
+        <p className="soft lab-forecast">Stickiness is the switch in the strip below.</p>
         <OutcomeLine of="set-stickiness" />
       </div>
     </>

@@ -24,8 +24,7 @@ export function ExperimentControls() {
           </button>
         )}
         <p className="soft lab-forecast">
-          One scripted conversation in every mode, every message counted, in a lab of its own: nothing here changes. It
-          takes about a minute.
+          One conversation in every mode, every message counted, in a lab of its own. About a minute.
         </p>
         {run && run.state !== "none" && (
           <p className="outcome" role="status" aria-label="Experiment">

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { usePage, useSlice } from "../page-context.ts";
+import { useMediaQuery } from "../use-media-query.ts";
 import { BalancerControls } from "./BalancerControls.tsx";
 import { ConnectionControls } from "./ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
@@ -9,6 +10,7 @@ import "./LabDrawer.css";
 /** Controls that change something, each with what will happen before it is pressed and what was seen afterwards. */
 export function LabDrawer({ onClose }: { onClose(): void }) {
   const page = usePage();
+  const isNarrow = useMediaQuery("(max-width: 900px)");
   const status = useSlice(page.lab, (lab) => lab.status);
   const hasLab = status === "ready" || status === "lost";
   return (
@@ -30,9 +32,9 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
         {hasLab && (
           <div className="lab-column">
             <h2>Instances</h2>
-            <MyInstance />
+            {isNarrow && <MyInstance />}
             <LabButton action={{ type: "add-instance" }}>Add an instance</LabButton>
-            <p className="soft lab-hint">Pause, drain, restart: press an instance in the strip below.</p>
+            <p className="soft lab-hint">Kill, pause, drain, restart: press an instance in the strip below.</p>
           </div>
         )}
         {hasLab && (

@@ -1,12 +1,13 @@
 import { lazy, Suspense } from "react";
 import { usePage, useSlice } from "../page-context.ts";
+import type { LabAction } from "../state/page-state.ts";
 
 const StickinessSwitch = lazy(() =>
   import("./StickinessSwitch.tsx").then((module) => ({ default: module.StickinessSwitch })),
 );
 
 /** The load balancer: with its switch where there is a control API, else with what can be known of it. */
-export function BalancerNode() {
+export function BalancerNode({ onHint }: { onHint(action: LabAction | null): void }) {
   const page = usePage();
   const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
   const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
@@ -24,7 +25,7 @@ export function BalancerNode() {
       <span>ALB</span>
       <strong className="path-stickiness">stickiness {stickiness.enabled ? "on" : "off"}</strong>
       <Suspense fallback={<span className="switch" />}>
-        <StickinessSwitch enabled={stickiness.enabled} />
+        <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
       </Suspense>
       {isLost && <small className="bad">the control API does not answer</small>}
     </div>

@@ -1,35 +1,35 @@
 import { Switch } from "@base-ui/react/switch";
-import { Tooltip } from "@base-ui/react/tooltip";
 import { usePage, useSlice } from "../page-context.ts";
+import type { LabAction } from "../state/page-state.ts";
+
+interface StickinessSwitchProps {
+  enabled: boolean;
+  onHint(action: LabAction | null): void;
+}
 
 /** The target group's `stickiness.enabled`. */
-export function StickinessSwitch({ enabled }: { enabled: boolean }) {
+export function StickinessSwitch({ enabled, onHint }: StickinessSwitchProps) {
   const page = usePage();
   const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
   const isRunning = useSlice(page.lab, (lab) => lab.outcomes["set-stickiness"]?.phase === "running");
-  const forecast = page.forecast({ type: "set-stickiness", enabled: !enabled });
+  const action = { type: "set-stickiness", enabled: !enabled } as const;
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
-        delay={200}
-        render={
-          <Switch.Root
-            className="switch"
-            aria-label="Stickiness"
-            aria-description={forecast}
-            checked={enabled}
-            disabled={isLost || isRunning}
-            onCheckedChange={(next) => page.actions.run({ type: "set-stickiness", enabled: next })}
-          >
-            <Switch.Thumb className="switch-thumb" />
-          </Switch.Root>
-        }
-      />
-      <Tooltip.Portal>
-        <Tooltip.Positioner className="popup-layer" side="top" sideOffset={10}>
-          <Tooltip.Popup className="popup tooltip">{forecast}</Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <Switch.Root
+      className="switch"
+      aria-label="Stickiness"
+      aria-describedby="path-line"
+      checked={enabled}
+      disabled={isLost || isRunning}
+      onPointerEnter={() => onHint(action)}
+      onPointerLeave={() => onHint(null)}
+      onFocus={() => onHint(action)}
+      onBlur={() => onHint(null)}
+      onCheckedChange={(next) => {
+        onHint(null);
+        page.actions.run({ type: "set-stickiness", enabled: next });
+      }}
+    >
+      <Switch.Thumb className="switch-thumb" />
+    </Switch.Root>
   );
 }

@@ -161,6 +161,7 @@ export function createPage(): Page {
     state: null,
     targets: [],
     outcomes: {},
+    latest: null,
     experiment: null,
   });
   const client = createLabClient({
@@ -515,7 +516,6 @@ export function createPage(): Page {
         hasCookie: readStickinessCookies(document.cookie).awsalb,
         stickiness: reading.stickiness?.enabled ?? null,
         state: connection.state.getState().state ?? reading.state,
-        targets: reading.targets.length,
       });
     },
     close() {

@@ -8,6 +8,8 @@ import { forgetStickinessCookies, pinStickinessCookie, readStickinessCookies } f
 import type { WritableStore } from "./store.ts";
 import type { NewTimelineEntry } from "./timeline-log.ts";
 
+/** How long the newest outcome is said beside the path. */
+const TOLD_MS = 12_000;
 const SEEN_WITHIN_MS = 15_000;
 const BACK_WITHIN_MS = 12_000;
 
@@ -28,8 +30,12 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
   const { lab, client, connection, deliveries, note, onCookies } = options;
 
   const tell = (action: LabAction, outcome: Ended) => {
+    const latest = { ...outcome, at: Date.now() };
     const { outcomes } = lab.getState();
-    lab.set({ ...lab.getState(), outcomes: { ...outcomes, [labActionKey(action)]: { ...outcome, at: Date.now() } } });
+    lab.set({ ...lab.getState(), outcomes: { ...outcomes, [labActionKey(action)]: latest }, latest });
+    setTimeout(() => {
+      if (lab.getState().latest === latest) lab.set({ ...lab.getState(), latest: null });
+    }, TOLD_MS);
   };
 
   const target = (id: string): LabTarget | undefined => lab.getState().targets.find((one) => one.id === id);

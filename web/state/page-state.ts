@@ -365,6 +365,8 @@ export interface LabState {
   targets: readonly LabTarget[];
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
   outcomes: Readonly<Record<string, LabOutcome>>;
+  /** The newest of the outcomes, for some seconds. */
+  latest: LabOutcome | null;
   /** `npm run experiment`, run by the lab. */
   experiment: ExperimentRun | null;
 }

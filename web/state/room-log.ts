@@ -260,7 +260,7 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
       const isNew = !members.has(member.id);
       members.set(member.id, member);
       if (current?.self.id === member.id) current.self = member;
-      else if (isNew) notice("joined", member.name, at);
+      else if (isNew && !ownIds.has(member.id)) notice("joined", member.name, at);
       memberChanges++;
     },
     memberUpdated(member) {
@@ -269,7 +269,8 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
       memberChanges++;
     },
     memberLeft(member, why, at) {
-      if (members.delete(member.id)) notice(why, member.name, at);
+      // Of my own last connection a recovered one is told as well.
+      if (members.delete(member.id) && !ownIds.has(member.id)) notice(why, member.name, at);
       memberChanges++;
     },
 

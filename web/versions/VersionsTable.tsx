@@ -70,7 +70,10 @@ function VersionRows({ version }: { version: RoomVersion }) {
 function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): string {
   if (sight === "silent") return "not seen for a while; this may be old";
   if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
-  const names = room.members.slice(0, NAMES).map((member) => (member.isYou ? "you" : member.name));
+  const names = room.members
+    .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
+    .slice(0, NAMES)
+    .map((member) => (member.isYou ? "you" : member.name));
   const people = room.people === 0 ? "nobody is in it" : listNames(names, room.people);
   const last = room.lastMessage ? `last: ${room.lastMessage.name}, ${clock.format(room.lastMessage.at)}` : "no message";
   const only = isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} you cannot see` : "";

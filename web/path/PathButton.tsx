@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { usePage, useSlice } from "../page-context.ts";
+import { labActionKey } from "../state/lab-action-key.ts";
+import type { LabAction } from "../state/page-state.ts";
+
+interface PathButtonProps {
+  action: LabAction;
+  onHint(action: LabAction | null): void;
+  children: ReactNode;
+}
+
+/** A button beside the path; while it is pointed at, the line below says what it will do. */
+export function PathButton({ action, onHint, children }: PathButtonProps) {
+  const page = usePage();
+  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-describedby="path-line"
+      disabled={isRunning}
+      onPointerEnter={() => onHint(action)}
+      onPointerLeave={() => onHint(null)}
+      onFocus={() => onHint(action)}
+      onBlur={() => onHint(null)}
+      onClick={() => {
+        onHint(null);
+        page.actions.run(action);
+      }}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,24 @@
+import { usePage, useSlice } from "../page-context.ts";
+import type { LabAction } from "../state/page-state.ts";
+import { pathSentence } from "./path-sentence.ts";
+
+/** One line under the path: what the control under the pointer will do, what the last one did, or where requests go. */
+export function PathLine({ hint }: { hint: LabAction | null }) {
+  const page = usePage();
+  const connection = useSlice(page.session, (session) => session.connection);
+  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
+  const stickiness = useSlice(page.lab, (lab) => lab.stickiness?.enabled ?? null);
+  const told = useSlice(page.lab, (lab) => lab.latest);
+  const sentence = hint
+    ? page.forecast(hint)
+    : told
+      ? told.phase === "running"
+        ? "Watching what happens …"
+        : told.sentence
+      : pathSentence({ connection, hasCookie, stickiness });
+  return (
+    <p id="path-line" className="path-line" data-phase={hint ? "forecast" : (told?.phase ?? "idle")}>
+      {sentence}
+    </p>
+  );
+}
