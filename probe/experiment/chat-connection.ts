@@ -90,10 +90,10 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     });
   }
 
-  async function upgraded(): Promise<void> {
+  /** Resolves when this connection's upgrade has succeeded or failed, which can be before its welcome. */
+  function upgradeEnd(): Promise<void> {
     const { engine } = socket.io;
-    if (engine.transport.name === "websocket" || !socket.connected) return;
-    await new Promise<void>((resolve) => {
+    return new Promise((resolve) => {
       const end = () => {
         engine.off("upgrade", end).off("upgradeError", end).off("close", end);
         resolve();
@@ -109,7 +109,9 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
       record({ type: "attempt", person: name, number });
       now.failure = null;
       isDropping = false;
-      const answer = await welcome();
+      const welcomed = welcome();
+      const upgraded = transport === "default" ? upgradeEnd() : null;
+      const answer = await welcomed;
       if (typeof answer === "string") {
         socket.disconnect();
         const status = failedStatus();
@@ -128,7 +130,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
         attempts: number,
         milliseconds: Math.round(performance.now() - startedAt),
       });
-      if (transport === "default") await upgraded();
+      await upgraded;
       return socket.connected;
     },
     ask(event, request) {

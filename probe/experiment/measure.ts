@@ -1,0 +1,132 @@
+import { checkHistory, type Findings } from "./check-history.ts";
+import type { History, HistoryEvent } from "./history.ts";
+import { lossByWhereabouts } from "./loss-by-whereabouts.ts";
+import { readLedger } from "./ledger.ts";
+
+type EventOf<T extends HistoryEvent["type"]> = Extract<HistoryEvent, { type: T }>;
+
+/** The figures of one cell, all of them read from its history. */
+export interface Measurements {
+  sessions: {
+    /** People in the room when the first talk began. */
+    established: number;
+    /** Of them, those whose connection lasted until something was done to it. */
+    lasted: number;
+    /** Tries at a session before the first talk. */
+    attempts: number;
+    /** `Session ID unknown` (400): before the first talk, and in all. */
+    unknownAtArrival: number;
+    unknown: number;
+    /** Milliseconds to connect: the median and the most; null when nobody did. */
+    connectMs: { median: number; most: number } | null;
+  };
+  /** Where people were at the first talk, most people first. */
+  spread: { instance: string; people: number }[];
+  returns: {
+    /** People who lost a connection in the room and came back. */
+    people: number;
+    sameInstance: number;
+    recovered: number;
+    /** Those who found all that they had said before at the place they came back to. */
+    ownHistory: number;
+  };
+  /** The room as the instances see it at the end. */
+  membership: { versions: number; agree: boolean; right: boolean };
+  crossUser: Findings;
+  /** How many messages had to be lost, going by who was on which instance when. */
+  lostByWhereabouts: number;
+}
+
+export function measure(history: History): Measurements {
+  const { events } = history;
+  const talk = events.findIndex((event) => event.type === "phase" && event.name === "talk");
+  const arrival = talk < 0 ? events : events.slice(0, talk);
+  const next = events.findIndex((event, index) => event.type === "phase" && index > talk);
+  const firstTalk = events.slice(Math.max(talk, 0), next < 0 || talk < 0 ? events.length : next);
+  const { visits } = readLedger(history);
+
+  const there = history.people.flatMap((person) => {
+    const visit = visits.get(person)?.find(({ from, to }) => from < talk && (to === null || to > talk));
+    return visit ? [visit] : [];
+  });
+  const gone = new Set(of(firstTalk, "disconnected").map(({ person }) => person));
+  const times = of(arrival, "connected").map(({ milliseconds }) => milliseconds);
+  const isUnknown = ({ unknownSession }: EventOf<"http-error">) => unknownSession;
+  return {
+    sessions: {
+      established: there.length,
+      lasted: there.filter(({ person }) => !gone.has(person)).length,
+      attempts: of(arrival, "attempt").length,
+      unknownAtArrival: of(arrival, "http-error").filter(isUnknown).length,
+      unknown: of(events, "http-error").filter(isUnknown).length,
+      connectMs: times.length > 0 ? { median: median(times), most: Math.max(...times) } : null,
+    },
+    spread: spreadOf(there.map(({ instance }) => instance)),
+    returns: returnsOf(history),
+    membership: membershipOf(history),
+    crossUser: checkHistory(history),
+    lostByWhereabouts: lossByWhereabouts(history),
+  };
+}
+
+function of<T extends HistoryEvent["type"]>(events: readonly HistoryEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
+
+function spreadOf(instances: readonly string[]): Measurements["spread"] {
+  const counts = new Map<string, number>();
+  for (const instance of instances) counts.set(instance, (counts.get(instance) ?? 0) + 1);
+  return [...counts]
+    .map(([instance, people]) => ({ instance, people }))
+    .sort((a, b) => b.people - a.people || a.instance.localeCompare(b.instance, "en", { numeric: true }));
+}
+
+function returnsOf(history: History): Measurements["returns"] {
+  const { visits } = readLedger(history);
+  const histories = new Map(of(history.events, "own-history").map((check) => [check.person, check]));
+  const returned = history.people.flatMap((person) => {
+    const mine = visits.get(person) ?? [];
+    const back = mine.findLastIndex(({ end }, index) => end !== null && end !== "left" && index + 1 < mine.length);
+    const [before, after] = [mine[back], mine[back + 1]];
+    if (!before || !after) return [];
+    const connected = history.events
+      .slice(before.to ?? 0, after.from + 1)
+      .findLast((event) => event.type === "connected" && event.person === person);
+    const check = histories.get(person);
+    return [
+      {
+        same: before.instance === after.instance && before.roomId === after.roomId,
+        recovered: connected?.type === "connected" && connected.recovered,
+        whole: check !== undefined && check.found === check.said,
+      },
+    ];
+  });
+  return {
+    people: returned.length,
+    sameInstance: returned.filter(({ same }) => same).length,
+    recovered: returned.filter(({ recovered }) => recovered).length,
+    ownHistory: returned.filter(({ whole }) => whole).length,
+  };
+}
+
+/** Compares what the instances say at the end with where the people are by the ledger. */
+function membershipOf(history: History): Measurements["membership"] {
+  const { visits } = readLedger(history);
+  const present = history.people.flatMap((person) => {
+    const last = visits.get(person)?.at(-1);
+    return last && last.to === null ? [last] : [];
+  });
+  const sightings = of(history.events, "sighting").filter(({ members }) => members.length > 0);
+  const versions = new Map(sightings.map((sighting) => [sighting.roomId, sighting.members.join("\n")]));
+  const right = sightings.every(({ roomId, members }) => {
+    const here = present.filter((visit) => visit.roomId === roomId).map(({ person }) => person);
+    return here.sort().join("\n") === members.toSorted().join("\n");
+  });
+  const reported = new Set(sightings.flatMap(({ members }) => members));
+  return { versions: versions.size, agree: versions.size <= 1, right: right && reported.size >= present.length };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

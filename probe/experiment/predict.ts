@@ -1,0 +1,98 @@
+import type { Cell } from "./cell.ts";
+import { evenSpread, lossOfSpread } from "./even-spread.ts";
+
+/** What the matrix says before anything is measured. */
+export interface Circumstances {
+  cell: Cell;
+  instances: number;
+  people: number;
+  /** Requests are dealt out in strict turn, as the lab's balancer does: then even the spread is known. */
+  isDealtInTurn: boolean;
+}
+
+export type Answer = "yes" | "no" | "by luck" | "not asked";
+
+export interface Prediction {
+  /** Sessions come up and stay; each returns to its own state; people see one another; the room outlives its instance. */
+  answers: { Q1: Answer; Q2: Answer; Q3: Answer; Q4: Answer };
+  /** People on each instance, most first; null where chance decides. */
+  spread: number[] | null;
+  /** The lost share of messages between people; null where it depends on who came back where. */
+  lossShare: number | null;
+  /** The same in words, with the formula that it comes from. */
+  lossFormula: string;
+  /** Of those who come back: on the instance they were on, recovered, with their own history. Null: nobody is asked. */
+  returns: { sameInstance: Share; recovered: Share; ownHistory: Share } | null;
+}
+
+/** All of them, none, or each with the chance that is named. */
+export type Share = "all" | "none" | { chance: number };
+
+/** What is to be seen in a cell, from what stickiness, transports and stores are; no measurement enters it. */
+export function predict(circumstances: Circumstances): Prediction {
+  const { cell, instances, people, isDealtInTurn } = circumstances;
+  const { stickiness, transport, layout, store, happening } = cell;
+  const isAlone = instances === 1;
+  const isShared = store !== "memory";
+  const isPinned = stickiness === "on" || isAlone;
+  // Polling spreads one session over several requests; a WebSocket is one.
+  const isUp = isPinned || transport === "websocket";
+  const isTogether = isAlone || (isPinned && layout === "one-browser");
+  const endsInstance = happening === "kill" || happening === "drain";
+
+  const spread = !isUp ? null : isTogether ? [people] : isDealtInTurn ? evenSpread(people, instances) : null;
+  // After a death windows of one browser choose anew all at once, and the last answer's cookie wins.
+  const isRacy = isTogether && endsInstance && !isShared;
+  const seeEachOther: Answer = !isUp ? "no" : isShared ? "yes" : isRacy ? "by luck" : isTogether ? "yes" : "no";
+  const nobodyMoves = happening === "nothing" || (happening === "reconnect" && isPinned);
+
+  return {
+    answers: {
+      Q1: isUp ? "yes" : "no",
+      Q2: happening !== "reconnect" ? "not asked" : !isUp ? "no" : isShared || isPinned ? "yes" : "by luck",
+      Q3: seeEachOther,
+      Q4: !endsInstance ? "not asked" : isUp && isShared ? "yes" : "no",
+    },
+    spread,
+    lossShare: !isUp ? null : isShared ? 0 : nobodyMoves && spread ? lossOfSpread(spread) : null,
+    lossFormula: lossFormula(circumstances, { isUp, isShared, isTogether, nobodyMoves }),
+    returns: happening === "nothing" || !isUp ? null : returnsOf(cell, instances),
+  };
+}
+
+function returnsOf({ stickiness, store, happening }: Cell, instances: number): NonNullable<Prediction["returns"]> {
+  const isShared = store !== "memory";
+  if (happening === "kill") {
+    return { sameInstance: "none", recovered: "none", ownHistory: isShared ? "all" : "none" };
+  }
+  if (happening === "drain") {
+    // Closed in an orderly way, a session is kept where the Streams adapter keeps it, for any instance.
+    return {
+      sameInstance: "none",
+      recovered: store === "streams" ? "all" : "none",
+      ownHistory: isShared ? "all" : "none",
+    };
+  }
+  const home: Share = stickiness === "on" || instances === 1 ? "all" : { chance: 1 / instances };
+  return {
+    sameInstance: home,
+    recovered: store === "memory" ? home : store === "streams" ? "all" : "none",
+    ownHistory: isShared ? "all" : home,
+  };
+}
+
+interface Facts {
+  isUp: boolean;
+  isShared: boolean;
+  isTogether: boolean;
+  nobodyMoves: boolean;
+}
+
+function lossFormula({ instances, people }: Circumstances, facts: Facts): string {
+  if (!facts.isUp) return "whatever is said in the moments that a session lives";
+  if (facts.isShared) return "none: every instance has the same room";
+  if (!facts.nobodyMoves) return "who never shares an instance with the sender, then or later";
+  if (facts.isTogether) return "none: all are on one instance";
+  const even = people % instances === 0;
+  return even ? `(1 − 1/${instances}) · ${people}/${people - 1}` : `who shares no instance with the sender`;
+}
