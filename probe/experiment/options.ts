@@ -1,0 +1,104 @@
+import { parseArgs } from "node:util";
+
+export const HELP = `usage: npm run experiment -- [options]
+
+The same scripted conversation by simulated browsers, under every combination of stickiness, transports, browsers and
+what can happen; what was measured beside what was predicted, with the cause of each lost message.
+
+  --cells FILTER    only these cells; name=value conditions joined by commas, with | between values, as in
+                    "stickiness=off,happening=kill|drain"; or a cell's name with * for anything, as in "on-*-kill"
+                    (may be given several times)
+  --people N        people in the room, 2 to 60 (default 6)
+  --instances N     chat instances, 1 to 12 (default 3)
+  --messages N      messages of each person whenever it is its turn, 1 to 20 (default 2)
+  --seed N          for who speaks when and who is hit, 0 to 4294967295 (default 1)
+  --url URL         measure the deployment at this URL, and only the cells that it can show
+  --json            results as JSON on stdout
+  --markdown        results as Markdown on stdout
+  --html FILE       also a page of its own: the matrix and a diagram of each cell
+  --help            this text
+
+Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 something could not be measured.
+`;
+
+export interface ExperimentOptions {
+  help: boolean;
+  cells: string[];
+  people: number;
+  instances: number;
+  messages: number;
+  seed: number;
+  url: string | null;
+  format: "table" | "json" | "markdown";
+  html: string | null;
+  /** How progress is told on stderr: to a person, or in lines of JSON to a program. */
+  progress: "text" | "json";
+}
+
+/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
+export class OptionError extends Error {
+  override name = "OptionError";
+}
+
+/** The command line of `npm run experiment`. */
+export function parseOptions(args: string[]): ExperimentOptions {
+  const values = parse(args);
+  if (values.json && values.markdown) throw new OptionError("--json and --markdown both write to stdout; choose one");
+  if (values.url !== undefined && values.instances !== undefined) {
+    throw new OptionError("--instances is not possible with --url: the deployment has the instances that it has");
+  }
+  if (values.html === "") throw new OptionError('--html is ""; allowed: a file to write');
+  return {
+    help: values.help,
+    cells: values.cells ?? [],
+    people: wholeNumber("--people", values.people, 2, 60),
+    instances: wholeNumber("--instances", values.instances ?? "3", 1, 12),
+    messages: wholeNumber("--messages", values.messages, 1, 20),
+    seed: wholeNumber("--seed", values.seed, 0, 2 ** 32 - 1),
+    url: values.url === undefined ? null : httpOrigin(values.url),
+    format: values.json ? "json" : values.markdown ? "markdown" : "table",
+    html: values.html ?? null,
+    progress: oneOf("--progress", values.progress, ["text", "json"] as const),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        cells: { type: "string", multiple: true },
+        people: { type: "string", default: "6" },
+        instances: { type: "string" },
+        messages: { type: "string", default: "2" },
+        seed: { type: "string", default: "1" },
+        url: { type: "string" },
+        json: { type: "boolean", default: false },
+        markdown: { type: "boolean", default: false },
+        html: { type: "string" },
+        progress: { type: "string", default: "text" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run experiment -- --help lists the options`);
+  }
+}
+
+function wholeNumber(option: string, value: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
+}
+
+function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new OptionError(`${option} is "${value}"; allowed: ${allowed.join(", ")}`);
+}
+
+function httpOrigin(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search) return url.origin;
+  throw new OptionError(`--url is "${value}"; allowed: a URL like https://chat.example.com`);
+}
