@@ -1,4 +1,4 @@
-import { test as base, type Browser, type BrowserContext } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
 import { startCluster, type Cluster, type ClusterOptions } from "../local/cluster.ts";
 import { RoomPage } from "./room-page.ts";
 
@@ -9,6 +9,8 @@ export interface EnterOptions {
   sameBrowserAs?: RoomPage;
   room?: string;
   transport?: Transport;
+  /** How the browser of a new person is: a phone, a dark one. */
+  browser?: BrowserContextOptions;
   /** Do not wait until the page is in the room. */
   waitForRoom?: boolean;
 }
@@ -66,7 +68,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   enter: async ({ browser, room }, use) => {
     const contexts = new Set<BrowserContext>();
     await use(async (lab, name, options = {}) => {
-      const context = options.sameBrowserAs?.page.context() ?? (await newBrowser(browser));
+      const context =
+        options.sameBrowserAs?.page.context() ?? (await browser.newContext({ ...DESKTOP, ...options.browser }));
       contexts.add(context);
       const person = new RoomPage(await context.newPage(), name, options.room ?? room);
       await person.open(lab.url, options.transport);
@@ -77,8 +80,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-function newBrowser(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ viewport: { width: 1440, height: 900 } });
-}
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
+
+/** As wide as a phone; touch stays off, since what is pressed is the same. */
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 
 export { expect } from "@playwright/test";

@@ -14,6 +14,10 @@ export class RoomPage {
   readonly connection: Locator;
   readonly timeline: Locator;
   readonly stickiness: Locator;
+  readonly input: Locator;
+  readonly versions: Locator;
+  readonly rooms: Locator;
+  readonly lab: Locator;
 
   constructor(page: Page, name: string, room: string) {
     this.page = page;
@@ -29,6 +33,10 @@ export class RoomPage {
     this.connection = page.getByRole("group", { name: "Connection" });
     this.timeline = page.getByRole("list", { name: "Timeline" });
     this.stickiness = page.getByRole("switch", { name: "Stickiness" });
+    this.input = page.getByRole("textbox", { name: `Message #${room}`, exact: true });
+    this.versions = page.getByRole("table", { name: /^This room, \d+ times?$/ });
+    this.rooms = page.getByRole("list", { name: "Rooms" });
+    this.lab = page.getByRole("region", { name: "Lab" });
   }
 
   async open(url: string, transport?: string): Promise<void> {
@@ -39,14 +47,24 @@ export class RoomPage {
   /** Waits until this window is in the room. */
   async isIn(): Promise<void> {
     await expect(this.members.getByText(this.name, { exact: true })).toBeVisible();
-    await expect(this.page.getByRole("textbox", { name: `Message #${this.room}` })).toBeEnabled();
+    await expect(this.input).toBeEnabled();
   }
 
   async say(text: string): Promise<void> {
-    const input = this.page.getByRole("textbox", { name: `Message #${this.room}` });
-    await input.fill(text);
-    await input.press("Enter");
+    await this.input.fill(text);
+    await this.input.press("Enter");
     await expect(this.message(text)).toBeVisible();
+  }
+
+  async openLab(): Promise<void> {
+    await this.page.getByRole("button", { name: "Lab", exact: true }).click();
+    await expect(this.lab).toBeVisible();
+  }
+
+  /** Chooses from the menu of an instance on the path. */
+  async toInstance(instance: string, choice: string): Promise<void> {
+    await this.page.getByRole("button", { name: new RegExp(`^${instance} `) }).click();
+    await this.page.getByRole("menuitem", { name: choice }).click();
   }
 
   message(text: string): Locator {

@@ -58,5 +58,5 @@ test("7. an open WebSocket stays on its instance while stickiness is switched of
     await expect(ada.message(line)).toBeVisible();
     expect(await ada.instance()).toBe(home);
   }
-  await expect(ada.timeline.getByText(/disconnected/)).toHaveCount(0);
+  await expect(ada.timeline.getByText(/^Disconnected/)).toHaveCount(0);
 });

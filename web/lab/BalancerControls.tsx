@@ -54,8 +54,10 @@ export function BalancerControls() {
             }
           >
             {ALGORITHMS.map((name) => (
-              <option key={name} value={name}>
+              // As an ALB refuses it.
+              <option key={name} value={name} disabled={name === "weighted_random" && stickiness.enabled}>
                 {name}
+                {name === "weighted_random" && stickiness.enabled && " (needs stickiness off)"}
               </option>
             ))}
           </select>

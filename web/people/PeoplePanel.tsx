@@ -98,7 +98,7 @@ function Away({ person }: { person: PersonElsewhere }) {
           title={page.forecast(action)}
           onClick={() => page.actions.run(action)}
         >
-          move me there
+          move me
         </button>
       )}
     </li>

@@ -1,0 +1,107 @@
+import { expect, test } from "../fixtures.ts";
+
+test("each control says what it will do, and afterwards what was seen", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  const home = await ada.instance();
+  await ada.openLab();
+
+  await ada.lab.getByRole("button", { name: "Send 20 numbered messages" }).click();
+  await expect(ada.lab.getByText(`20 accepted by ${home}`)).toBeVisible();
+  await expect(ada.message("20 of 20")).toBeVisible();
+
+  const drop = ada.page.getByRole("button", { name: "Drop my connection" });
+  await drop.hover();
+  await expect(ada.page.getByText(`your cookie leads back to ${home}.`)).toBeVisible();
+  await drop.click();
+  await expect(ada.page.getByText(`Back on ${home}; the session was recovered`).first()).toBeVisible();
+  await expect(ada.connection).toContainText("recovered");
+
+  await ada.lab.getByRole("button", { name: "Forget my cookie" }).click();
+  await expect(ada.connection).toContainText("no stickiness cookie");
+  expect(await ada.instance()).toBe(home);
+
+  await ada.lab.getByRole("button", { name: "Disconnect" }).click();
+  await expect(ada.connection).toContainText("disconnected");
+  await ada.lab.getByRole("button", { name: "Reconnect" }).click();
+  await ada.isIn();
+});
+
+test("the balancer's attributes are changed where the balancer says so", async ({ startLab, enter }) => {
+  const lab = await startLab();
+  const ada = await enter(lab, "Ada");
+  await ada.openLab();
+  await ada.lab.getByRole("combobox", { name: "Cookie duration" }).selectOption("60");
+  await expect(ada.lab.getByText("The cookie lasts 60 s")).toBeVisible();
+  const algorithm = ada.lab.getByRole("combobox", { name: "Algorithm" });
+  await expect(algorithm.getByRole("option", { name: "weighted_random" })).toBeDisabled();
+  await ada.stickiness.click();
+  await algorithm.selectOption("weighted_random");
+  await expect(ada.lab.getByText("New visitors are spread by weighted_random")).toBeVisible();
+  const { attributes } = lab.balancer.state().targetGroup;
+  expect(attributes["stickiness.lb_cookie.duration_seconds"]).toBe("60");
+  expect(attributes["load_balancing.algorithm.type"]).toBe("weighted_random");
+});
+
+test("instances: add, pause, resume, drain, kill, restart, each from its card", async ({ startLab, enter }) => {
+  const lab = await startLab({
+    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+  });
+  const ada = await enter(lab, "Ada");
+  const mine = await ada.instance();
+  const other = ["chat-1", "chat-2", "chat-3"].find((instance) => instance !== mine)!;
+  const card = ada.page.getByRole("button", { name: new RegExp(`^${other} `) });
+  await ada.openLab();
+  await ada.lab.getByRole("button", { name: "Add an instance" }).click();
+  await expect(ada.lab.getByText("chat-4 is healthy and takes new visitors")).toBeVisible();
+  await ada.page.getByRole("button", { name: "Close the lab" }).click();
+
+  await ada.toInstance(other, `Pause ${other}`);
+  await expect(card).toContainText("paused");
+  await ada.toInstance(other, `Resume ${other}`);
+  await expect(card).toContainText("connection");
+  await ada.toInstance(other, `Kill ${other}`);
+  await expect(card).toContainText("dead");
+  await ada.toInstance(other, `Restart ${other}`);
+  await expect(card).toContainText("connection");
+  await ada.toInstance(other, `Drain ${other}`);
+  await expect(card).toContainText(/draining|unused/);
+});
+
+test("the transport is chosen in the page, and the address says so", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  await ada.openLab();
+  await ada.lab.getByRole("combobox", { name: "Transport" }).selectOption("polling");
+  await expect(ada.connection).toContainText("polling");
+  await expect(ada.page).toHaveURL(/transport=polling/);
+  await ada.isIn();
+  await ada.lab.getByRole("combobox", { name: "Transport" }).selectOption("default");
+  await expect(ada.connection).toContainText("websocket");
+  await expect(ada.timeline.getByText("Upgraded to websocket")).toBeVisible();
+});
+
+test("without a control API there are no dead controls, and the page still sees the split", async ({
+  startLab,
+  enter,
+}) => {
+  const lab = await startLab({ env: { CONTROL_URL: "" } });
+  const ada = await enter(lab, "Ada");
+  await expect(ada.versions.getByRole("row", { name: /chat-3/ })).toBeVisible();
+  await expect(ada.stickiness).toHaveCount(0);
+  await expect(ada.page.getByRole("button", { name: /^Kill/ })).toHaveCount(0);
+  await ada.openLab();
+  await expect(ada.lab.getByRole("button", { name: "Add an instance" })).toHaveCount(0);
+  await expect(ada.lab).toContainText("terraform apply -var stickiness_enabled=false");
+});
+
+test("the timeline is filtered and copied as JSON", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  await ada.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ada.say("hello");
+  await expect(ada.timeline.getByText(/accepted by/)).toBeVisible();
+  await ada.page.getByRole("combobox", { name: "Timeline filter" }).selectOption("connection");
+  await expect(ada.timeline.getByText(/accepted by/)).toHaveCount(0);
+  await ada.page.getByRole("button", { name: "Copy timeline as JSON" }).click();
+  const copied = JSON.parse(await ada.page.evaluate(() => navigator.clipboard.readText())) as { kind: string }[];
+  expect(copied.map((entry) => entry.kind)).toContain("connected");
+  expect(copied.map((entry) => entry.kind)).not.toContain("message-out");
+});

@@ -1,0 +1,92 @@
+import { expect, test } from "../fixtures.ts";
+import { onDifferentInstances } from "../on-different-instances.ts";
+
+test("an instance has one colour and one shape, the same at every place", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  const mine = await ada.instance();
+  const places = [ada.connection, ada.page.getByRole("list", { name: "Instances" }), ada.versions];
+  const looks = await Promise.all(
+    places.map((place) =>
+      place
+        .locator(".instance-name", { hasText: mine })
+        .first()
+        .evaluate((name) => {
+          const mark = name.querySelector("svg")!;
+          return `${getComputedStyle(mark).fill} ${mark.querySelector("path")!.getAttribute("d")}`;
+        }),
+    ),
+  );
+  expect(new Set(looks).size).toBe(1);
+  const shapes = await ada.page
+    .getByRole("list", { name: "Instances" })
+    .locator("svg.mark path")
+    .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")));
+  expect(new Set(shapes).size).toBe(3);
+});
+
+test("a message says which instances hold it; a person elsewhere is out of my sight; the verdict says split", async ({
+  lab,
+  enter,
+}) => {
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  const mine = await ada.instance();
+  const others = ["chat-1", "chat-2", "chat-3"].filter((instance) => instance !== mine).join(", ");
+  await ada.say("only mine knows this");
+  await bo.say("and this is Bo's");
+
+  await expect(ada.message("only mine knows this")).toContainText(`held by ${mine}; not by ${others}`);
+  await expect(ada.outOfSight.getByRole("listitem")).toContainText(["Bo"]);
+  await expect(ada.outOfSight).toContainText(`on ${await bo.instance()}`);
+  await expect(ada.verdict).toContainText(
+    "is split: 2 instances hold different versions of it; 2 people cannot see each other",
+  );
+  await expect(ada.versions).toHaveAccessibleName("This room, 2 times");
+  await expect(ada.versions.getByRole("row", { name: new RegExp(`^${mine} 1 1 you`) })).toBeVisible();
+  await expect(ada.versions.getByRole("row", { name: new RegExp(`^${await bo.instance()} .*1 1`) })).toBeVisible();
+});
+
+test("moving to Bo's instance shows what it holds, loses what I had, and says that it is no solution", async ({
+  lab,
+  enter,
+}) => {
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  const home = await ada.instance();
+  await ada.say("before the move");
+  await bo.say("Bo was here");
+  await ada.page.getByRole("button", { name: "Move me to Bo's instance" }).click();
+  await expect(ada.message("Bo was here")).toBeVisible();
+  await expect(ada.moved).toContainText(`You moved ${home} → ${await bo.instance()}: 1 message is gone`);
+  await expect(ada.page.getByText(/so this is no solution/).first()).toBeVisible();
+  await expect(bo.members.getByText("Ada", { exact: true })).toBeVisible();
+
+  // And back: what had vanished is here again.
+  await ada.toInstance(home, "Move me here");
+  await expect(ada.message("before the move")).toBeVisible();
+  await expect(ada.moved.last()).toContainText("1 message is here again");
+  await expect(ada.vanished.filter({ hasText: "before the move" })).toHaveCount(0);
+});
+
+test("everybody on one instance: the verdict is good, and says no more than it knows", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  await expect(ada.verdict).toHaveText(/^You are alone in #/);
+  const other = await enter(lab, "Ada", { sameBrowserAs: ada });
+  await expect(ada.members.getByText("2 windows")).toBeVisible();
+  await expect(other.verdict).toHaveText(/^You are alone in #/);
+  await other.page.close();
+  await expect(ada.members.getByText("2 windows")).toHaveCount(0);
+});
+
+test("an instance that does not answer is said to be silent, and its marks are unknown", async ({
+  startLab,
+  enter,
+}) => {
+  const lab = await startLab();
+  const ada = await enter(lab, "Ada");
+  const mine = await ada.instance();
+  const other = ["chat-1", "chat-2", "chat-3"].find((instance) => instance !== mine)!;
+  await ada.say("hello");
+  await expect(ada.message("hello")).toContainText(other);
+  await lab.kill(other);
+  await expect(ada.verdict).toContainText(`${other} has not been seen for`, { timeout: 30_000 });
+  await expect(ada.message("hello")).toContainText(`not known of ${other}`);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "../fixtures.ts";
+
+test("what vanished stays, counted and struck through, and can be hidden as a user would see it", async ({
+  lab,
+  enter,
+}) => {
+  const ada = await enter(lab, "Ada");
+  const home = await ada.instance();
+  await ada.say("one");
+  await ada.say("two");
+  const away = ["chat-1", "chat-2", "chat-3"].find((instance) => instance !== home)!;
+  await ada.toInstance(away, "Move me here");
+
+  await expect(ada.moved).toContainText(`You moved ${home} → ${away}: 2 messages are gone`);
+  await expect(ada.vanished).toHaveCount(2);
+  await expect(ada.vanished.first()).toContainText(`vanished: only ${home} knows it`);
+
+  await ada.page.getByRole("button", { name: "As a user sees it" }).click();
+  await expect(ada.vanished).toHaveCount(0);
+  await expect(ada.moved).toHaveCount(0);
+  await ada.page.getByRole("button", { name: "Show 2 vanished" }).click();
+  await expect(ada.vanished).toHaveCount(2);
+
+  // The page still knows it after a reload.
+  await ada.reload();
+  await expect(ada.vanished).toHaveCount(2);
+});
+
+test("a restart of my instance is told as what it is", async ({ startLab, enter }) => {
+  const lab = await startLab({
+    instances: 1,
+    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+  });
+  const ada = await enter(lab, "Ada");
+  await ada.say("remember me");
+  await lab.restart("chat-1");
+  await expect(
+    ada.moved.or(ada.page.getByRole("separator", { name: /restarted with an empty memory: 1 message is gone/ })),
+  ).toBeVisible();
+  await expect(ada.vanished).toHaveCount(1);
+});
