@@ -1,8 +1,14 @@
+import { writeFileSync } from "node:fs";
 import { allCells, type Cell } from "./cell.ts";
 import { startLab } from "./lab.ts";
 import { HELP, OptionError, parseOptions } from "./options.ts";
+import { createLiveView } from "./live-view.ts";
+import { progressLine } from "./progress-lines.ts";
+import { reportHtml } from "./report-html.ts";
+import { reportJson } from "./report-json.ts";
+import { reportMarkdown } from "./report-markdown.ts";
 import { reportTable } from "./report-table.ts";
-import { runExperiment } from "./run-experiment.ts";
+import { runExperiment, type ExperimentResult } from "./run-experiment.ts";
 import { CellFilterError, selectCells } from "./select-cells.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -34,6 +40,7 @@ if (options.help) {
 }
 
 const { chosen, people, instances, messages, seed, url } = options;
+const view = createLiveView(process.stderr);
 const result = await runExperiment({
   cells: chosen,
   people,
@@ -43,11 +50,20 @@ const result = await runExperiment({
   url,
   atOnce: 2,
   openLab: (store) => startLab({ instances, store }),
-  onProgress: (progress) => {
-    if (progress.type === "done") say(`${progress.result.key}: ${progress.result.comparison.verdict}`);
-    if (progress.type === "failed") say(`${progress.failure.key}: ${progress.failure.error}`);
-  },
+  onProgress:
+    options.progress === "json"
+      ? (progress) => say(progressLine(progress, { instances, people, isDealtInTurn: url === null }))
+      : view,
 });
-process.stdout.write(reportTable(result, { colour: process.stdout.isTTY }));
+
+if (options.html !== null) {
+  writeFileSync(options.html, reportHtml(result));
+  if (options.progress === "text") say(`the page is in ${options.html}`);
+}
+const reports = {
+  json: reportJson,
+  markdown: reportMarkdown,
+  table: (all: ExperimentResult) => reportTable(all, { colour: process.stdout.isTTY }),
+};
+process.stdout.write(reports[options.format](result));
 process.exitCode = { valid: 0, invalid: 1, unknown: 2 }[result.verdict];
-process.exit();

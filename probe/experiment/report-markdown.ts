@@ -1,0 +1,18 @@
+import { reportRows } from "./report-rows.ts";
+import type { ExperimentResult } from "./run-experiment.ts";
+
+/** The results as Markdown: one table, and what it was measured with. */
+export function reportMarkdown(result: ExperimentResult): string {
+  const { head, rows } = reportRows(result);
+  const { people, instances, messages, seed, url, startedAt, milliseconds, failures } = result;
+  const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
+  const where = url ?? `${instances} instances of the lab`;
+  return `${[
+    `Measured ${startedAt}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s.`,
+    "",
+    line(head),
+    line(head.map(() => "---")),
+    ...rows.map(({ texts }) => line(texts)),
+    ...failures.map(({ key, error }) => `\n\`${key}\` could not be measured: ${error}`),
+  ].join("\n")}\n`;
+}
