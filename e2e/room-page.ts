@@ -64,7 +64,7 @@ export class RoomPage {
   /** Chooses from the menu of an instance on the path. */
   async toInstance(instance: string, choice: string): Promise<void> {
     await this.page.getByRole("button", { name: new RegExp(`^${instance} `) }).click();
-    await this.page.getByRole("menuitem", { name: choice }).click();
+    await this.page.getByRole("group", { name: instance }).getByRole("button", { name: choice }).click();
   }
 
   message(text: string): Locator {

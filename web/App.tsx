@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { ChatPane } from "./chat/ChatPane.tsx";
 import { Header } from "./header/Header.tsx";
 import { JoinForm } from "./join/JoinForm.tsx";
+import { LabDrawer } from "./lab/LabDrawer.tsx";
 import { Notices } from "./Notices.tsx";
 import { usePage, useSlice } from "./page-context.ts";
 import { PathStrip } from "./path/PathStrip.tsx";
@@ -10,8 +11,6 @@ import { Sheet } from "./Sheet.tsx";
 import { SidePanel } from "./SidePanel.tsx";
 import { useMediaQuery } from "./use-media-query.ts";
 import "./App.css";
-
-const LabDrawer = lazy(() => import("./lab/LabDrawer.tsx").then((module) => ({ default: module.LabDrawer })));
 
 export function App() {
   const page = usePage();
@@ -56,11 +55,7 @@ function Chat() {
         </aside>
       )}
       <footer className="app-foot">
-        {isLabOpen && (
-          <Suspense>
-            <LabDrawer onClose={() => setLabOpen(false)} />
-          </Suspense>
-        )}
+        {isLabOpen && <LabDrawer onClose={() => setLabOpen(false)} />}
         <PathStrip />
       </footer>
       <Notices />

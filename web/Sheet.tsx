@@ -1,7 +1,6 @@
 import { Menu, Users } from "lucide-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-
-const SheetDialog = lazy(() => import("./SheetDialog.tsx").then((module) => ({ default: module.SheetDialog })));
+import { useState, type ReactNode } from "react";
+import { Modal } from "./Modal.tsx";
 
 const ICONS = { menu: Menu, people: Users };
 
@@ -12,9 +11,9 @@ interface SheetProps {
   children: ReactNode;
 }
 
-/** On a narrow screen: a panel that a button slides in. */
+/** On a narrow screen: a panel that a button brings in. */
 export function Sheet({ side, label, icon, children }: SheetProps) {
-  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const Icon = ICONS[icon];
   return (
     <>
@@ -27,12 +26,10 @@ export function Sheet({ side, label, icon, children }: SheetProps) {
       >
         <Icon aria-hidden="true" />
       </button>
-      {isOpen !== null && (
-        <Suspense>
-          <SheetDialog side={side} label={label} isOpen={isOpen} onOpenChange={setOpen}>
-            {children}
-          </SheetDialog>
-        </Suspense>
+      {isOpen && (
+        <Modal title={label} place={side} onClose={() => setOpen(false)}>
+          {children}
+        </Modal>
       )}
     </>
   );

@@ -2,7 +2,6 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
@@ -14,10 +13,8 @@ import.meta.hot?.dispose(() => page.close());
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <CSPProvider disableStyleElements>
-      <PageContext value={page}>
-        <App />
-      </PageContext>
-    </CSPProvider>
+    <PageContext value={page}>
+      <App />
+    </PageContext>
   </StrictMode>,
 );

@@ -47,7 +47,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await findings(ada.page)).toEqual([]);
 
     await ada.page.getByRole("button", { name: new RegExp(`^${home} `) }).click();
-    await expect(ada.page.getByRole("menu")).toBeVisible();
+    await expect(ada.page.getByRole("group", { name: home })).toBeVisible();
     expect(await findings(ada.page)).toEqual([]);
     await ada.page.keyboard.press("Escape");
 

@@ -1,14 +1,14 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { Modal } from "../Modal.tsx";
 import { usePage, useSlice } from "../page-context.ts";
+import { RenameForm } from "./RenameForm.tsx";
 import "./NameButton.css";
-
-const RenameDialog = lazy(() => import("./RenameDialog.tsx").then((module) => ({ default: module.RenameDialog })));
 
 /** Who I am; pressing it gives me another nickname. */
 export function NameButton() {
   const page = usePage();
   const name = useSlice(page.session, (session) => session.name);
-  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <button
@@ -20,10 +20,10 @@ export function NameButton() {
       >
         <span className="name-text">{name}</span>
       </button>
-      {isOpen !== null && (
-        <Suspense>
-          <RenameDialog isOpen={isOpen} onOpenChange={setOpen} />
-        </Suspense>
+      {isOpen && (
+        <Modal title="Change nickname" place="middle" onClose={() => setOpen(false)}>
+          <RenameForm onDone={() => setOpen(false)} />
+        </Modal>
       )}
     </>
   );

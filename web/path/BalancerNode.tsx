@@ -1,10 +1,6 @@
-import { lazy, Suspense } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/page-state.ts";
-
-const StickinessSwitch = lazy(() =>
-  import("./StickinessSwitch.tsx").then((module) => ({ default: module.StickinessSwitch })),
-);
+import { StickinessSwitch } from "./StickinessSwitch.tsx";
 
 /** The load balancer: with its switch where there is a control API, else with what can be known of it. */
 export function BalancerNode({ onHint }: { onHint(action: LabAction | null): void }) {
@@ -24,9 +20,7 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     <div className="path-node path-balancer">
       <span>ALB</span>
       <strong className="path-stickiness">stickiness {stickiness.enabled ? "on" : "off"}</strong>
-      <Suspense fallback={<span className="switch" />}>
-        <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
-      </Suspense>
+      <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
       {isLost && <small className="bad">the control API does not answer</small>}
     </div>
   );

@@ -1,10 +1,7 @@
-import { ChevronUp } from "lucide-react";
-import { lazy, Suspense } from "react";
 import { InstanceName } from "../InstanceName.tsx";
 import { countOf } from "../state/count-of.ts";
+import { InstanceMenu } from "./InstanceMenu.tsx";
 import type { PathInstance } from "./path-instances.ts";
-
-const InstanceMenu = lazy(() => import("./InstanceMenu.tsx").then((module) => ({ default: module.InstanceMenu })));
 
 /** An instance on the path; in the lab it opens a menu of what can be done to it. */
 export function InstanceCard({ instance, isMine }: { instance: PathInstance; isMine: boolean }) {
@@ -18,18 +15,16 @@ export function InstanceCard({ instance, isMine }: { instance: PathInstance; isM
       </small>
     </>
   );
-  const plain = (
-    <div className="path-node" data-on={isMine || undefined}>
-      {content}
-      {target && <ChevronUp aria-hidden="true" />}
-    </div>
-  );
-  if (!target) return plain;
-  return (
-    <Suspense fallback={plain}>
+  if (target) {
+    return (
       <InstanceMenu target={target} isMine={isMine}>
         {content}
       </InstanceMenu>
-    </Suspense>
+    );
+  }
+  return (
+    <div className="path-node" data-on={isMine || undefined}>
+      {content}
+    </div>
   );
 }

@@ -1,11 +1,13 @@
-import { Menu } from "@base-ui/react/menu";
 import { ChevronUp } from "lucide-react";
-import type { ReactNode } from "react";
+import { useId, useRef, type ReactNode, type ToggleEvent } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import { labActionKey } from "../state/lab-action-key.ts";
 import type { LabAction, LabTarget } from "../state/page-state.ts";
 
-/** What can be done to an instance of the lab, each with what it will do. */
+/** Between the card and what it opens. */
+const GAP = 8;
+
+/** What can be done to an instance of the lab, each with what it will do. The browser's own popover opens it. */
 export function InstanceMenu({
   target,
   isMine,
@@ -15,54 +17,82 @@ export function InstanceMenu({
   isMine: boolean;
   children: ReactNode;
 }) {
+  const id = useId();
+  const card = useRef<HTMLButtonElement>(null);
+  const popover = useRef<HTMLDivElement>(null);
+  const place = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState !== "open") return;
+    const { left, top } = card.current!.getBoundingClientRect();
+    const { offsetWidth, offsetHeight, style } = popover.current!;
+    style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
+    style.top = `${Math.max(GAP, top - offsetHeight - GAP)}px`;
+  };
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="path-node path-card" data-on={isMine || undefined}>
+    <>
+      <button ref={card} type="button" className="path-node path-card" data-on={isMine || undefined} popoverTarget={id}>
         {children}
         <ChevronUp aria-hidden="true" />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="popup-layer" side="top" sideOffset={8}>
-          <Menu.Popup className="popup instance-menu">
-            {actionsFor(target, isMine).map((choice) => (
-              <ActionItem key={labActionKey(choice.action)} {...choice} />
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+      </button>
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        role="group"
+        aria-label={target.id}
+        className="popup instance-menu"
+        onToggle={place}
+      >
+        {actionsFor(target, isMine).map(({ label, action }) => (
+          <ActionButton
+            key={labActionKey(action)}
+            label={label}
+            action={action}
+            onDone={() => popover.current?.hidePopover()}
+          />
+        ))}
+      </div>
+    </>
   );
 }
 
-function ActionItem({ label, action }: { label: string; action: LabAction }) {
+function ActionButton({ label, action, onDone }: { label: string; action: LabAction; onDone(): void }) {
   const page = usePage();
-  const outcome = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]);
+  const note = useId();
+  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
-    <Menu.Item
-      className="instance-action"
-      disabled={outcome?.phase === "running"}
-      onClick={() => page.actions.run(action)}
-    >
-      <span>{label}</span>
-      <small className="soft">{page.forecast(action)}</small>
-    </Menu.Item>
+    <div className="instance-action">
+      <button
+        type="button"
+        aria-describedby={note}
+        disabled={isRunning}
+        onClick={() => {
+          onDone();
+          page.actions.run(action);
+        }}
+      >
+        {label}
+      </button>
+      <small id={note} className="soft">
+        {page.forecast(action)}
+      </small>
+    </div>
   );
 }
 
-function actionsFor({ id, process, health }: LabTarget, isMine: boolean): { label: string; action: LabAction }[] {
-  const choice = (label: string, action: LabAction) => ({ label, action });
-  if (process === "exited" || process === "stopped") {
-    return [choice(`Restart ${id}`, { type: "restart", instance: id })];
-  }
-  const choices = [
+function actionsFor(target: LabTarget, isMine: boolean): { label: string; action: LabAction }[] {
+  const { id: instance, process, health } = target;
+  const restart = { label: `Restart ${instance}`, action: { type: "restart", instance } as const };
+  if (process === "exited" || process === "stopped") return [restart];
+  const isServing = health !== "draining" && health !== "unused";
+  return [
+    ...(!isMine && health === "healthy"
+      ? [{ label: "Move me here", action: { type: "move", instance } as const }]
+      : []),
+    ...(isServing ? [{ label: `Drain ${instance}`, action: { type: "drain", instance } as const }] : []),
     process === "paused"
-      ? choice(`Resume ${id}`, { type: "resume", instance: id })
-      : choice(`Pause ${id}`, { type: "pause", instance: id }),
-    choice(`Kill ${id}`, { type: "kill", instance: id }),
-    choice(`Restart ${id}`, { type: "restart", instance: id }),
+      ? { label: `Resume ${instance}`, action: { type: "resume", instance } as const }
+      : { label: `Pause ${instance}`, action: { type: "pause", instance } as const },
+    { label: `Kill ${instance}`, action: { type: "kill", instance } as const },
+    restart,
   ];
-  if (health !== "draining" && health !== "unused")
-    choices.unshift(choice(`Drain ${id}`, { type: "drain", instance: id }));
-  if (!isMine && health === "healthy") choices.unshift(choice("Move me here", { type: "move", instance: id }));
-  return choices;
 }

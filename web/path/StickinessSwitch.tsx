@@ -1,4 +1,3 @@
-import { Switch } from "@base-ui/react/switch";
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/page-state.ts";
 
@@ -14,22 +13,22 @@ export function StickinessSwitch({ enabled, onHint }: StickinessSwitchProps) {
   const isRunning = useSlice(page.lab, (lab) => lab.outcomes["set-stickiness"]?.phase === "running");
   const action = { type: "set-stickiness", enabled: !enabled } as const;
   return (
-    <Switch.Root
+    <button
+      type="button"
+      role="switch"
       className="switch"
       aria-label="Stickiness"
       aria-describedby="path-line"
-      checked={enabled}
+      aria-checked={enabled}
       disabled={isLost || isRunning}
       onPointerEnter={() => onHint(action)}
       onPointerLeave={() => onHint(null)}
       onFocus={() => onHint(action)}
       onBlur={() => onHint(null)}
-      onCheckedChange={(next) => {
+      onClick={() => {
         onHint(null);
-        page.actions.run({ type: "set-stickiness", enabled: next });
+        page.actions.run(action);
       }}
-    >
-      <Switch.Thumb className="switch-thumb" />
-    </Switch.Root>
+    />
   );
 }
