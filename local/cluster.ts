@@ -4,6 +4,7 @@ import path from "node:path";
 import { startBalancer, type Balancer, type BalancerOptions } from "./balancer/balancer.ts";
 import { build, SERVER_ENTRY } from "./build.ts";
 import { startControlApi } from "./control-api.ts";
+import { createExperimentRuns } from "./experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
 import { startWarden } from "./warden.ts";
@@ -63,7 +64,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     closers.push(() => balancer.close());
     const url = `http://localhost:${balancer.port}`;
 
-    const control = await startControlApi({ port: options.controlPort ?? 0, balancer, url, state });
+    const experiments = createExperimentRuns();
+    closers.push(() => experiments.close());
+    const control = await startControlApi({ port: options.controlPort ?? 0, balancer, url, state, experiments });
     closers.push(() => control.close());
 
     await build(onProgress);

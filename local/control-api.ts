@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import express, { type NextFunction, type Request, type Response } from "express";
 import type { AttributeError, Balancer } from "./balancer/balancer.ts";
 import { createEventStream } from "./event-stream.ts";
+import { experimentRoutes } from "./experiment-routes.ts";
+import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./instance-group.ts";
 import { refuseStrangers } from "./own-page-only.ts";
 
@@ -15,6 +17,8 @@ export interface ControlApiOptions {
   /** The chat's URL; only its page may drive this API from a browser. */
   url: string;
   state: "memory" | "redis";
+  /** Where this API can run the experiment. */
+  experiments?: ExperimentRuns;
 }
 
 export interface ControlApi {
@@ -53,7 +57,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
     if (request.method !== "OPTIONS") return next();
     response.set({
-      "Access-Control-Allow-Methods": "GET, POST, PATCH",
+      "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
       "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
       "Access-Control-Max-Age": "600",
     });
@@ -94,6 +98,15 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     if (!cookies) throw new InstanceStateError(`${request.params.id} is not registered`);
     response.json(cookies);
   });
+
+  const { experiments } = options;
+  if (experiments) {
+    app.use(experimentRoutes(experiments));
+    experiments.onChange(() => {
+      const { state, sentence } = experiments.view();
+      events.announce("experiment", { type: "experiment", state, sentence });
+    });
+  }
 
   app.use((request, response) => {
     response.status(404).json({ error: { message: `there is no ${request.method} ${request.path}` } });

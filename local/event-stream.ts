@@ -47,6 +47,10 @@ export function createEventStream(source: {
       response.on("close", () => streams.delete(response));
       response.on("error", () => streams.delete(response));
     },
+    /** Something that is no event of the balancer's: it has no place in their order and is not told again. */
+    announce(name: string, data: object): void {
+      for (const stream of streams) send(stream, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     close(): void {
       clearInterval(keepAlive);
       source.off("event", onEvent);
