@@ -90,10 +90,11 @@ test("the list never jumps: who reads above stays there and is told what is new;
 }) => {
   const ada = await enter(lab, "Ada");
   const bo = await enter(lab, "Bo", { sameBrowserAs: ada });
+  await ada.page.setViewportSize({ width: 1440, height: 600 });
   await bo.openLab();
   await bo.lab.getByRole("button", { name: "Send 20 numbered messages" }).click();
   await expect(ada.message("20 of 20")).toBeVisible();
-  const first = ada.messages.filter({ hasText: /\b1 of 20/ });
+  const first = ada.messages.filter({ has: ada.page.getByText(/^1 of 20/) });
   const log = ada.page.getByRole("log", { name: "Messages" });
   await log.focus();
   await ada.page.keyboard.press("Home");
