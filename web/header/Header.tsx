@@ -28,7 +28,7 @@ export function Header({ isLabOpen, onToggleLab, rooms, side }: HeaderProps) {
       <div className="header-actions">
         <button type="button" className="button" aria-expanded={isLabOpen} aria-controls="lab" onClick={onToggleLab}>
           <FlaskConical aria-hidden="true" />
-          <span>Lab</span>
+          Lab
         </button>
         <button
           type="button"

@@ -134,7 +134,6 @@ export function createPage(): Page {
       messages: held.size,
       lastMessage: held.lastMessage,
       holds: held.holds,
-      ids: held.ids,
     };
   };
   const knowledge = createRoomSightings(book, () => ({

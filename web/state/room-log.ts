@@ -54,8 +54,6 @@ export interface RoomLog {
   get(id: string): (DisplayMessage & { receivedAt: number }) | undefined;
   holds(id: string): boolean;
   seqOf(id: string): number | undefined;
-  /** Ids it holds, oldest first. */
-  ids(): Iterable<string>;
   /** Oldest first; the same array until something changes. `prepended`: older messages were put before the last ones. */
   rows(showVanished: boolean): { rows: readonly Row[]; prepended: boolean };
   /** What it saw, with so many of the newest messages, to be compared with a later version; null before the first join. */
@@ -305,7 +303,6 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
     },
     holds: (id) => seqs.has(id),
     seqOf: (id) => seqs.get(id),
-    ids: () => seqs.keys(),
 
     rows(showVanished) {
       if (shown?.changes === changes && shown.showVanished === showVanished) return shown;

@@ -16,7 +16,6 @@ export interface MyVersion {
   messages: number;
   lastMessage: { name: string; at: number } | null;
   holds(id: string): boolean;
-  ids(): Iterable<string>;
 }
 
 /** A version as the verdict needs it. */

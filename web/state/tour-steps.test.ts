@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { tourSteps, type TourView } from "./tour-steps.ts";
+
+const here = { id: "w1", isThis: true, name: "Ada", room: "lobby", instance: "chat-1" };
+const view = (more: Partial<TourView> = {}): TourView => ({
+  room: "lobby",
+  instance: "chat-1",
+  windows: [here],
+  somebodyElse: null,
+  stickiness: true,
+  instancesSeen: 1,
+  ...more,
+});
+const other = (instance: string | null, room = "lobby") => ({ id: "w2", isThis: false, name: "Bo", room, instance });
+
+test.each<[what: string, view: TourView, done: boolean[], says: string]>([
+  ["nothing was observed", view(), [false, false, false], "second window"],
+  ["a second window", view({ windows: [here, other("chat-1")] }), [true, false, false], "share one cookie"],
+  [
+    "a window elsewhere",
+    view({ windows: [here, other("chat-2")] }),
+    [true, false, false],
+    "no cookie holds them together",
+  ],
+  [
+    "a window in another room",
+    view({ windows: [here, other("chat-1", "ops")] }),
+    [false, false, false],
+    "second window",
+  ],
+  ["a window that is not connected", view({ windows: [here, other(null)] }), [false, false, false], "second window"],
+  [
+    "somebody out of sight",
+    view({ somebodyElse: { name: "Bo", instance: "chat-2" } }),
+    [false, true, false],
+    "out of your sight",
+  ],
+  [
+    "somebody with me",
+    view({ somebodyElse: { name: "Bo", instance: null } }),
+    [false, true, false],
+    "with you on chat-1",
+  ],
+  ["switched off, not moved", view({ stickiness: false }), [false, false, false], "see where you land"],
+  ["moved while it was on", view({ instancesSeen: 2 }), [false, false, false], "Switch stickiness off"],
+  [
+    "switched off and moved",
+    view({ stickiness: false, instancesSeen: 2 }),
+    [false, false, true],
+    "2 instances have served",
+  ],
+  ["no lab, and moved", view({ stickiness: null, instancesSeen: 3 }), [false, false, true], "3 instances have served"],
+])("%s", (_what, given, done, says) => {
+  const steps = tourSteps(given, []);
+  expect(steps.map((step) => step.done)).toEqual(done);
+  expect(steps.map((step) => step.sentence).join(" ")).toContain(says);
+});
+
+test("what was observed stays done", () => {
+  const done = tourSteps(view({ windows: [here, other("chat-1")] }), []);
+  expect(tourSteps(view(), done)[0]).toBe(done[0]);
+});
