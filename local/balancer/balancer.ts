@@ -110,7 +110,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   const route = createRouter({ group, attributes: targetGroup, chooser: createChooser(), sealer, pins, metrics });
   const listener = createListener({
     attributes: loadBalancer,
-    context: { agent, connectToTarget, pins, metrics },
+    context: { agent, connectToTarget, pins, metrics, now },
     records: { accessLog, metrics, emit, now, identity, authority: () => `${host}:${actualPort()}`, node: host },
     route,
     port: () => actualPort(),
@@ -143,6 +143,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     server.close();
     listener.close();
     agent.destroy();
+    connectToTarget.close();
     await closed;
     await accessLog.close();
   };

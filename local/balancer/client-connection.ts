@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 export interface Activity {
   /** No byte went either way for the idle timeout: rule R6.4. */
   idle(): void;
-  /** The client sent what cannot be parsed. */
+  /** What the client sends of it cannot be parsed. */
   malformed(status: number, reason: string): void;
 }
 
@@ -18,17 +18,11 @@ export interface ClientConnection {
   readonly traceId: string;
   /** Rule R6.6: fixed when the connection was made. */
   readonly closeAfterMs: number;
-  readonly activities: Set<Activity>;
-  /** A request has begun to arrive and its head is not complete. */
-  hasPartialHead(): boolean;
-  /** What has been read is accounted for: a head, or a whole body. */
-  markRead(): void;
   /** Bytes in and out since the last time this was asked. */
   takeBytes(): { received: number; sent: number };
 }
 
 export function createClientConnection(socket: Socket, nowMs: number, keepAliveSeconds: number): ClientConnection {
-  let accounted = 0;
   const taken = { received: 0, sent: 0 };
   return {
     socket,
@@ -36,11 +30,6 @@ export function createClientConnection(socket: Socket, nowMs: number, keepAliveS
     port: socket.remotePort ?? 0,
     traceId: `TID_${randomBytes(16).toString("hex")}`,
     closeAfterMs: nowMs + keepAliveSeconds * 1000,
-    activities: new Set(),
-    hasPartialHead: () => socket.bytesRead > accounted,
-    markRead() {
-      accounted = socket.bytesRead;
-    },
     takeBytes() {
       const { bytesRead, bytesWritten } = socket;
       const bytes = { received: bytesRead - taken.received, sent: bytesWritten - taken.sent };

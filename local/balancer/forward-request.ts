@@ -1,31 +1,31 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { RoutedRequest } from "./accept-request.ts";
+import type { Activity } from "./client-connection.ts";
 import { watchConnect } from "./connect-timeout.ts";
-import type { ExchangeContext, RoutedRequest } from "./exchange-context.ts";
+import type { ExchangeContext } from "./exchange-context.ts";
 import { withoutHopByHop } from "./raw-headers.ts";
+import { targetErrorStatus } from "./target-error-status.ts";
 
 /** Rule R7.9: more response headers than this are a bad gateway. */
-const MAX_RESPONSE_HEADER_BYTES = 32 * 1024;
-
-/** A request on its way; the listener ends it when no byte went either way for the idle timeout (rule R6.4). */
-export interface ForwardedRequest {
-  idle(): void;
-}
+export const MAX_RESPONSE_HEADER_BYTES = 32 * 1024;
 
 /**
  * Streams a request to its target and the answer back. Bodies are never held: each side waits for the other. When the
  * target fails before it answered, the client gets the status that an ALB gives; afterwards all that is left is to break
  * the client's connection, so that it cannot mistake a part for the whole. There is no second try (rule R1.13).
+ * @param refuse answers the client in place of the target.
  */
 export function forwardRequest(
   request: IncomingMessage,
   response: ServerResponse,
   routed: RoutedRequest,
   context: ExchangeContext,
-): ForwardedRequest {
+  refuse: (status: number) => void,
+): Activity {
   const { target, record } = routed;
   const { metrics } = context;
-  let targetStatus: number | null = null;
-  let ended = false;
+  let answer: IncomingMessage | null = null;
+  let isOver = false;
 
   const upstream = http.request({
     host: target.address,
@@ -43,20 +43,26 @@ export function forwardRequest(
   target.exchanges.add(exchange);
 
   function end(status: number, reason: string | null): void {
-    ended = true;
+    isOver = true;
     target.exchanges.delete(exchange);
     record.end(status, reason);
+    // A target that answers before it has the whole body gets no more of it.
+    if (!request.complete) upstream.destroy();
   }
 
   function abort(status: number, reason: string): void {
-    if (ended) return;
-    upstream.destroy();
-    if (targetStatus === null) {
+    if (isOver) return;
+    if (!answer) {
       end(status, reason);
-      return routed.refuse(status, reason);
+      upstream.destroy();
+      refuse(status);
+      return;
     }
-    end(targetStatus, reason);
-    response.destroy();
+    end(answer.statusCode!, reason);
+    upstream.destroy();
+    // With HTTP/1.0 the end of the connection may be the end of the body: it must not look like one.
+    if (request.httpVersion === "1.0") request.socket.resetAndDestroy();
+    else response.destroy();
   }
 
   watchConnect(upstream, context.pins.connectTimeoutSeconds, () => {
@@ -64,35 +70,31 @@ export function forwardRequest(
     abort(504, "no connection to the target in time");
   });
   upstream.on("error", (error: NodeJS.ErrnoException) => {
+    // The target need not read a body to its end when it has answered already.
+    if (isOver || answer?.complete) return;
     if (error.syscall === "connect") metrics.add("TargetConnectionErrorCount");
-    const unreachable = error.code === "ETIMEDOUT" || error.code === "EHOSTUNREACH";
-    abort(unreachable ? 504 : 502, error.code ?? error.message);
+    abort(targetErrorStatus(error), error.code ?? error.message);
   });
   upstream.on("upgrade", (_answer, socket) => {
     socket.destroy();
     abort(502, "the target answered 101 to a request without upgrade");
   });
-  upstream.on("response", (answer) => {
-    if (ended) {
-      answer.destroy();
+  upstream.on("response", (received) => {
+    if (isOver) {
+      received.destroy();
       return;
     }
-    targetStatus = answer.statusCode ?? 502;
-    record.answered(targetStatus);
-    answer.on("error", () => abort(502, "the target broke off its answer"));
-    response.sendDate = false;
-    response.writeHead(targetStatus, answer.statusMessage ?? "", [
-      ...responseHeaders(request, answer),
-      ...routed.cookies,
-      "Connection",
-      response.shouldKeepAlive ? "keep-alive" : "close",
-    ]);
-    // An event stream must show that it has begun before its first byte.
-    response.flushHeaders();
-    answer.on("end", () => {
-      if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
+    if (!relayHead(request, response, received, routed.cookies)) {
+      abort(502, "the target's answer is malformed");
+      return;
+    }
+    answer = received;
+    record.answered(received.statusCode!);
+    received.on("error", () => abort(502, "the target broke off its answer"));
+    received.on("end", () => {
+      if (received.rawTrailers.length > 0) response.addTrailers(pairs(received.rawTrailers));
     });
-    answer.pipe(response);
+    received.pipe(response);
   });
 
   request.on("error", () => {});
@@ -101,12 +103,14 @@ export function forwardRequest(
   });
   request.pipe(upstream);
 
-  response.on("error", () => {});
   response.on("close", () => {
-    if (ended) return;
-    if (response.writableFinished) return end(targetStatus ?? response.statusCode, null);
+    if (isOver) return;
+    if (response.writableFinished) {
+      end(answer?.statusCode ?? response.statusCode, null);
+      return;
+    }
     // Rule R8.2: the client went. It never sees this code, but the target did get the request.
-    end(targetStatus ?? (request.complete ? 460 : 400), "the client closed the connection");
+    end(answer?.statusCode ?? (request.complete ? 460 : 400), "the client closed the connection");
     upstream.destroy();
   });
 
@@ -115,14 +119,44 @@ export function forwardRequest(
       request.complete
         ? abort(504, "no data for the idle timeout")
         : abort(408, "the client stopped sending for the idle timeout"),
+    malformed: abort,
   };
+}
+
+/** @returns whether there was anything to relay: a head that HTTP does not allow is not. */
+function relayHead(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: IncomingMessage,
+  cookies: readonly string[],
+): boolean {
+  const status = answer.statusCode ?? 0;
+  if (status < 200) return false;
+  const headers = responseHeaders(request, answer);
+  const isDelimited = request.httpVersion !== "1.0" || answer.headers["content-length"] !== undefined;
+  if (!request.complete || !isDelimited) response.shouldKeepAlive = false;
+  response.sendDate = false;
+  try {
+    response.writeHead(status, answer.statusMessage ?? "", [
+      ...headers,
+      ...cookies,
+      "Connection",
+      response.shouldKeepAlive ? "keep-alive" : "close",
+    ]);
+  } catch {
+    // Node's check of what it writes is stricter than its parser.
+    return false;
+  }
+  // An event stream must show that it has begun before its first byte.
+  response.flushHeaders();
+  return true;
 }
 
 /** Without a body nothing frames a POST, and Node would make a chunked one of it. */
 function framed(request: IncomingMessage, headers: string[]): string[] {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   const hasFrame = length !== undefined || encoding !== undefined;
-  return hasFrame || request.method === "GET" || request.method === "HEAD"
+  return hasFrame || !["POST", "PUT", "PATCH"].includes(request.method ?? "")
     ? headers
     : [...headers, "Content-Length", "0"];
 }

@@ -1,29 +1,37 @@
 import http, { type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { RoutedRequest } from "./accept-request.ts";
+import { answerSocket } from "./answer-client.ts";
+import type { Activity } from "./client-connection.ts";
+import { closeGently } from "./close-gently.ts";
 import { watchConnect } from "./connect-timeout.ts";
-import type { ExchangeContext, RoutedRequest } from "./exchange-context.ts";
+import type { ExchangeContext } from "./exchange-context.ts";
+import { MAX_RESPONSE_HEADER_BYTES } from "./forward-request.ts";
+import { joinSockets } from "./join-sockets.ts";
+import { headerLines, without, withoutHopByHop, type RawHeaders } from "./raw-headers.ts";
+import { targetErrorStatus } from "./target-error-status.ts";
 
-export interface UpgradeEvents {
-  /** The tunnel is open; `close` ends both sides with a FIN. */
-  onTunnel(close: () => void): void;
-  /** The target did not answer 101: its answer is to be relayed like any other. */
-  onRefused(answer: IncomingMessage): void;
-}
+/** Bytes that a client may send before it knows that there is a WebSocket. */
+const MAX_EARLY_BYTES = 64 * 1024;
 
 /**
- * Rules R6.1, R6.8: takes an upgrade request to its target; after a 101 both connections are one tunnel of bytes. When one
- * side ends, the other is ended after what is under way has been written; no WebSocket frame is ever made up.
+ * Rules R6.1, R6.8: takes an upgrade request to its target; after a 101 both connections are one tunnel of bytes. When the
+ * target answers anything else, its answer is relayed and the connection closed.
  */
 export function forwardUpgrade(
   client: Socket,
   head: Buffer,
   routed: RoutedRequest,
   context: ExchangeContext,
-  events: UpgradeEvents,
-): void {
+): Activity {
   const { target, record } = routed;
   const { metrics } = context;
-  let settled = false;
+  const exchange = { cut: () => fail(502, "the deregistration delay ended") };
+  const activity: Activity = {
+    idle: () => fail(504, "no data for the idle timeout"),
+    malformed: () => {},
+  };
+  let isPending = true;
 
   const upstream = http.request({
     host: target.address,
@@ -34,93 +42,118 @@ export function forwardUpgrade(
     agent: false,
     createConnection: () => context.connectToTarget(target),
     setHost: false,
-    maxHeaderSize: 32 * 1024,
+    maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
   });
-  const exchange = { cut: () => fail(502, "the deregistration delay ended") };
+  upstream.maxHeadersCount = 0;
   target.exchanges.add(exchange);
 
-  function fail(status: number, reason: string): void {
-    if (settled) return;
-    settled = true;
-    target.exchanges.delete(exchange);
-    upstream.destroy();
-    record.end(status, reason);
-    routed.refuse(status, reason);
-  }
-  const onClientGone = () => fail(460, "the client closed the connection");
+  // Read on, or the client's end would not be seen.
+  const early = [head];
+  let earlyBytes = head.length;
+  const onEarly = (chunk: Buffer) => {
+    early.push(chunk);
+    earlyBytes += chunk.length;
+    if (earlyBytes > MAX_EARLY_BYTES) client.pause();
+  };
+  client.on("data", onEarly);
+  client.once("end", onClientGone);
   client.once("close", onClientGone);
+
+  function settle(): void {
+    isPending = false;
+    client.off("data", onEarly);
+    client.off("end", onClientGone);
+    client.off("close", onClientGone);
+  }
+  function over(status: number, reason: string | null): void {
+    target.exchanges.delete(exchange);
+    record.end(status, reason);
+  }
+  function onClientGone(): void {
+    settle();
+    upstream.destroy();
+    over(460, "the client closed the connection");
+    closeGently(client);
+  }
+  function fail(status: number, reason: string): void {
+    if (!isPending) return;
+    settle();
+    upstream.destroy();
+    answerSocket(client, status, context.now());
+    over(status, reason);
+  }
 
   watchConnect(upstream, context.pins.connectTimeoutSeconds, () => {
     metrics.add("TargetConnectionErrorCount");
     fail(504, "no connection to the target in time");
   });
   upstream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.syscall === "connect") metrics.add("TargetConnectionErrorCount");
-    fail(error.code === "ETIMEDOUT" || error.code === "EHOSTUNREACH" ? 504 : 502, error.code ?? error.message);
+    if (isPending && error.syscall === "connect") metrics.add("TargetConnectionErrorCount");
+    fail(targetErrorStatus(error), error.code ?? error.message);
   });
   upstream.on("response", (answer) => {
-    if (settled) {
+    if (!isPending) {
       answer.destroy();
       return;
     }
-    settled = true;
-    target.exchanges.delete(exchange);
-    client.off("close", onClientGone);
-    record.answered(answer.statusCode ?? 502);
-    events.onRefused(answer);
+    const status = answer.statusCode ?? 0;
+    if (status < 200) {
+      fail(502, "the target's answer is malformed");
+      return;
+    }
+    settle();
+    record.answered(status);
+    let reason: string | null = null;
+    const breakOff = (why: string) => {
+      reason ??= why;
+      client.resetAndDestroy();
+    };
+    exchange.cut = () => breakOff("the deregistration delay ended");
+    activity.idle = () => breakOff("no data for the idle timeout");
+    answer.on("error", () => breakOff("the target broke off its answer"));
+    client.once("close", () => {
+      if (!answer.complete) reason ??= "the client closed the connection";
+      upstream.destroy();
+      over(status, reason);
+    });
+    client.resume();
+    client.write(statusAndHeaders(answer, refusalHeaders(answer, routed.cookies)), "latin1");
+    answer.pipe(client, { end: false });
+    answer.once("end", () => closeGently(client));
   });
   upstream.on("upgrade", (answer, server: Socket, serverHead) => {
-    if (settled) {
+    if (!isPending) {
       server.destroy();
       return;
     }
-    settled = true;
-    client.off("close", onClientGone);
-    client.write(statusAndHeaders(answer, context.pins.cookiesOn101 ? routed.cookies : []));
+    settle();
+    const cookies = context.pins.cookiesOn101 ? routed.cookies : [];
+    client.write(statusAndHeaders(answer, [...answer.rawHeaders, ...cookies]), "latin1");
     if (serverHead.length > 0) client.write(serverHead);
-    if (head.length > 0) server.write(head);
+    if (earlyBytes > 0) server.write(Buffer.concat(early));
     record.answered(101);
     record.opened();
     target.tunnels += 1;
     const close = joinSockets(client, server, () => {
-      target.exchanges.delete(exchange);
       target.tunnels -= 1;
-      record.end(101, null);
+      over(101, null);
     });
-    // From now on the end of the delay closes the tunnel: rule R5.3.
+    // From now on silence, and the end of the delay (rule R5.3), close the tunnel.
     exchange.cut = close;
-    events.onTunnel(close);
+    activity.idle = close;
   });
   upstream.end();
+  return activity;
 }
 
-/** @returns what ends both with a FIN; `onEnd` is called once both are gone. */
-function joinSockets(a: Socket, b: Socket, onEnd: () => void): () => void {
-  let open = 2;
-  const close = () => {
-    a.destroySoon();
-    b.destroySoon();
-  };
-  for (const [from, to] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    from.setNoDelay(true);
-    from.on("error", () => {});
-    from.pipe(to);
-    from.once("end", () => to.destroySoon());
-    from.once("close", () => {
-      to.destroySoon();
-      open -= 1;
-      if (open === 0) onEnd();
-    });
-  }
-  return close;
+/** The end of the connection is the end of the body, so nothing else may frame it but its length. */
+function refusalHeaders(answer: IncomingMessage, cookies: readonly string[]): string[] {
+  const headers = without(withoutHopByHop(answer.rawHeaders), new Set(["transfer-encoding", "trailer"]));
+  return [...headers, ...cookies, "Connection", "close"];
 }
 
-function statusAndHeaders(answer: IncomingMessage, extra: readonly string[]): string {
-  const lines = [...answer.rawHeaders, ...extra];
+function statusAndHeaders(answer: IncomingMessage, headers: RawHeaders): string {
   let text = `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n`;
-  for (let i = 0; i + 1 < lines.length; i += 2) text += `${lines[i]}: ${lines[i + 1]}\r\n`;
+  for (const [name, value] of headerLines(headers)) text += `${name}: ${value}\r\n`;
   return `${text}\r\n`;
 }

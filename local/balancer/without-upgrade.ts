@@ -1,0 +1,19 @@
+import type { IncomingMessage } from "node:http";
+import { headerLines } from "./raw-headers.ts";
+
+/** The head of a request as it came, but for the offer to upgrade. */
+export function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  let head = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  for (const [name, value] of headerLines(rawHeaders)) {
+    const key = name.toLowerCase();
+    if (key === "upgrade") continue;
+    const kept = key === "connection" ? withoutToken(value, "upgrade") : value;
+    if (kept !== "" || key !== "connection") head += `${name}: ${kept}\r\n`;
+  }
+  return Buffer.from(`${head}\r\n`, "latin1");
+}
+
+function withoutToken(list: string, token: string): string {
+  const kept = list.split(",").filter((one) => one.trim().toLowerCase() !== token);
+  return kept.join(",").trim();
+}
