@@ -39,7 +39,7 @@ export function forwardUpgrade(
     method: routed.method,
     path: routed.path,
     headers: routed.headers,
-    agent: false,
+    // With any agent, `false` included, Node would not call this.
     createConnection: () => context.connectToTarget(target),
     setHost: false,
     maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
