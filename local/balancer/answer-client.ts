@@ -12,7 +12,6 @@ export function answerRequest(request: IncomingMessage, response: ServerResponse
   const hasBody = encoding !== undefined || (length !== undefined && Number(length) > 0);
   if (ENDS_CONNECTION.has(status) || (hasBody && !request.complete)) response.shouldKeepAlive = false;
   const made = elbResponse(status, { nowMs, close: !response.shouldKeepAlive });
-  request.unpipe();
   request.resume();
   response.sendDate = false;
   response.writeHead(made.status, made.phrase, made.headers);

@@ -46,8 +46,11 @@ export function forwardRequest(
     isOver = true;
     target.exchanges.delete(exchange);
     record.end(status, reason);
+    if (request.complete) return;
     // A target that answers before it has the whole body gets no more of it.
-    if (!request.complete) upstream.destroy();
+    upstream.destroy();
+    request.unpipe(upstream);
+    request.resume();
   }
 
   function abort(status: number, reason: string): void {

@@ -111,6 +111,9 @@ export function forwardUpgrade(
     exchange.cut = () => breakOff("the deregistration delay ended");
     activity.idle = () => breakOff("no data for the idle timeout");
     answer.on("error", () => breakOff("the target broke off its answer"));
+    client.once("end", () => {
+      if (!answer.complete) client.destroy();
+    });
     client.once("close", () => {
       if (!answer.complete) reason ??= "the client closed the connection";
       upstream.destroy();

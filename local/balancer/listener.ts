@@ -105,6 +105,10 @@ export function createListener({ attributes, context, records, route, port }: Li
     const status = one.isSilent ? 408 : parseErrorStatus(error);
     const reason = one.isSilent ? "the client sent no whole request in time" : (error.code ?? "malformed request");
     const isInBody = one.newest !== null && !one.newest.complete;
+    if (isInBody && error.code === "HPE_INVALID_EOF_STATE" && !one.isSilent) {
+      socket.destroy();
+      return;
+    }
     // The request that cannot be read to its end is the newest: it waits, or it is under way.
     if (isInBody && !one.turns.withdraw() && one.turns.current) {
       one.turns.current.malformed(status, reason);
