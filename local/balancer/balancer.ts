@@ -103,6 +103,10 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     deregistrationLagSeconds: () => pins.deregistrationLagSeconds,
     now,
     emit,
+    onGone: (target) => {
+      checker.stop(target);
+      agent.forget(target);
+    },
   });
   const checker = createHealthChecker(healthCheck, group.checked);
   const connectToTarget = createConnectToTarget(metrics);
@@ -159,10 +163,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     },
     removeTarget(id) {
       const target = group.get(id);
-      if (!target) return;
-      checker.stop(target);
-      group.remove(target);
-      agent.forget(target);
+      if (target) group.remove(target);
     },
     state: () => {
       const targets = group.all();

@@ -3,6 +3,7 @@ import type { RoutedRequest } from "./accept-request.ts";
 import type { Activity } from "./client-connection.ts";
 import { watchConnect } from "./connect-timeout.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
+import { isSoundAnswer } from "./is-sound-answer.ts";
 import { withoutHopByHop } from "./raw-headers.ts";
 import { targetErrorStatus } from "./target-error-status.ts";
 
@@ -87,12 +88,13 @@ export function forwardRequest(
       received.destroy();
       return;
     }
-    if (!relayHead(request, response, received, routed.cookies)) {
+    if (!isSoundAnswer(received)) {
       abort(502, "the target's answer is malformed");
       return;
     }
     answer = received;
     record.answered(received.statusCode!);
+    relayHead(request, response, received, routed.cookies);
     received.on("error", () => abort(502, "the target broke off its answer"));
     received.on("end", () => {
       if (received.rawTrailers.length > 0) response.addTrailers(pairs(received.rawTrailers));
@@ -104,6 +106,8 @@ export function forwardRequest(
   request.on("end", () => {
     if (request.rawTrailers.length > 0 && !upstream.destroyed) upstream.addTrailers(pairs(request.rawTrailers));
   });
+  // The head goes at once, however long the body lets wait.
+  upstream.write("", "latin1");
   request.pipe(upstream);
 
   response.on("close", () => {
@@ -126,33 +130,23 @@ export function forwardRequest(
   };
 }
 
-/** @returns whether there was anything to relay: a head that HTTP does not allow is not. */
 function relayHead(
   request: IncomingMessage,
   response: ServerResponse,
   answer: IncomingMessage,
   cookies: readonly string[],
-): boolean {
-  const status = answer.statusCode ?? 0;
-  if (status < 200) return false;
-  const headers = responseHeaders(request, answer);
+): void {
   const isDelimited = request.httpVersion !== "1.0" || answer.headers["content-length"] !== undefined;
   if (!request.complete || !isDelimited) response.shouldKeepAlive = false;
   response.sendDate = false;
-  try {
-    response.writeHead(status, answer.statusMessage ?? "", [
-      ...headers,
-      ...cookies,
-      "Connection",
-      response.shouldKeepAlive ? "keep-alive" : "close",
-    ]);
-  } catch {
-    // Node's check of what it writes is stricter than its parser.
-    return false;
-  }
-  // An event stream must show that it has begun before its first byte.
-  response.flushHeaders();
-  return true;
+  response.writeHead(answer.statusCode!, answer.statusMessage ?? "", [
+    ...responseHeaders(request, answer),
+    ...cookies,
+    "Connection",
+    response.shouldKeepAlive ? "keep-alive" : "close",
+  ]);
+  // An event stream must show that it has begun before its first byte. (`flushHeaders` would write UTF-8.)
+  response.write("", "latin1");
 }
 
 /** Without a body nothing frames a POST, and Node would make a chunked one of it. */

@@ -7,6 +7,7 @@ import { closeGently } from "./close-gently.ts";
 import { watchConnect } from "./connect-timeout.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import { MAX_RESPONSE_HEADER_BYTES } from "./forward-request.ts";
+import { isSoundAnswer } from "./is-sound-answer.ts";
 import { joinSockets } from "./join-sockets.ts";
 import { headerLines, without, withoutHopByHop, type RawHeaders } from "./raw-headers.ts";
 import { targetErrorStatus } from "./target-error-status.ts";
@@ -53,7 +54,7 @@ export function forwardUpgrade(
   const onEarly = (chunk: Buffer) => {
     early.push(chunk);
     earlyBytes += chunk.length;
-    if (earlyBytes > MAX_EARLY_BYTES) client.pause();
+    if (earlyBytes > MAX_EARLY_BYTES) fail(400, "the client sent too much before there was a WebSocket");
   };
   client.on("data", onEarly);
   client.once("end", onClientGone);
@@ -96,12 +97,12 @@ export function forwardUpgrade(
       answer.destroy();
       return;
     }
-    const status = answer.statusCode ?? 0;
-    if (status < 200) {
+    if (!isSoundAnswer(answer)) {
       fail(502, "the target's answer is malformed");
       return;
     }
     settle();
+    const status = answer.statusCode!;
     record.answered(status);
     let reason: string | null = null;
     const breakOff = (why: string) => {

@@ -34,6 +34,8 @@ export interface TargetGroupOptions {
   deregistrationLagSeconds: () => number;
   now: () => number;
   emit: Emit;
+  /** A target is off the list. */
+  onGone: (target: Target) => void;
 }
 
 const DEREGISTERING: Health = {
@@ -58,6 +60,7 @@ export function createTargetGroup({
   deregistrationLagSeconds,
   now,
   emit,
+  onGone,
 }: TargetGroupOptions) {
   const targets = new Map<string, Target>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -81,6 +84,15 @@ export function createTargetGroup({
       healthy < Number(attributes.get(`${prefix}.count`)) ||
       (percentage !== "off" && (healthy * 100) / total < Number(percentage))
     );
+  }
+
+  function remove(target: Target): void {
+    clearTimeout(timers.get(target.id));
+    timers.delete(target.id);
+    targets.delete(target.id);
+    for (const exchange of target.exchanges) exchange.cut();
+    setHealth(target, NOT_REGISTERED);
+    onGone(target);
   }
 
   return {
@@ -123,22 +135,13 @@ export function createTargetGroup({
       emit("target-deregistered", { id });
       const delayMs = attributes.seconds("deregistration_delay.timeout_seconds") * 1000;
       const timer = setTimeout(() => {
-        timers.delete(id);
-        targets.delete(id);
-        for (const exchange of target.exchanges) exchange.cut();
-        setHealth(target, NOT_REGISTERED);
+        remove(target);
       }, delayMs);
       timer.unref();
       timers.set(id, timer);
     },
 
-    remove(target: Target): void {
-      clearTimeout(timers.get(target.id));
-      timers.delete(target.id);
-      targets.delete(target.id);
-      for (const exchange of target.exchanges) exchange.cut();
-      setHealth(target, NOT_REGISTERED);
-    },
+    remove,
 
     checked: (target: Target, result: CheckResult) => setHealth(target, nextHealth(target.health, result, healthCheck)),
 

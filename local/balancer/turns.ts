@@ -48,6 +48,13 @@ export function createTurns(socket: Socket): Turns {
     socket.resume();
   }
 
+  // Node reads on whenever a request is complete, so this comes after it.
+  const pause = () => {
+    if (waiting.length <= MAX_WAITING) return;
+    isPaused = true;
+    socket.pause();
+  };
+
   return {
     get current() {
       return current;
@@ -56,9 +63,7 @@ export function createTurns(socket: Socket): Turns {
       if (isStopped) return;
       waiting.push(turn);
       next();
-      if (isPaused || waiting.length <= MAX_WAITING) return;
-      isPaused = true;
-      socket.pause();
+      if (waiting.length > MAX_WAITING) process.nextTick(pause);
     },
     withdraw: () => waiting.pop() !== undefined,
     stop() {

@@ -95,7 +95,6 @@ it("R6.4 a silent WebSocket is closed on both sides after the idle timeout, by T
   expect(await client.ended()).toBe("");
   expect(performance.now() - startedAt).toBeGreaterThan(280);
   await targetEnd;
-  newest().end();
   expect(target.received()).toMatch(/\r\n\r\n$/);
   await closed;
   expect(lab.balancer.accessLog().at(-1)).toMatch(/^ws .* 101 101 /);
