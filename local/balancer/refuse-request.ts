@@ -13,7 +13,6 @@ export function refuseRequest(request: IncomingMessage): [status: number, reason
   const { method = "", url = "", rawHeaders, httpVersion } = request;
   if (!METHODS.has(method)) return [405, `${method} is not supported`];
   if (method.length + url.length + " HTTP/1.1 ".length > MAX_LINE) return [414, "the request line is too long"];
-  if (!/^[\x21-\xff]+$/.test(url)) return [400, "the request line holds what no URL may"];
   if (httpVersion === "1.1" && request.headers.host === undefined) return [400, "there is no Host header"];
   let total = 0;
   for (const [name, value] of headerLines(rawHeaders)) {

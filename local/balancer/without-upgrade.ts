@@ -1,14 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { headerLines } from "./raw-headers.ts";
 
-/** The head of a request as it came, but for the offer to upgrade. */
+/** The head of a request as it came, but that `Connection` no longer offers to upgrade it. */
 export function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
   let head = `${method} ${url} HTTP/${httpVersion}\r\n`;
   for (const [name, value] of headerLines(rawHeaders)) {
-    const key = name.toLowerCase();
-    if (key === "upgrade") continue;
-    const kept = key === "connection" ? withoutToken(value, "upgrade") : value;
-    if (kept !== "" || key !== "connection") head += `${name}: ${kept}\r\n`;
+    const kept = name.toLowerCase() === "connection" ? withoutToken(value, "upgrade") : value;
+    head += `${name}: ${kept}\r\n`;
   }
   return Buffer.from(`${head}\r\n`, "latin1");
 }

@@ -103,3 +103,19 @@ it("a client that never reads its answer is cut off after the idle timeout", asy
   expect(await over).toMatchObject({ status: 200, reason: "no data for the idle timeout" });
   await expectUnharmed(lab);
 });
+
+it("a client that goes without having read a WebSocket does not keep the target from ending its side", async () => {
+  const target = await startRawTarget("a", (socket) => socket.write(SWITCHING));
+  const lab = await startLab([target]);
+  const client = await lab.connect();
+  client.send(UPGRADE);
+  await client.until("\r\n\r\n");
+  client.socket.pause();
+  await standstill(flood(target.sockets[0]!).sent);
+  const startedAt = performance.now();
+  const closed = lab.event("tunnel-closed");
+  client.socket.resetAndDestroy();
+  await closed;
+  expect(performance.now() - startedAt).toBeLessThan(1_500);
+  await expectUnharmed(lab);
+});

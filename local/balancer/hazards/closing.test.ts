@@ -62,6 +62,29 @@ it("close() does not wait for a side that will not end", async () => {
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
+it("an answer that ends the connection is not lost to a client that sends its whole body before it reads", async () => {
+  const lab = await startLab([]);
+  const client = await lab.connect();
+  client.socket.pause();
+  client.send("POST / HTTP/1.1\r\nHost: lab.example\r\nContent-Length: 20000000\r\n\r\n");
+  await lab.event("elb-error", { code: 503 }, 0);
+  for (let i = 0; i < 20; i += 1) client.send("x".repeat(1_000_000));
+  await expect.poll(() => client.socket.writableLength).toBe(0);
+  client.socket.resume();
+  expect((await client.response()).status).toBe(503);
+  expect(await client.ended()).toBe("");
+  await expectUnharmed(lab);
+});
+
+it("a refused upgrade's connection is over when the client ends its side", async () => {
+  const lab = await startLab([]);
+  const { client, response } = await lab.upgrade();
+  expect(response.status).toBe(503);
+  client.socket.end("bytes that nobody wants");
+  await expect.poll(() => lab.metric("ActiveConnectionCount")).toBe(0);
+  await expectUnharmed(lab);
+});
+
 it("a port in use is an error that names it, and leaves nothing behind", async () => {
   const lab = await startLab([]);
   const { port } = lab.balancer;
