@@ -26,23 +26,21 @@ export interface AcceptOptions {
   port: () => number;
 }
 
-/** Finds out where a request goes, and what its target gets; or the status with which it is refused, already recorded. */
+/** What becomes of a request. A refusal is to be answered, and its record then ended. */
+export type Accepted =
+  | { routed: RoutedRequest }
+  | { routed: null; status: number; reason: string; record: ExchangeRecord };
+
+/** Finds out where a request goes and what its target gets, or why it is refused. */
 export function createAccept({ attributes, records, metrics, route, port }: AcceptOptions) {
-  return function accept(
-    request: IncomingMessage,
-    connection: ClientConnection,
-    isWebSocket: boolean,
-  ): { routed: RoutedRequest } | { refusal: number } {
+  return function accept(request: IncomingMessage, connection: ClientConnection, isWebSocket: boolean): Accepted {
     const record = createExchangeRecord(request, connection, records);
-    const refuse = (status: number, reason: string) => {
-      record.end(status, reason);
-      return { refusal: status };
-    };
+    const refuse = ([status, reason]: [status: number, reason: string]) => ({ routed: null, status, reason, record });
     const refusal = refuseRequest(request);
-    if (refusal) return refuse(...refusal);
+    if (refusal) return refuse(refusal);
     const nowMs = records.now();
     const chosen = route(headerValues(request.rawHeaders, "cookie"), nowMs);
-    if (!chosen) return refuse(503, "no target is registered that could take a request");
+    if (!chosen) return refuse([503, "no target is registered that could take a request"]);
 
     const { authority, path } = requestTarget(request.url ?? "/");
     const dropInvalid = attributes.isOn("routing.http.drop_invalid_header_fields.enabled");

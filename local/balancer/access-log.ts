@@ -10,6 +10,9 @@ export interface AccessLogOptions {
   fileBytes?: number;
 }
 
+/** Lines that wait for a slow disk; what comes on top is kept in memory only. */
+const MAX_UNWRITTEN = 10_000;
+
 /** The newest access log lines, and a file of limited size when one is named. */
 export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 }: AccessLogOptions) {
   const lines: string[] = [];
@@ -37,7 +40,7 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 
       lines.push(line);
       if (lines.length > entries * 2) lines.splice(0, lines.length - entries);
       if (file === undefined || failed) return;
-      unwritten.push(line);
+      if (unwritten.length < MAX_UNWRITTEN) unwritten.push(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {

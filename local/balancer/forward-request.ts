@@ -43,9 +43,11 @@ export function forwardRequest(
   const exchange = { cut: () => abort(502, "the deregistration delay ended") };
   target.exchanges.add(exchange);
 
-  function end(status: number, reason: string | null): void {
+  /** @param answerClient what is to be written first, since the record counts its bytes. */
+  function end(status: number, reason: string | null, answerClient: () => void = () => {}): void {
     isOver = true;
     target.exchanges.delete(exchange);
+    answerClient();
     record.end(status, reason);
     if (request.complete) return;
     // A target that answers before it has the whole body gets no more of it.
@@ -56,14 +58,12 @@ export function forwardRequest(
 
   function abort(status: number, reason: string): void {
     if (isOver) return;
-    if (!answer) {
-      end(status, reason);
-      upstream.destroy();
-      refuse(status);
-      return;
-    }
-    end(answer.statusCode!, reason);
+    if (answer) end(answer.statusCode!, reason, breakOff);
+    else end(status, reason, () => refuse(status));
     upstream.destroy();
+  }
+
+  function breakOff(): void {
     // With HTTP/1.0 the end of the connection may be the end of the body: it must not look like one.
     if (request.httpVersion === "1.0") request.socket.resetAndDestroy();
     else response.destroy();
@@ -122,10 +122,12 @@ export function forwardRequest(
   });
 
   return {
-    idle: () =>
-      request.complete
-        ? abort(504, "no data for the idle timeout")
-        : abort(408, "the client stopped sending for the idle timeout"),
+    idle() {
+      // A client that may not send, since the target does not read, is not to blame.
+      const isTargetSilent = request.complete || upstream.writableNeedDrain;
+      if (isTargetSilent) abort(504, "no data for the idle timeout");
+      else abort(408, "the client stopped sending for the idle timeout");
+    },
     malformed: abort,
   };
 }

@@ -80,9 +80,10 @@ export function createListener({ attributes, context, records, route, port }: Li
     if (one.isClosing) socket.destroy();
     else if (one.turns.current) one.turns.current.idle();
     else {
-      // Only the parser knows whether a head has begun: told that nothing more comes it complains, or ends the connection.
+      // Only the parser knows whether a head has begun: told that nothing more comes, it complains if one has.
       one.isSilent = true;
       socket.emit("end");
+      closeForGood(one);
     }
   }
 
@@ -139,8 +140,9 @@ export function createListener({ attributes, context, records, route, port }: Li
       if (now() >= one.connection.closeAfterMs) response.shouldKeepAlive = false;
       const refuse = (status: number) => answerRequest(request, response, status, now());
       const accepted = accept(request, one.connection, false);
-      if ("routed" in accepted) return forwardRequest(request, response, accepted.routed, context, refuse);
-      refuse(accepted.refusal);
+      if (accepted.routed) return forwardRequest(request, response, accepted.routed, context, refuse);
+      refuse(accepted.status);
+      accepted.record.end(accepted.status, accepted.reason);
       return { idle: () => request.socket.destroy(), malformed: () => {} };
     });
   }
@@ -166,8 +168,9 @@ export function createListener({ attributes, context, records, route, port }: Li
     one.turns.take((done) => {
       socket.once("close", done);
       const accepted = accept(request, one.connection, true);
-      if ("routed" in accepted) return forwardUpgrade(socket, head, accepted.routed, context);
-      answerSocket(socket, accepted.refusal, now());
+      if (accepted.routed) return forwardUpgrade(socket, head, accepted.routed, context);
+      answerSocket(socket, accepted.status, now());
+      accepted.record.end(accepted.status, accepted.reason);
       return { idle: () => socket.destroy(), malformed: () => {} };
     });
   });

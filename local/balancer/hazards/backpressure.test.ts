@@ -119,3 +119,17 @@ it("a client that goes without having read a WebSocket does not keep the target 
   expect(performance.now() - startedAt).toBeLessThan(1_500);
   await expectUnharmed(lab);
 });
+
+it("a client that may not send on, since the target does not read, gets 504 and not 408", async () => {
+  const target = await startRawTarget("a", (socket) => {
+    socket.removeAllListeners("data");
+    socket.pause();
+  });
+  const lab = await startLab([target], { loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.5" } });
+  const client = await lab.connect();
+  client.send(`POST / HTTP/1.1\r\n${HEAD}Content-Length: ${TOTAL}\r\n\r\n`);
+  flood(client.socket).done.catch(() => {});
+  expect((await client.response()).status).toBe(504);
+  target.sockets[0]!.resume();
+  await expectUnharmed(lab);
+});

@@ -76,6 +76,19 @@ it("an answer that ends the connection is not lost to a client that sends its wh
   await expectUnharmed(lab);
 });
 
+it("a request that crosses the end of an idle connection reaches nobody", async () => {
+  const target = await startTarget("a");
+  const lab = await startLab([target], { loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.1" } });
+  const client = await lab.connect({ allowHalfOpen: true });
+  expect(await client.ended()).toBe("");
+  client.send(GET);
+  client.socket.end();
+  await once(client.socket, "close");
+  expect(target.requests).toEqual([]);
+  expect(lab.balancer.accessLog()).toEqual([]);
+  await expectUnharmed(lab);
+});
+
 it("a refused upgrade's connection is over when the client ends its side", async () => {
   const lab = await startLab([]);
   const { client, response } = await lab.upgrade();

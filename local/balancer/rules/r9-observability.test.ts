@@ -110,9 +110,10 @@ it("R9.1 a request is one line of 34 fields that say where it came from, where i
 
 it("R9.1 what the balancer answered itself has no target, and times of -1", async () => {
   const lab = await startLab([]);
-  await lab.get("/");
+  const refused = await lab.get("/");
   expect(newest(lab)).toMatchObject({
     type: "http",
+    sent_bytes: String(refused.head.length + 4 + refused.body.length),
     "target:port": "-",
     request_processing_time: "-1",
     target_processing_time: "-1",
@@ -127,6 +128,22 @@ it("R9.1 what the balancer answered itself has no target, and times of -1", asyn
   client.send("nonsense\r\n\r\n");
   await error;
   expect(newest(lab)).toMatchObject({ elb_status_code: "400", request: "- - -", time: expect.stringMatching(TIME) });
+});
+
+it("R9.1 the bytes of an answer in a target's place belong to its request's line, an upgrade's too", async () => {
+  const target = await startTarget("a");
+  target.answer = (request) => void request.socket.destroy();
+  target.onUpgrade = (_request, socket) => void socket.destroy();
+  const lab = await startLab([target]);
+  const bytes = ({ head, body }: { head: string; body: string }) => String(head.length + 4 + body.length);
+  const plain = lab.event("request");
+  const response = await lab.get("/");
+  await plain;
+  expect(newest(lab)).toMatchObject({ elb_status_code: "502", sent_bytes: bytes(response) });
+  const upgrade = lab.event("request");
+  const refused = await lab.upgrade();
+  await upgrade;
+  expect(newest(lab)).toMatchObject({ elb_status_code: "502", sent_bytes: bytes(refused.response) });
 });
 
 it("R9.1 three requests on one connection are three lines with one connection trace id", async () => {
