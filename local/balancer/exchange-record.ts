@@ -28,7 +28,7 @@ export interface ExchangeRecord {
   answered(status: number): void;
   /** A 101 was relayed: from here it is a tunnel. */
   opened(): void;
-  /** The request is over. @param status what the client got; @param reason why it did not get the target's answer. */
+  /** The request is over. @param status what the client got; @param reason why it did not get the target's answer, or who but its ends closed the tunnel. */
   end(status: number, reason: string | null): void;
 }
 

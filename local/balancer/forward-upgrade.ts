@@ -138,13 +138,18 @@ export function forwardUpgrade(
     record.answered(101);
     record.opened();
     target.tunnels += 1;
-    const close = joinSockets(client, server, () => {
+    let reason: string | null = null;
+    const end = joinSockets(client, server, () => {
       target.tunnels -= 1;
-      over(101, null);
+      over(101, reason);
     });
+    const close = (why: string) => () => {
+      reason ??= why;
+      end();
+    };
     // From now on silence, and the end of the delay (rule R5.3), close the tunnel.
-    exchange.cut = close;
-    activity.idle = close;
+    exchange.cut = close("the deregistration delay ended");
+    activity.idle = close("no data for the idle timeout");
   });
   upstream.end();
   return activity;

@@ -88,8 +88,10 @@ it("R5.3 an open WebSocket lives through the delay and is then closed by TCP alo
   client.send("still here");
   await client.until("still here");
   expect(lab.health("a")).toBe("draining");
+  const closed = lab.event("tunnel-closed");
   expect(await client.ended()).toBe("");
   await targetEnd;
+  expect(await closed).toMatchObject({ reason: "the deregistration delay ended" });
   expect(targetGot).toBe("still here");
   expect(lab.health("a")).toBe("not listed");
 });

@@ -96,7 +96,7 @@ it("R6.4 a silent WebSocket is closed on both sides after the idle timeout, by T
   expect(performance.now() - startedAt).toBeGreaterThan(280);
   await targetEnd;
   expect(target.received()).toMatch(/\r\n\r\n$/);
-  await closed;
+  expect(await closed).toMatchObject({ reason: "no data for the idle timeout" });
   expect(lab.balancer.accessLog().at(-1)).toMatch(/^ws .* 101 101 /);
 });
 
@@ -122,8 +122,10 @@ it("R6.8 when the client is gone the target sees the end of the stream, and no C
   const lab = await startLab([target]);
   const { client } = await lab.upgrade();
   const ended = once(newest(), "end");
+  const closed = lab.event("tunnel-closed");
   client.socket.destroy();
   await ended;
+  expect(await closed).toMatchObject({ reason: null });
   expect(target.received()).toMatch(/\r\n\r\n$/);
 });
 
