@@ -1,5 +1,6 @@
 import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
 import type { History, Place } from "./history.ts";
+import { isExpected } from "./is-expected.ts";
 import { readLedger, type Delivery, type Ledger, type SentMessage } from "./ledger.ts";
 
 /** A message and somebody who was to have it. */
@@ -62,7 +63,7 @@ export function checkHistory(history: History): Findings {
     if (message.outcome !== "ok" || !message.place) continue;
     const accepted: Accepted = { ...message, place: message.place };
     for (const receiver of history.people) {
-      if (receiver === message.sender || !isExpected(accepted, receiver, ledger)) continue;
+      if (receiver === message.sender || !isExpected(accepted, ledger.visits.get(receiver) ?? [])) continue;
       const pair = { message: message.id, sender: message.sender, receiver };
       findings.expected += 1;
       const arrived = deliveries.get(receiver)?.find((delivery) => delivery.message === message.id);
@@ -81,15 +82,6 @@ export function checkHistory(history: History): Findings {
   }
   for (const person of history.people) judgeDeliveries(person, ledger, findings);
   return { ...findings, ...verdictOf(findings) };
-}
-
-/** Who was in the room when it was accepted, or had been there before and came back. */
-function isExpected(message: Accepted, receiver: string, { visits }: Ledger): boolean {
-  const mine = visits.get(receiver) ?? [];
-  if (mine.some(({ from, to }) => from < message.from && (to === null || to > message.to))) return true;
-  const before = mine.findLast(({ from }) => from < message.from);
-  if (!before || before.end === "left") return false;
-  return mine.some(({ from }) => from > before.from);
 }
 
 /** Its receiver was there all the while, and yet it came after the barrier that it should have come before. */

@@ -1,4 +1,5 @@
 import type { History } from "./history.ts";
+import { isExpected } from "./is-expected.ts";
 import { readLedger } from "./ledger.ts";
 
 /**
@@ -8,14 +9,14 @@ import { readLedger } from "./ledger.ts";
 export function lossByWhereabouts(history: History): number {
   const { visits, messages } = readLedger(history);
   let lost = 0;
-  for (const { sender, purpose, outcome, place, from, to } of messages.values()) {
+  for (const message of messages.values()) {
+    const { sender, purpose, outcome, place } = message;
     if (purpose !== "talk" || outcome !== "ok" || !place) continue;
     for (const receiver of history.people) {
       const stays = visits.get(receiver) ?? [];
-      const since = stays.filter((stay) => stay.to === null || stay.to > to);
-      const wasIn = stays.some((stay) => stay.from < from);
-      if (receiver === sender || !wasIn || since.length === 0) continue;
-      if (!since.some(({ roomId }) => roomId === place.roomId)) lost += 1;
+      if (receiver === sender || !isExpected(message, stays)) continue;
+      const hadItAtHand = stays.some(({ roomId, to }) => roomId === place.roomId && (to === null || to > message.to));
+      if (!hadItAtHand) lost += 1;
     }
   }
   return lost;

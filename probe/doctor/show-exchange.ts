@@ -1,0 +1,26 @@
+import { headerValues, type Exchange } from "./exchange.ts";
+
+const MAX_BODY = 80;
+
+/** One line: the request and its answer. */
+export function showExchange(exchange: Exchange): string {
+  const { method, target, status, body, error } = exchange;
+  const request = `${method} ${shortenId(target)}`;
+  if (error !== null) return `${request} → ${error}`;
+  const type = headerValues(exchange, "content-type")[0]?.split(";")[0];
+  const text = printable(body.slice(0, MAX_BODY + 1));
+  const shown = text.length > MAX_BODY ? `${text.slice(0, MAX_BODY)}…` : text;
+  return `${request} → ${status}${type && !/^(text\/plain|application\/json)$/.test(type) ? ` ${type}` : ""} ${shown}`.trimEnd();
+}
+
+/** What others wrote, on one line and without anything that moves a terminal's cursor. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+}
+
+/** The query without what only makes a URL unique; a session id by its beginning. */
+function shortenId(target: string): string {
+  return printable(target)
+    .replace(/&t=doctor\w+/, "")
+    .replace(/sid=([^&]{4})[^&]+/, "sid=$1…");
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { allCells, cellKey } from "./cell.ts";
+import { selectCells } from "./select-cells.ts";
+
+const cells = allCells(["memory"]);
+
+describe("selectCells", () => {
+  it("knows 48 cells in memory, each with a name of its own", () => {
+    expect(new Set(cells.map(cellKey)).size).toBe(48);
+  });
+
+  it.each([
+    ["stickiness=off", 24],
+    ["stickiness=off,transport=websocket", 8],
+    ["happening=kill|drain", 24],
+    [" stickiness = on , happening = nothing | kill ", 12],
+    ["on-websocket-browsers-memory-kill", 1],
+    ["on-*-kill", 6],
+    ["*", 48],
+  ])("%j names %d of them", (filter, count) => {
+    expect(selectCells(cells, filter)).toHaveLength(count);
+  });
+
+  it.each([
+    [
+      "stickyness=off",
+      '"stickyness" is no setting of a cell; allowed: stickiness, transport, layout, store, happening',
+    ],
+    ["stickiness=maybe", 'stickiness is "maybe"; allowed: off, on'],
+    ["__proto__=off", "is no setting of a cell"],
+    ["store=streams", "names none of the 48 cells"],
+    ["off", "a cell's name is like off-default-one-browser-memory-nothing"],
+    ["", "names none"],
+  ])("%j is refused", (filter, sentence) => {
+    expect(() => selectCells(cells, filter)).toThrow(sentence);
+  });
+});
