@@ -9,6 +9,9 @@ const DIST = path.join(ROOT, "dist");
 const STAMP = path.join(DIST, "built-from");
 const SOURCES = ["protocol", "server", "web", "package-lock.json", "vite.server.config.ts"];
 
+/** The page, as `build` makes it. */
+export const PAGE_FOLDER = path.join(DIST, "web");
+
 /** The program of an instance, as `build` makes it. */
 export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
 
@@ -23,6 +26,9 @@ export async function build(onProgress: (line: string) => void = () => {}): Prom
   onProgress("building the page and the server (only when they changed) …");
   const { build: viteBuild } = await import("vite");
   const scratch = path.join(DIST, `.building-${process.pid}`);
+  // A test runner sets "test", and Vite would then take React's development build: slower, and it runs effects twice.
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
   try {
     for (const [name, configFile] of [
       ["web", "web/vite.config.ts"],
@@ -42,6 +48,8 @@ export async function build(onProgress: (line: string) => void = () => {}): Prom
     }
     await writeFile(STAMP, sources);
   } finally {
+    if (before === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = before;
     await rm(scratch, { recursive: true, force: true });
   }
 }

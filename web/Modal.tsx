@@ -27,7 +27,8 @@ export function Modal({ title, place, onClose, children }: ModalProps) {
       className="modal"
       data-place={place}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // A dialog that was closed and opened again at once (React's strict mode does so) tells of the first close later.
+      onClose={() => !dialog.current?.open && onClose()}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       <div className="modal-body">
