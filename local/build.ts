@@ -15,11 +15,21 @@ export const PAGE_FOLDER = path.join(DIST, "web");
 /** The program of an instance, as `build` makes it. */
 export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
 
+let underWay: Promise<void> | null = null;
+
 /**
  * Builds the page and the server into `dist/` when they are missing or were built from other sources. It swaps whole
- * folders, so that an instance which is running meanwhile never serves half a page.
+ * folders, so that an instance which is running meanwhile never serves half a page. Asked again while it builds, it
+ * answers with that build.
  */
-export async function build(onProgress: (line: string) => void = () => {}): Promise<void> {
+export function build(onProgress: (line: string) => void = () => {}): Promise<void> {
+  underWay ??= buildIfChanged(onProgress).finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+async function buildIfChanged(onProgress: (line: string) => void): Promise<void> {
   const sources = digestOfSources();
   if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
 
