@@ -3,8 +3,8 @@ import { hostname } from "node:os";
 
 /** Who this instance is. */
 export interface Instance {
+  /** INSTANCE, else this machine's hostname: what people take for the hostname that serves them. */
   name: string;
-  hostname: string;
   /** Another one after every start. */
   bootId: string;
   /** Milliseconds since 1970. */
@@ -15,7 +15,6 @@ export interface Instance {
 export function createInstance(name: string): Instance {
   return {
     name: name || hostname(),
-    hostname: hostname(),
     bootId: randomUUID(),
     startedAt: Date.now(),
     status: "healthy",

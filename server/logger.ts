@@ -1,5 +1,4 @@
 import { renameSync, statSync } from "node:fs";
-import { hostname } from "node:os";
 import pino, { type Logger } from "pino";
 import type { Settings } from "./settings.ts";
 
@@ -31,7 +30,7 @@ export function createLogger({ logLevel, logFile, logFileBytes }: LogSettings, i
     destinations.push(file);
   }
   const log = pino(
-    { level: logLevel, base: { pid: process.pid, hostname: hostname(), instance } },
+    { level: logLevel, base: { pid: process.pid, hostname: instance, instance } },
     pino.multistream(
       destinations.map((stream) => ({ stream, level: "trace" as const })),
       { dedupe: false },

@@ -14,7 +14,7 @@ export function health(io: ChatServer, rooms: RoomStore, instance: Instance, set
       .set("Cache-Control", "no-store")
       .json({
         status: instance.status,
-        hostname: instance.hostname,
+        hostname: instance.name,
         instance: instance.name,
         connections: sockets.size,
         active_clients: clients,

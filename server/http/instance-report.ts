@@ -26,7 +26,7 @@ export function instanceReport(
         : { room: asked.success ? asked.data.room : "", messageIds };
     const report: InstanceReport = {
       instance: instance.name,
-      hostname: instance.hostname,
+      hostname: instance.name,
       bootId: instance.bootId,
       state: settings.state,
       status: instance.status,
