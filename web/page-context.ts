@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from "react";
-import type { Page, Store } from "./state/page-state.ts";
+import type { Page } from "./state/page.ts";
+import type { Store } from "./state/store.ts";
 
 export const PageContext = createContext<Page | null>(null);
 

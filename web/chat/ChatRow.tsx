@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { InstanceName } from "../InstanceName.tsx";
-import type { MoveRow, Row } from "../state/page-state.ts";
+import type { MoveRow, Row } from "../state/room/row.ts";
 import { MessageLine } from "./MessageLine.tsx";
 import "./ChatRow.css";
 

@@ -1,6 +1,6 @@
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import { listNames } from "../state/list-names.ts";
+import { listNames } from "../state/text/list-names.ts";
 import "./Composer.css";
 
 /** What is being written, room by room, as long as the page is open. */

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import type { Delivery } from "../state/page-state.ts";
+import type { Delivery } from "../state/room/delivery.ts";
 import "./DeliveryNote.css";
 
 interface DeliveryNoteProps {

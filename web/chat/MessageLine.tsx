@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { usePage } from "../page-context.ts";
-import type { MessageRow } from "../state/page-state.ts";
+import type { MessageRow } from "../state/room/row.ts";
 import { DeliveryNote } from "./DeliveryNote.tsx";
 import { LinkedText } from "./LinkedText.tsx";
 import { MessageMarks } from "./MessageMarks.tsx";

@@ -2,7 +2,7 @@ import { ArrowDown } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { usePage, useSlice } from "../page-context.ts";
-import type { Row } from "../state/page-state.ts";
+import type { Row } from "../state/room/row.ts";
 import { ChatRow } from "./ChatRow.tsx";
 import "./MessageList.css";
 

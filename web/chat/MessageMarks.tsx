@@ -1,6 +1,6 @@
 import { InstanceMark } from "../InstanceMark.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import type { Mark } from "../state/page-state.ts";
+import type { Mark } from "../state/sightings/sightings-state.ts";
 import "./MessageMarks.css";
 
 /** One mark for each known instance, filled where its room holds the message. */

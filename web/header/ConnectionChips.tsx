@@ -1,6 +1,6 @@
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import type { Connection } from "../state/page-state.ts";
+import type { Connection } from "../state/connection/connection-state.ts";
 import "./ConnectionChips.css";
 
 const CONNECTION_WORDS: Record<Connection["status"], string> = {

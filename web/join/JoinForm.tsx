@@ -1,7 +1,7 @@
 import type { FormEvent } from "react";
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import { countOf } from "../state/count-of.ts";
+import { countOf } from "../state/text/count-of.ts";
 import { Brand } from "../header/Brand.tsx";
 import "./JoinForm.css";
 

@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { LabAlgorithm } from "../state/page-state.ts";
+import type { LabAlgorithm } from "../state/lab/lab-state.ts";
 import { OutcomeLine } from "./OutcomeLine.tsx";
 
 const DURATIONS: [seconds: number, name: string][] = [

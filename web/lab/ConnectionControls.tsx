@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { TransportChoice } from "../state/page-state.ts";
+import type { TransportChoice } from "../state/connection/connection-state.ts";
 import { useMediaQuery } from "../use-media-query.ts";
 import { LabButton } from "./LabButton.tsx";
 

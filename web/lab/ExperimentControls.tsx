@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { ExperimentCell } from "../state/page-state.ts";
+import type { ExperimentCell } from "../state/lab/experiment-run.ts";
 import "./ExperimentControls.css";
 
 const SIGNS = { "as-predicted": "✓", contradicted: "✕", unknown: "?" };

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import { labActionKey } from "../state/lab-action-key.ts";
-import type { LabAction } from "../state/page-state.ts";
+import { labActionKey } from "../state/lab/lab-action-key.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 import { OutcomeLine } from "./OutcomeLine.tsx";
 
 /** A button with one line that says what it will do, and one that says whether it did. */

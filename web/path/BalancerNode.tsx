@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/page-state.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 import { StickinessSwitch } from "./StickinessSwitch.tsx";
 
 /** The load balancer: with its switch where there is a control API, else with what can be known of it. */

@@ -1,5 +1,5 @@
 import { InstanceName } from "../InstanceName.tsx";
-import { countOf } from "../state/count-of.ts";
+import { countOf } from "../state/text/count-of.ts";
 import { InstanceMenu } from "./InstanceMenu.tsx";
 import type { PathInstance } from "./path-instances.ts";
 

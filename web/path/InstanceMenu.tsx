@@ -1,8 +1,9 @@
 import { ChevronUp } from "lucide-react";
 import { useId, useRef, type ReactNode, type ToggleEvent } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import { labActionKey } from "../state/lab-action-key.ts";
-import type { LabAction, LabTarget } from "../state/page-state.ts";
+import { labActionKey } from "../state/lab/lab-action-key.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
+import type { LabTarget } from "../state/lab/lab-state.ts";
 
 /** Between the card and what it opens. */
 const GAP = 8;

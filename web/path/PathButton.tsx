@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import { labActionKey } from "../state/lab-action-key.ts";
-import type { LabAction } from "../state/page-state.ts";
+import { labActionKey } from "../state/lab/lab-action-key.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 
 interface PathButtonProps {
   action: LabAction;

@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/page-state.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 import { pathSentence } from "./path-sentence.ts";
 
 /** One line under the path: what the control under the pointer will do, what the last one did, or where requests go. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/page-state.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 import { useMediaQuery } from "../use-media-query.ts";
 import { BalancerNode } from "./BalancerNode.tsx";
 import { InstanceCard } from "./InstanceCard.tsx";

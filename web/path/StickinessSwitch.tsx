@@ -1,5 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/page-state.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
 
 interface StickinessSwitchProps {
   enabled: boolean;

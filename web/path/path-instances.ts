@@ -1,5 +1,6 @@
-import { compareInstances } from "../state/compare-instances.ts";
-import type { LabTarget, RoomVersion } from "../state/page-state.ts";
+import { compareInstances } from "../state/instances/compare-instances.ts";
+import type { LabTarget } from "../state/lab/lab-state.ts";
+import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 
 /** An instance as the drawing of the path shows it. */
 export interface PathInstance {

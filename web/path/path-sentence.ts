@@ -1,4 +1,4 @@
-import type { Connection } from "../state/page-state.ts";
+import type { Connection } from "../state/connection/connection-state.ts";
 
 export interface PathView {
   connection: Connection;

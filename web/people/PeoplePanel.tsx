@@ -2,7 +2,7 @@ import { useState } from "react";
 import { InstanceMark } from "../InstanceMark.tsx";
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import type { PersonElsewhere, PersonHere } from "../state/page-state.ts";
+import type { PersonElsewhere, PersonHere } from "../state/room/room-state.ts";
 import "./PeoplePanel.css";
 
 const SHOWN = 60;

@@ -1,8 +1,8 @@
 import { LogOut, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import { countOf } from "../state/count-of.ts";
-import type { RoomEntry } from "../state/page-state.ts";
+import { countOf } from "../state/text/count-of.ts";
+import type { RoomEntry } from "../state/session/session-state.ts";
 import "./RoomList.css";
 
 const SHOWN = 100;

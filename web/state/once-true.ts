@@ -1,4 +1,4 @@
-import type { Store } from "./page-state.ts";
+import type { Store } from "./store.ts";
 
 /** Resolves to true as soon as `holds` does for what the store says, or to false after `ms`. */
 export function onceTrue<T>(store: Store<T>, holds: (state: T) => boolean, ms: number): Promise<boolean> {

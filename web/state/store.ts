@@ -1,4 +1,8 @@
-import type { Store } from "./page-state.ts";
+export interface Store<T> {
+  getState(): T;
+  /** Calls `listener` after each change; returns what ends it. */
+  subscribe(listener: () => void): () => void;
+}
 
 export interface WritableStore<T> extends Store<T> {
   /** Listeners are called only when `next` is another value. */

@@ -1,7 +1,7 @@
 import { Copy, Eraser } from "lucide-react";
 import { memo, useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import type { TimelineEntry, TimelineKind } from "../state/page-state.ts";
+import type { TimelineEntry, TimelineKind } from "../state/timeline/timeline-state.ts";
 import "./TimelinePanel.css";
 
 const SHOWN = 80;

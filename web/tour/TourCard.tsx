@@ -1,7 +1,7 @@
 import { Check, X } from "lucide-react";
 import { useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
-import type { TourStep } from "../state/page-state.ts";
+import type { TourStep } from "../state/tour/tour-state.ts";
 import "./TourCard.css";
 
 /** Three first steps, each ticked off once it has been observed. */

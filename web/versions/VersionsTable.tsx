@@ -1,8 +1,8 @@
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import { countOf } from "../state/count-of.ts";
-import { listNames } from "../state/list-names.ts";
-import type { RoomVersion } from "../state/page-state.ts";
+import { countOf } from "../state/text/count-of.ts";
+import { listNames } from "../state/text/list-names.ts";
+import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 import "./VersionsTable.css";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -1,0 +1,15 @@
+import type { LabAlgorithm } from "./lab-state.ts";
+
+/**
+ * `blip`, `disconnect`, `forget-cookie` and `send-numbered` need no control API; the others do.
+ * `move`: `person` is whom it is about ("Move me to Bo's instance").
+ */
+export type LabAction =
+  | { type: "set-stickiness"; enabled: boolean }
+  | { type: "set-cookie-duration"; seconds: number }
+  | { type: "set-algorithm"; algorithm: LabAlgorithm }
+  | { type: "add-instance" }
+  | { type: "kill" | "drain" | "pause" | "resume" | "restart"; instance: string }
+  | { type: "move"; instance: string; person?: string }
+  | { type: "blip" | "disconnect" | "forget-cookie" }
+  | { type: "send-numbered"; count: number };

@@ -1,0 +1,155 @@
+import { compareInstances } from "../instances/compare-instances.ts";
+import type { ExperimentRun } from "./experiment-run.ts";
+import type { LabAlgorithm, LabState, LabTarget } from "./lab-state.ts";
+
+const EVENTS_THAT_CHANGE = [
+  "target-registered",
+  "target-deregistered",
+  "target-health",
+  "attributes-modified",
+  "process",
+] as const;
+const TRAFFIC = ["upgrade", "tunnel-closed", "elb-error"] as const;
+const TRAFFIC_MS = 700;
+const RETRY_MS = 2_000;
+const ANSWER_MS = 15_000;
+
+/** What the control API says of the lab. */
+export type LabReading = Pick<LabState, "stickiness" | "algorithm" | "state" | "targets">;
+
+export interface LabClientOptions {
+  onReading(reading: LabReading): void;
+  onStatus(status: LabState["status"]): void;
+  onExperiment(run: ExperimentRun): void;
+}
+
+export type LabAnswer<T> = { ok: true; data: T } | { ok: false; sentence: string };
+
+/** The lab's control API: what it is told, and what it says. */
+export interface LabClient {
+  readonly url: string | null;
+  use(url: string): void;
+  patch(attributes: Record<string, string>): Promise<LabAnswer<unknown>>;
+  post(path: string, body?: unknown): Promise<LabAnswer<unknown>>;
+  remove(path: string): Promise<LabAnswer<unknown>>;
+  cookiesOf(instance: string): Promise<LabAnswer<{ AWSALB: string; AWSALBCORS: string }>>;
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+interface StateAnswer {
+  targetGroup: { attributes: Record<string, string> };
+  targets: {
+    id: string;
+    health: { state: LabTarget["health"]; reason: string | null };
+    connections: number;
+    requests: number;
+    process: { state: NonNullable<LabTarget["process"]> } | null;
+  }[];
+  lab: { state: "memory" | "redis" };
+}
+
+export function createLabClient({ onReading, onStatus, onExperiment }: LabClientOptions): LabClient {
+  let base: string | null = null;
+  let events: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let newest = 0;
+  let isClosed = false;
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<LabAnswer<T>> {
+    if (base === null) return { ok: false, sentence: "There is no control API here" };
+    try {
+      const response = await fetch(base + path, {
+        method,
+        signal: AbortSignal.timeout(ANSWER_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      });
+      const answer = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
+      if (response.ok) return { ok: true, data: answer as T };
+      return { ok: false, sentence: answer?.error?.message ?? `The control API answered ${response.status}` };
+    } catch {
+      return { ok: false, sentence: "The control API does not answer" };
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const turn = ++newest;
+    const answer = await call<StateAnswer>("GET", "/state");
+    if (isClosed || turn !== newest) return;
+    if (!answer.ok) {
+      onStatus("lost");
+      return later(RETRY_MS);
+    }
+    onReading(readingOf(answer.data));
+    onStatus("ready");
+  }
+
+  async function readExperiment(): Promise<void> {
+    const answer = await call<ExperimentRun>("GET", "/experiment");
+    if (answer.ok && !isClosed) onExperiment(answer.data);
+  }
+
+  function later(ms: number): void {
+    if (timer !== null || isClosed) return;
+    timer = setTimeout(() => {
+      timer = null;
+      void refresh();
+    }, ms);
+  }
+
+  function listen(url: string): void {
+    events?.close();
+    events = new EventSource(`${url}/events`);
+    for (const type of EVENTS_THAT_CHANGE) events.addEventListener(type, () => void refresh());
+    // What many requests cause is looked up once in a while.
+    for (const type of TRAFFIC) events.addEventListener(type, () => later(TRAFFIC_MS));
+    events.addEventListener("experiment", () => void readExperiment());
+    events.addEventListener("open", () => void refresh());
+    events.addEventListener("error", () => later(RETRY_MS));
+  }
+
+  return {
+    get url() {
+      return base;
+    },
+    use(url) {
+      if (url === base) return;
+      base = url;
+      listen(url);
+      void refresh();
+      void readExperiment();
+    },
+    patch: (attributes) => call("PATCH", "/target-group/attributes", attributes),
+    post: (path, body) => call("POST", path, body),
+    remove: (path) => call("DELETE", path),
+    cookiesOf: (instance) => call("GET", `/targets/${encodeURIComponent(instance)}/stickiness-cookies`),
+    refresh,
+    close() {
+      isClosed = true;
+      events?.close();
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+function readingOf({ targetGroup, targets, lab }: StateAnswer): LabReading {
+  const { attributes } = targetGroup;
+  return {
+    stickiness: {
+      enabled: attributes["stickiness.enabled"] === "true",
+      durationSeconds: Number(attributes["stickiness.lb_cookie.duration_seconds"]),
+    },
+    algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
+    state: lab.state,
+    targets: targets
+      .map(({ id, health, connections, requests, process }) => ({
+        id,
+        health: health.state,
+        reason: health.reason,
+        process: process?.state ?? null,
+        connections,
+        requests,
+      }))
+      .sort((a, b) => compareInstances(a.id, b.id)),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Message } from "../../../protocol/events.ts";
+
+/** Bounds of what one window keeps of one room. */
+const MAX_MESSAGES = 10_000;
+/** It is cut back by this many at once, since that lays all rows out anew. */
+const CUT = 1_000;
+
+/** The messages of one version of a room, in the order of their numbers, each once. */
+export interface HeldMessages {
+  /** Oldest first. Not to be changed, and another array after `clear`. */
+  readonly all: readonly Message[];
+  /** The newest and the oldest number; 0 when it holds none. */
+  readonly lastSeq: number;
+  readonly firstSeq: number;
+  /** @returns where it went, or null when it was held already. */
+  insert(message: Message, at: number): "end" | "middle" | null;
+  get(id: string): Message | undefined;
+  has(id: string): boolean;
+  seqOf(id: string): number | undefined;
+  /** When this window got it; 0 when it did not. */
+  receivedAt(id: string): number;
+  /** Drops the oldest when there are too many. @returns those. */
+  cut(): readonly Message[];
+  clear(): void;
+}
+
+export function createHeldMessages(): HeldMessages {
+  let all: Message[] = [];
+  const receivedAt = new Map<string, number>();
+  const seqs = new Map<string, number>();
+  const lastSeq = () => all.at(-1)?.seq ?? 0;
+  return {
+    get all() {
+      return all;
+    },
+    get lastSeq() {
+      return lastSeq();
+    },
+    get firstSeq() {
+      return all[0]?.seq ?? 0;
+    },
+    insert(message, at) {
+      if (seqs.has(message.id)) return null;
+      const isNewest = message.seq > lastSeq();
+      receivedAt.set(message.id, at);
+      seqs.set(message.id, message.seq);
+      if (isNewest) all.push(message);
+      else all.splice(placeOf(all, message.seq), 0, message);
+      return isNewest ? "end" : "middle";
+    },
+    get(id) {
+      const seq = seqs.get(id);
+      return seq === undefined ? undefined : all[placeOf(all, seq)];
+    },
+    has: (id) => seqs.has(id),
+    seqOf: (id) => seqs.get(id),
+    receivedAt: (id) => receivedAt.get(id) ?? 0,
+    cut() {
+      if (all.length <= MAX_MESSAGES + CUT) return [];
+      const dropped = all.splice(0, all.length - MAX_MESSAGES);
+      for (const { id } of dropped) {
+        receivedAt.delete(id);
+        seqs.delete(id);
+      }
+      return dropped;
+    },
+    clear() {
+      all = [];
+      receivedAt.clear();
+      seqs.clear();
+    },
+  };
+}
+
+/** Where a message with this number is, or belongs. */
+function placeOf(messages: readonly Message[], seq: number): number {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (messages[middle]!.seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

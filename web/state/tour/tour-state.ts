@@ -1,0 +1,21 @@
+export interface TourState {
+  dismissed: boolean;
+  steps: readonly TourStep[];
+  /** Windows of this browser that have this page open, this one included. */
+  windows: readonly BrowserWindow[];
+}
+
+export interface TourStep {
+  id: "second-window" | "other-browser" | "stickiness-off";
+  done: boolean;
+  /** What to do, or once done, what was observed. */
+  sentence: string;
+}
+
+export interface BrowserWindow {
+  id: string;
+  isThis: boolean;
+  name: string;
+  room: string;
+  instance: string | null;
+}
