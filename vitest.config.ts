@@ -3,7 +3,7 @@ import { reportSkipped } from "./report-skipped.ts";
 
 export default defineConfig({
   test: {
-    include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform}/**/*.test.ts"],
+    include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform,docs}/**/*.test.ts"],
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
     globalSetup: "./local/build-once.ts",

@@ -1,0 +1,25 @@
+/* oxlint-disable vitest/expect-expect, vitest/no-disabled-tests -- it lists what is left out, so that each run's summary names it */
+import { describe, it } from "vitest";
+import { outwardLinks } from "./broken-links.ts";
+import { readPages, shellLines } from "./repository.ts";
+import { treatmentOf } from "./runnable.ts";
+
+const pages = readPages();
+const leftOut = shellLines(pages).flatMap((one) => {
+  const treatment = treatmentOf(one.command);
+  return treatment && !treatment.run ? [{ ...one, because: treatment.because }] : [];
+});
+
+describe.each([...new Set(leftOut.map(({ because }) => because))])(
+  "commands of pages that are not run: %s",
+  (because) => {
+    it.skip.each(leftOut.filter((one) => one.because === because))("$page:$line: $command", () => {});
+  },
+);
+
+describe("links of pages that are not followed: they lead to other sites", () => {
+  it.skip.each(pages.flatMap((page) => outwardLinks(page).map((link) => ({ page: page.path, link }))))(
+    "$page: $link",
+    () => {},
+  );
+});

@@ -1,0 +1,20 @@
+/** Commands in pages that no test runs from there, each with the reason and with what is checked instead. */
+export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
+  {
+    pattern: /^(?:cd terraform|terraform) /,
+    because: "terraform changes an AWS account; its tests run it against an emulator, and the names are checked",
+  },
+  { pattern: /^aws /, because: "aws needs an AWS account; the attributes and their values are checked" },
+  { pattern: /^(?:\w+=\S+ )*docker /, because: "docker needs an engine; services and profiles are checked" },
+  {
+    pattern: /^npm (?:start|run aws:local)\b/,
+    because: "npm start is started by its own tests; the options and their values are checked",
+  },
+  { pattern: /^npm run experiment\b/, because: "the experiment is run by its own tests; its options are checked" },
+  {
+    pattern: /^npm run (?:bench|dev|docs|e2e|unit)\b/,
+    because: "it takes long or ends never; its options are checked",
+  },
+  { pattern: /^npm (?:test|ci|run check|run format)\b/, because: "it is what runs this test, or runs beside it" },
+  { pattern: /^(?:npx playwright install|sudo apt-get) /, because: "it changes the machine" },
+];

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { brokenLinks, unreachablePages } from "./broken-links.ts";
+import { staleCopies } from "./copied-blocks.ts";
+import { FIGURES } from "./figures.ts";
+import { readKnownCommands } from "./known-commands.ts";
+import { missingPaths } from "./missing-paths.ts";
+import { readPages, readRepositoryFile, repositoryFiles } from "./repository.ts";
+import { unknownCommands } from "./unknown-commands.ts";
+import { unsourcedFigures, wrongFigures } from "./unsourced-figures.ts";
+
+const files = repositoryFiles();
+const pages = readPages();
+const known = await readKnownCommands();
+
+/** Dated entries about the past, and forms to fill in. */
+const WITHOUT_FIGURES = /^(?:CHANGELOG\.md|\.github\/.*)$/;
+
+it("there are pages to check, and README.md is under 200 lines", () => {
+  const paths = pages.map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(["README.md", "local/balancer/README.md", "terraform/README.md"]));
+  expect(pages.find(({ path }) => path === "README.md")!.text.split("\n").length).toBeLessThan(200);
+});
+
+it("no page of docs/ is out of reach", () => {
+  expect(unreachablePages(pages)).toEqual([]);
+});
+
+it("figures are what their sources say", () => {
+  expect(wrongFigures(pages, FIGURES)).toEqual([]);
+});
+
+describe.each(pages)("$path", (page) => {
+  it("names only paths that exist", () => {
+    expect(missingPaths(page, files)).toEqual([]);
+  });
+
+  it("links only to what exists", () => {
+    expect(brokenLinks(page, pages, files)).toEqual([]);
+  });
+
+  it("names only commands, options and settings that exist", () => {
+    expect(unknownCommands(page, known)).toEqual([]);
+  });
+
+  it("copies what its sources say", async () => {
+    expect(await staleCopies(page)).toEqual([]);
+  });
+
+  it.skipIf(WITHOUT_FIGURES.test(page.path))("says where each figure comes from", () => {
+    expect(unsourcedFigures(page, FIGURES, readRepositoryFile)).toEqual([]);
+  });
+});
