@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** Why the dependencies could not be installed, and what to do about it. */
+export class InstallError extends Error {
+  name = "InstallError";
+}
+
+const CANNOT_REACH = new Set([
+  "EAI_AGAIN",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "ERR_SOCKET_TIMEOUT",
+  "ETIMEDOUT",
+]);
+const MAY_NOT_WRITE = new Set(["EACCES", "EPERM", "EROFS"]);
+const WORDS_KEPT = 8;
+
+/**
+ * Whether `node_modules/` is what the lock file says, as far as a glance can tell: npm finished, after the lock file
+ * was written, every direct dependency is there, and it was for this kind of machine.
+ * @param {string} root
+ */
+export function isInstalled(root) {
+  const modules = path.join(root, "node_modules");
+  const finished = path.join(modules, ".package-lock.json");
+  if (!existsSync(finished) || statSync(finished).mtimeMs < statSync(path.join(root, "package-lock.json")).mtimeMs) {
+    return false;
+  }
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  return names.every((name) => existsSync(path.join(modules, name, "package.json"))) && isForThisMachine(modules);
+}
+
+/**
+ * esbuild brings one program, in a package named after the platform: another's means that the folder was copied here.
+ * @param {string} modules
+ */
+function isForThisMachine(modules) {
+  const programs = path.join(modules, "@esbuild");
+  const found = existsSync(programs) ? readdirSync(programs) : [];
+  return found.length === 0 || found.includes(`${process.platform}-${process.arch}`);
+}
+
+/**
+ * `npm ci`, quietly; in a terminal the seconds pass visibly.
+ * @param {string} root
+ * @throws {InstallError}
+ */
+export async function installDependencies(root) {
+  const said = "installing dependencies (only this once) …";
+  process.stderr.write(`${said}\n`);
+  const { command, args } = npm(process.env);
+  const child = spawn(command, [...args, ...ciOptions(process.env)], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "pipe"],
+    // npm is a script for cmd.exe there.
+    shell: process.platform === "win32" && args.length === 0,
+  });
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    child.kill(signal);
+    process.exit(130);
+  };
+  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  for (const signal of signals) process.once(signal, stop);
+  const begun = Date.now();
+  const ticking = process.stderr.isTTY
+    ? setInterval(() => {
+        process.stderr.write(`\x1b[A\r${said} ${Math.round((Date.now() - begun) / 1000)} s\x1b[K\n`);
+      }, 1_000)
+    : undefined;
+
+  let words = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => (words = (words + chunk).slice(0, 10_000)));
+  try {
+    const [code] = await once(child, "close");
+    if (code !== 0) throw new InstallError(installFailure(words, root));
+  } catch (error) {
+    if (error instanceof InstallError) throw error;
+    throw new InstallError(`npm could not be started (${String(error)}). Is it installed?`);
+  } finally {
+    clearInterval(ticking);
+    for (const signal of signals) process.removeListener(signal, stop);
+  }
+}
+
+/**
+ * The npm that runs us, or else the one on the path.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {{ command: string, args: string[] }}
+ */
+function npm({ npm_execpath: running }) {
+  return running?.endsWith(".js") && path.basename(running).startsWith("npm")
+    ? { command: process.execPath, args: [running] }
+    : { command: "npm", args: [] };
+}
+
+/**
+ * With NODE_ENV=production npm would leave out what builds the page. A registry that cannot be reached is told within
+ * seconds, where npm's own patience is over a minute; whoever has set that otherwise keeps it.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function ciOptions(env) {
+  const patience = {
+    "fetch-retries": 2,
+    "fetch-retry-mintimeout": 500,
+    "fetch-retry-maxtimeout": 2_000,
+    "fetch-timeout": 60_000,
+  };
+  return [
+    "ci",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...Object.entries(patience)
+      .filter(([name]) => env[`npm_config_${name.replaceAll("-", "_")}`] === undefined)
+      .map(([name, value]) => `--${name}=${value}`),
+  ];
+}
+
+/**
+ * One sentence for what npm wrote: what is wrong and what to do.
+ * @param {string} words
+ * @param {string} root
+ */
+export function installFailure(words, root) {
+  const code = /^npm (?:error|ERR!) code (\S+)/m.exec(words)?.[1] ?? "";
+  const registry = /https?:\/\/[^/\s"']+/.exec(words)?.[0] ?? "its registry";
+  if (CANNOT_REACH.has(code)) {
+    return `npm cannot reach ${registry} (${code}). Check the network, or the proxy that npm is to use (npm config set proxy URL), then try again.`;
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+    return `npm does not trust the certificate of ${registry} (${code}). Behind a proxy that has its own, name it with NODE_EXTRA_CA_CERTS=FILE, then try again.`;
+  }
+  if (/^E40[13]$/.test(code)) return `${registry} refuses npm (${code}). See npm config get registry, then try again.`;
+  if (MAY_NOT_WRITE.has(code)) {
+    return `npm may not write to ${path.join(root, "node_modules")} or its cache (${code}). Make both your own, then try again.`;
+  }
+  if (code === "ENOSPC") return "There is no space left on the disk for node_modules/. Make some, then try again.";
+  const kept = words.trim().split("\n").slice(0, WORDS_KEPT).join("\n");
+  return `${kept}\nnpm could not install the dependencies (its own words are above). Remove node_modules/, then try again.`;
+}

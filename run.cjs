@@ -1,0 +1,18 @@
+// What every command begins with, in words that a Node of any age understands: says so when it is too old.
+// usage: node run.cjs [FILE [arguments…]]   (see bootstrap.js)
+var oldest = require("./package.json").engines.node.replace(">=", "");
+var wanted = oldest.split(".");
+var present = process.versions.node.split(".");
+
+if (+present[0] < +wanted[0] || (present[0] === wanted[0] && +present[1] < +wanted[1])) {
+  console.error(
+    "Sticky Rooms needs Node " +
+      oldest +
+      " or later; this is " +
+      process.versions.node +
+      ". Get one at https://nodejs.org, or with nvm install --lts.",
+  );
+  process.exit(2);
+}
+
+void import("./bootstrap.js");
