@@ -5,6 +5,7 @@ import path from "node:path";
 
 /** Why the dependencies could not be installed, and what to do about it. */
 export class InstallError extends Error {
+  /** @override */
   name = "InstallError";
 }
 

@@ -1,10 +1,10 @@
 // What every command begins with, in words that a Node of any age understands: says so when it is too old.
 // usage: node run.cjs [FILE [arguments…]]   (see bootstrap.js)
 var oldest = require("./package.json").engines.node.replace(">=", "");
-var wanted = oldest.split(".");
-var present = process.versions.node.split(".");
+var wanted = oldest.split(".").map(Number);
+var present = process.versions.node.split(".").map(Number);
 
-if (+present[0] < +wanted[0] || (present[0] === wanted[0] && +present[1] < +wanted[1])) {
+if (isLess(present[0], wanted[0]) || (present[0] === wanted[0] && isLess(present[1], wanted[1]))) {
   console.error(
     "Sticky Rooms needs Node " +
       oldest +
@@ -16,3 +16,11 @@ if (+present[0] < +wanted[0] || (present[0] === wanted[0] && +present[1] < +want
 }
 
 void import("./bootstrap.js");
+
+/**
+ * @param {number | undefined} a
+ * @param {number | undefined} b
+ */
+function isLess(a, b) {
+  return (a || 0) < (b || 0);
+}

@@ -13,15 +13,26 @@ const INSTALLERS: string[][] = [
   ...(isRoot ? [["sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium"]] : []),
 ];
 
-let browser = findBrowser();
+/** Stops with a sentence and exit code 2: there is nothing to drive. */
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+function find(): string | null {
+  try {
+    return findBrowser();
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+let browser = find();
 for (const [command = "", ...args] of browser ? [] : INSTALLERS) {
   process.stderr.write(`no Chromium found; trying: ${command} ${args.join(" ")}\n`);
   spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], timeout: 300_000 });
-  browser = findBrowser();
+  browser = find();
   if (browser) break;
 }
-if (!browser) {
-  process.stderr.write(`${HOW}\n`);
-  process.exit(2);
-}
+if (!browser) refuse(HOW);
 process.stderr.write(`browser: ${browser}\n`);

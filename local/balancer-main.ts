@@ -49,7 +49,7 @@ try {
   }
   process.stdout.write(`ready ${url} (control API ${control.url})\n`);
 } catch (error) {
-  const sentence = startFailure(error);
+  const sentence = startFailure(error, { controlPort, names: { port: "PORT", controlPort: "CONTROL_PORT" } });
   if (sentence === null) throw error;
   process.stderr.write(`${sentence}\n`);
   process.exit(2);

@@ -78,13 +78,13 @@ describe("npm start", () => {
     await once(blocker, "listening");
     onTestFinished(() => void blocker.close());
     const { port } = blocker.address() as AddressInfo;
-    for (const args of [
-      ["--port", `${port}`, "--control-port", "0"],
-      ["--port", "0", "--control-port", `${port}`],
-    ]) {
-      const lab = await runLab(...args);
+    for (const [taken, free] of [
+      ["--port", "--control-port"],
+      ["--control-port", "--port"],
+    ] as const) {
+      const lab = await runLab(taken, `${port}`, free, "0");
       expect(await lab.exited).toEqual({ code: 2, signal: null });
-      expect(lab.stderr()).toMatch(new RegExp(`^port ${port} is in use; .*\n$`));
+      expect(lab.stderr()).toMatch(new RegExp(`^port ${port} is in use, .* with ${taken} .*\n$`));
       expect(lab.stdout()).toBe("");
     }
   });

@@ -54,7 +54,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 try {
   cluster = options.follow ? await startFollowed(options.follow) : await startCluster(labOptions);
 } catch (error) {
-  const sentence = startFailure(error);
+  const sentence = startFailure(error, options.cluster);
   if (sentence) refuse(sentence);
   throw error;
 }
@@ -66,8 +66,10 @@ say(`
 `);
 process.stdout.write(`ready ${page} (control API ${cluster.controlUrl})\n`);
 if (options.open) {
-  const opener = process.platform === "darwin" ? "open" : "xdg-open";
-  spawn(opener, [page], { stdio: "ignore", detached: true })
+  const [opener = "", ...args] = { darwin: ["open"], win32: ["cmd", "/c", "start"] }[process.platform as string] ?? [
+    "xdg-open",
+  ];
+  spawn(opener, [...args, page], { stdio: "ignore", detached: true })
     .on("error", () => say(`could not run ${opener}; open ${page} yourself`))
     .unref();
 }
