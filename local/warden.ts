@@ -1,17 +1,22 @@
 import { spawn } from "node:child_process";
+import path from "node:path";
 
 /** Kills what is left of the processes it guards when this process dies, however it dies. */
 export interface Warden {
   guard(pid: number): void;
   release(pid: number): void;
+  /** Deletes this folder too, after those processes; one that is gone by then is no matter. */
+  remove(folder: string): void;
   /** Ends the warden; it kills what is still guarded. */
   close(): Promise<void>;
 }
 
-// Each line replaces the list of pids; the end of input means that we are gone. It ignores the signals that a
-// terminal sends to the whole group, since it has to outlive us by a moment.
-const SCRIPT = `trap '' INT TERM HUP; pids=; while IFS= read -r line; do pids=$line; done
-[ -z "$pids" ] || kill -KILL $pids 2>/dev/null`;
+// Each line of pids replaces the list, each line with a path adds a folder; the end of input means that we are gone. It
+// ignores the signals that a terminal sends to the whole group, since it has to outlive us by a moment.
+const SCRIPT = `trap '' INT TERM HUP; pids=; set --
+while IFS= read -r line; do case $line in /*) set -- "$@" "$line";; *) pids=$line;; esac; done
+[ -z "$pids" ] || kill -KILL $pids 2>/dev/null
+[ $# = 0 ] || rm -rf -- "$@"`;
 
 /**
  * A paused (SIGSTOP) instance cannot notice that its launcher died, and nobody runs after a SIGKILL: so a shell of its
@@ -29,7 +34,8 @@ export function startWarden(): Warden {
     shell.once("error", () => resolve());
   });
 
-  const tell = () => shell.stdin.writable && shell.stdin.write(`${[...guarded].join(" ")}\n`);
+  const write = (line: string) => shell.stdin.writable && shell.stdin.write(`${line}\n`);
+  const tell = () => write([...guarded].join(" "));
   return {
     guard: (pid) => {
       guarded.add(pid);
@@ -38,6 +44,9 @@ export function startWarden(): Warden {
     release: (pid) => {
       guarded.delete(pid);
       tell();
+    },
+    remove: (folder) => {
+      write(path.resolve(folder));
     },
     close: () => {
       shell.stdin.end();
