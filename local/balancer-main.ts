@@ -4,6 +4,7 @@ import { startControlApi } from "./control-api.ts";
 import { InstanceStateError, UnknownInstanceError } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
 import { startFailure } from "./start-failure.ts";
+import { fixedState } from "./state-switch.ts";
 
 // The balancer and its control API on their own, for instances that somebody else runs: compose.yaml.
 
@@ -23,7 +24,13 @@ try {
     targetGroupAttributes: { ...LAB_TARGET_GROUP_ATTRIBUTES, "stickiness.enabled": String(stickiness) },
   });
   const url = `http://localhost:${balancer.port}`;
-  const control = await startControlApi({ host, port: controlPort, balancer, url, state });
+  const control = await startControlApi({
+    host,
+    port: controlPort,
+    balancer,
+    url,
+    rooms: fixedState(state, "it is decided when the containers start: STATE=redis docker compose --profile redis up"),
+  });
   control.attach({
     list: () => [],
     view: (id) => {
@@ -36,6 +43,7 @@ try {
     resume: (id) => refuse(`unpause ${id}`),
     restart: (id) => refuse(`restart ${id}`),
     deregister: (id) => balancer.deregisterTarget(id),
+    restartAll: () => refuse("restart"),
     forget: (id) => refuse(`rm ${id}`),
     healthy: async () => {},
     close: async () => {},

@@ -59,7 +59,7 @@ describe("startCluster", () => {
     const { targets, lab } = await state();
     expect(targets.map((target) => target.health.state)).toEqual(["healthy", "healthy"]);
     expect(new Set(targets.map((target) => target.process?.pid)).size).toBe(2);
-    expect(lab).toEqual({ state: "memory", url: cluster.url, controlUrl: cluster.controlUrl });
+    expect(lab).toMatchObject({ state: "memory", url: cluster.url, controlUrl: cluster.controlUrl });
     expect(new Set([await served(), await served()])).toEqual(new Set(["chat-1", "chat-2"]));
   });
 

@@ -7,6 +7,7 @@ import { startControlApi } from "./control-api.ts";
 import { createExperimentRuns } from "./experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
+import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./state-switch.ts";
 import { startWarden } from "./warden.ts";
 
 export interface ClusterOptions {
@@ -17,8 +18,12 @@ export interface ClusterOptions {
   stickiness?: boolean;
   cookieDurationSeconds?: number;
   algorithm?: "round_robin" | "least_outstanding_requests" | "weighted_random";
-  state?: "memory" | "redis";
+  /** Where the rooms live; it can be changed while the lab runs. */
+  state?: RoomsLive;
+  /** The Redis for state `redis`; without it the lab starts its own. */
   redisUrl?: string;
+  /** Why the state cannot be changed here, when somebody else decides it. */
+  stateIsFixed?: string;
   /** Where instances and balancer write their logs; null: nowhere. */
   logDir?: string | null;
   /** Anything else of the balancer's, above all short durations for tests. */
@@ -35,6 +40,8 @@ export interface Cluster {
   url: string;
   controlUrl: string;
   balancer: Balancer;
+  /** Where the rooms live, and the lab's own Redis. */
+  rooms: StateSwitch;
   instances(): InstanceView[];
   /** Starts one more, called chat-1, chat-2, … unless it is given a name; resolves with the name. */
   addInstance(name?: string): Promise<string>;
@@ -64,14 +71,29 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     closers.push(() => balancer.close());
     const url = `http://localhost:${balancer.port}`;
 
+    const warden = startWarden();
+    closers.push(() => warden.close());
+    const rooms = createStateSwitch(state, {
+      redisUrl: options.redisUrl,
+      prefix: `sticky-rooms:${randomBytes(4).toString("hex")}:`,
+      warden,
+      group: () => group,
+    });
+    closers.push(() => rooms.close());
+    const roomsEnv = await rooms.env(state);
+
     const experiments = createExperimentRuns();
     closers.push(() => experiments.close());
-    const control = await startControlApi({ port: options.controlPort ?? 0, balancer, url, state, experiments });
+    const control = await startControlApi({
+      port: options.controlPort ?? 0,
+      balancer,
+      url,
+      rooms: options.stateIsFixed === undefined ? rooms : fixedState(state, options.stateIsFixed),
+      experiments,
+    });
     closers.push(() => control.close());
 
     await build(onProgress);
-    const warden = startWarden();
-    closers.push(() => warden.close());
 
     const group = createInstanceGroup({
       balancer,
@@ -80,9 +102,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       logDir,
       ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
-        STATE: state,
-        ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
-        REDIS_PREFIX: `sticky-rooms:${randomBytes(4).toString("hex")}:`,
+        ...roomsEnv,
         CONTROL_URL: control.url,
         ...options.env,
       },
@@ -98,6 +118,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       url,
       controlUrl: control.url,
       balancer,
+      rooms,
       instances: group.list,
       addInstance: group.add,
       kill: group.kill,

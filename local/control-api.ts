@@ -8,6 +8,10 @@ import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./instance-group.ts";
 import { refuseStrangers } from "./own-page-only.ts";
+import { RedisUnreachableError } from "./redis/check-redis.ts";
+import { RedisStartError } from "./redis/start-redis.ts";
+import { stateRoutes } from "./state-routes.ts";
+import type { StateSwitch } from "./state-switch.ts";
 
 export interface ControlApiOptions {
   /** Loopback, except in a container, whose ports are published on loopback. */
@@ -16,7 +20,8 @@ export interface ControlApiOptions {
   balancer: Balancer;
   /** The chat's URL; only its page may drive this API from a browser. */
   url: string;
-  state: "memory" | "redis";
+  /** Where the rooms live. */
+  rooms: StateSwitch;
   /** Where this API can run the experiment. */
   experiments?: ExperimentRuns;
 }
@@ -32,7 +37,7 @@ const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { balancer, url: pageUrl, state } = options;
+  const { balancer, url: pageUrl, rooms } = options;
   const events = createEventStream(balancer.events);
   let group: InstanceGroup | null = null;
   const instances = (): InstanceGroup => {
@@ -99,6 +104,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.json(cookies);
   });
 
+  app.use(stateRoutes(rooms));
+  rooms.onChange(() => events.announce("lab", { type: "lab", ...rooms.view() }));
   const { experiments } = options;
   if (experiments) {
     app.use(experimentRoutes(experiments));
@@ -130,7 +137,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
-      lab: { state, url: pageUrl, controlUrl: url },
+      lab: { ...rooms.view(), url: pageUrl, controlUrl: url },
     };
   }
   const targetView = (id: string) => labState().targets.find((target) => target.id === id);
@@ -185,7 +192,8 @@ function modify(
 
 function failure(error: unknown): { status: number; message: string } {
   if (error instanceof UnknownInstanceError) return { status: 404, message: error.message };
-  if (error instanceof InstanceStateError) return { status: 409, message: error.message };
+  const isConflict = [InstanceStateError, RedisStartError, RedisUnreachableError].some((kind) => error instanceof kind);
+  if (isConflict) return { status: 409, message: (error as Error).message };
   const { status, message } = error as { status?: number; message?: string };
   if (typeof status === "number" && status >= 400 && status < 500) return { status, message: message ?? "bad request" };
   return { status: 500, message: message ?? String(error) };

@@ -59,7 +59,8 @@ const ADDRESS = "127.0.0.1";
  * its health checks have to find out, as on AWS.
  */
 export function createInstanceGroup(options: InstanceGroupOptions) {
-  const { balancer, warden, entry, logDir, env, maxInstances = 12, stopTimeoutMs = 5_000 } = options;
+  const { balancer, warden, entry, logDir, maxInstances = 12, stopTimeoutMs = 5_000 } = options;
+  let { env } = options;
   const instances = new Map<string, Instance>();
   let made = 0;
   let closed = false;
@@ -195,6 +196,32 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       await stop(instance);
       await start(instance);
       register(instance);
+    },
+
+    /**
+     * Kills every instance that runs and starts it again with these settings on top of the others, all at once; one that
+     * does not run gets them when it is started. Those that drain stay away.
+     */
+    async restartAll(settings: Record<string, string>): Promise<void> {
+      const all = [...instances.values()];
+      const busy = all.find(({ state }) => state === "starting" || state === "stopping");
+      if (busy) throw new InstanceStateError(`${busy.id} is ${busy.state}; try again when it is not`);
+      if (closed) throw new InstanceStateError("the lab is closing");
+      env = { ...env, ...settings };
+      const running = all.filter(({ process }) => process);
+      const outcomes = await Promise.allSettled(
+        running.map(async (instance) => {
+          const isLeaving = target(instance.id)?.health.state === "draining";
+          if (!isLeaving) instance.state = "stopping";
+          instance.process?.signal("SIGKILL");
+          await instance.process?.exited;
+          if (isLeaving) return;
+          await start(instance);
+          register(instance);
+        }),
+      );
+      const failed = outcomes.find((outcome) => outcome.status === "rejected");
+      if (failed) throw failed.reason;
     },
 
     /** Takes an instance that has stopped off the list. */

@@ -89,6 +89,15 @@ describe("npm start", () => {
     }
   });
 
+  it("refuses a Redis that is not there with one sentence, without its password, and exit code 2", async () => {
+    const redis = "redis://:secret@127.0.0.1:1";
+    const lab = await runLab("--port", "0", "--control-port", "0", "--state", "redis", "--redis-url", redis);
+    expect(await lab.exited).toEqual({ code: 2, signal: null });
+    expect(lab.stderr()).toMatch(/^--redis-url: no Redis at redis:\/\/127\.0\.0\.1:1: connect ECONNREFUSED .*\n$/);
+    expect(lab.stderr()).not.toContain("secret");
+    expect(lab.stdout()).toBe("");
+  });
+
   it("refuses a bad option with one sentence and exit code 2", async () => {
     const lab = await runLab("--instances", "many");
     expect(await lab.exited).toEqual({ code: 2, signal: null });

@@ -73,6 +73,7 @@ describe("parseOptions", () => {
     ["--load-balancer chat", /--load-balancer needs --follow/],
     ["--redis-url redis://x", /needs --state redis/],
     ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
+    ["--state redis --redis-url http://:secret@x", /^--redis-url is "http:\/\/x"/],
   ])("refuses %s with a sentence that names it", (line, sentence) => {
     expect(() => parseOptions(line.split(" "))).toThrow(OptionError);
     expect(() => parseOptions(line.split(" "))).toThrow(sentence);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ClusterOptions } from "./cluster.ts";
+import { withoutPassword } from "./redis/without-password.ts";
 
 export const HELP = `usage: npm start -- [options]
 
@@ -123,7 +124,7 @@ function oneOf<const T extends string>(option: string, value: string, allowed: r
 
 function redisUrl(value: string): string {
   if (/^rediss?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
-  throw new OptionError(`--redis-url is "${value}"; allowed: a URL like redis://127.0.0.1:6379`);
+  throw new OptionError(`--redis-url is "${withoutPassword(value)}"; allowed: a URL like redis://127.0.0.1:6379`);
 }
 
 function apiUrl(value: string): string {

@@ -1,6 +1,8 @@
 import path from "node:path";
 import { FollowError } from "./aws/follow.ts";
 import { InstanceStartError } from "./instance-process.ts";
+import { RedisUnreachableError } from "./redis/check-redis.ts";
+import { RedisStartError } from "./redis/start-redis.ts";
 
 /** What was asked for, as far as a failure's sentence needs it, and what the two ports' settings are called. */
 interface Asked {
@@ -16,6 +18,10 @@ const NOT_WRITABLE = new Set(["EACCES", "EEXIST", "ENOSPC", "ENOTDIR", "EPERM", 
  */
 export function startFailure(error: unknown, asked: Asked): string | null {
   if (error instanceof InstanceStartError || error instanceof FollowError) return error.message;
+  if (error instanceof RedisStartError) return error.message;
+  if (error instanceof RedisUnreachableError) {
+    return `--redis-url: ${error.message}; start one there, or start the lab without --state redis and let the page's lab panel change it`;
+  }
   if (!(error instanceof Error)) return null;
   const { controlPort, logDir = "logs", names = { port: "--port", controlPort: "--control-port" } } = asked;
   const { code, port, path: file } = error as NodeJS.ErrnoException & { port?: number };

@@ -26,6 +26,7 @@ export async function startFollowedCluster(options: FollowedClusterOptions): Pro
   const cluster = await startCluster({
     ...clusterOptions,
     instances: 0,
+    stateIsFixed: "where an API is followed, --state decides it at the start",
     maxInstances: MAX_INSTANCES,
     balancer: { ...clusterOptions.balancer, name: world.loadBalancer.name, healthCheck: world.targetGroup.healthCheck },
   }).catch((error: unknown) => {
