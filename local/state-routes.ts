@@ -1,4 +1,4 @@
-import express, { type RequestHandler, type Router } from "express";
+import express, { type Router } from "express";
 import { REDIS_ACTIONS, type RoomsLive, type StateSwitch } from "./state-switch.ts";
 
 const STATES: readonly RoomsLive[] = ["memory", "redis"];
@@ -6,13 +6,11 @@ const STATES: readonly RoomsLive[] = ["memory", "redis"];
 /** `PATCH /lab {"state":"redis"}` and what can be done to the lab's own Redis, for the control API. */
 export function stateRoutes(rooms: StateSwitch): Router {
   const router = express.Router();
-  const changeState: RequestHandler = async (request, response) => {
+  router.patch("/lab", (request, response, next) => {
     const wanted = readState(request.body);
     if (!wanted.ok) return void response.status(400).json({ error: { message: wanted.sentence } });
-    await rooms.change(wanted.state);
-    response.json(rooms.view());
-  };
-  router.patch("/lab", changeState);
+    rooms.change(wanted.state).then(() => response.json(rooms.view()), next);
+  });
   for (const action of REDIS_ACTIONS) {
     router.post(`/redis/${action}`, async (_request, response) => {
       await rooms.act(action);
