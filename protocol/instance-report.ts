@@ -29,7 +29,8 @@ export interface InstanceReport {
   hostname: string;
   bootId: string;
   state: "memory" | "redis";
-  status: "healthy" | "draining";
+  /** `degraded`: its store, elsewhere, cannot be reached. */
+  status: "healthy" | "draining" | "degraded";
   /** Milliseconds since 1970. */
   startedAt: number;
   now: number;

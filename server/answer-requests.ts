@@ -1,6 +1,7 @@
 import type { Ack, Refusal, Reply } from "../protocol/events.ts";
 import type { ClientEvent, RequestSchemas } from "../protocol/requests.ts";
 import type { Context, Handler } from "./handler.ts";
+import { StoreUnknownError } from "./redis/redis-link.ts";
 import { readHistory } from "./message/history.ts";
 import { sendMessage } from "./message/send.ts";
 import { joinRoom } from "./room/join.ts";
@@ -37,7 +38,7 @@ export interface RequestQueue {
 export function answerRequests(
   context: Context,
   schemas: RequestSchemas,
-  count: (event: ClientEvent | "unknown", outcome: "ok" | Refusal["code"]) => void,
+  count: (event: ClientEvent | "unknown", outcome: "ok" | "unknown" | Refusal["code"]) => void,
 ): RequestQueue {
   const { socket, settings, log } = context;
   const messages = createTokenBucket({ perSecond: settings.messagesPerSecond, burst: settings.messagesBurst });
@@ -85,6 +86,12 @@ export function answerRequests(
       try {
         answer(await handler(context, examined.request));
       } catch (err) {
+        // An answer would claim to know. Without one the client asks again, under the same id.
+        if (err instanceof StoreUnknownError) {
+          log.warn({ err, event }, "outcome unknown");
+          count(event as ClientEvent, "unknown");
+          return;
+        }
         log.error({ err, event }, "handler failed");
         answer(refuse("internal", `${event}: ${context.instance.name} failed to carry it out`));
       } finally {

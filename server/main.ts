@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createLogger } from "./logger.ts";
 import { parseSettings } from "./parse-settings.ts";
+import { StoreStartError } from "./redis/redis-link.ts";
 import { startServer } from "./server.ts";
 import { usage } from "./usage.ts";
 
@@ -45,6 +46,7 @@ process.on("unhandledRejection", (reason) => {
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const server = await startServer({ ...settings, log, registry }).catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof StoreStartError) return giveUp(error.message);
   if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") throw error;
   const why = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
   return giveUp(`cannot listen on HOST=${settings.host} PORT=${settings.port}: ${why}; set another one`);

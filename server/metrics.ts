@@ -53,7 +53,7 @@ export function createMetrics(
     }),
     requests: new Counter<"event" | "outcome">({
       name: "chat_requests_total",
-      help: "Requests of clients by event and by how they ended: ok or the code of the refusal",
+      help: "Requests of clients by event and by how they ended: ok, unknown or the code of the refusal",
       labelNames: ["event", "outcome"],
       registers,
     }),
@@ -63,7 +63,7 @@ export function createMetrics(
       registers,
     }),
     /** One finished request. */
-    count(event: ClientEvent | "unknown", outcome: "ok" | RefusalCode) {
+    count(event: ClientEvent | "unknown", outcome: "ok" | "unknown" | RefusalCode) {
       this.requests.inc({ event, outcome });
     },
   };

@@ -22,5 +22,10 @@ export function parseSettings(env: Record<string, string | undefined>): Parsed {
       `MAX_PAYLOAD_BYTES="${parsed.maxPayloadBytes}": allowed is at least ${needed}, so that a message of TEXT_LENGTH="${parsed.textLength}" fits`,
     );
   }
+  if (parsed.leaseMs < parsed.heartbeatMs * 3) {
+    complaints.push(
+      `LEASE_MS="${parsed.leaseMs}": allowed is at least ${parsed.heartbeatMs * 3}, three times HEARTBEAT_MS="${parsed.heartbeatMs}"`,
+    );
+  }
   return complaints.length > 0 ? { ok: false, complaints } : { ok: true, settings: parsed };
 }

@@ -13,9 +13,9 @@ import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
 import { createInstance } from "./instance.ts";
 import { createMetrics } from "./metrics.ts";
-import { createRecoveryAdapter } from "./recovery-adapter.ts";
+import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
-import { createMemoryRooms } from "./room/memory-rooms.ts";
+import type { RoomStore } from "./room/room-store.ts";
 import type { Settings } from "./settings.ts";
 import { shedSlowReaders } from "./shed-slow-readers.ts";
 import { watchConnections } from "./watch-connections.ts";
@@ -35,7 +35,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts one chat instance. Rejects when it cannot listen. */
+/** Starts one chat instance. Rejects when it cannot listen, or with a `StoreStartError`. */
 export async function startServer({
   log = pino({ enabled: false }),
   registry = new Registry(),
@@ -44,6 +44,7 @@ export async function startServer({
   const settings: Settings = { ...defaultSettings(), ...options };
   const instance = createInstance(settings.instance);
   const schemas = createRequestSchemas(settings);
+  const store = await openStore(settings, instance.name, log);
   const http = createServer((request, response) => app(request, response));
   // Longer than the balancer's idle timeout (60 s, rule R6.9): else it sends a request into a closing connection.
   http.keepAliveTimeout = 65_000;
@@ -59,7 +60,7 @@ export async function startServer({
     connectTimeout: settings.connectTimeoutMs,
     maxHttpBufferSize: settings.maxPayloadBytes,
     connectionStateRecovery: { maxDisconnectionDuration: settings.recoveryMs, skipMiddlewares: true },
-    adapter: createRecoveryAdapter({ packets: settings.recoveryPackets, sessions: settings.maxConnections }),
+    adapter: store.adapter,
     ...(settings.corsOrigins.length > 0 && { cors: { origin: settings.corsOrigins, credentials: true } }),
     allowRequest: (request, decide) => {
       const { origin, host } = request.headers;
@@ -71,10 +72,9 @@ export async function startServer({
   });
 
   const roomList = createRoomListAnnouncer(io, () => rooms, settings, log);
-  const rooms = createMemoryRooms({
-    instance: instance.name,
-    limits: settings,
-    listeners: {
+  let rooms: RoomStore;
+  try {
+    rooms = await store.openRooms({
       announce: (event, payload, except) => {
         const everyone = io.to(channelOf(payload.room));
         const to = except === undefined ? everyone : everyone.except(except);
@@ -82,8 +82,16 @@ export async function startServer({
         (to.emit as (event: string, payload: unknown) => boolean)(event, payload);
       },
       listChanged: () => roomList.changed(),
-    },
-  });
+      membershipLost: () => {
+        log.warn({ connections: io.of("/").sockets.size }, "membership lost; everybody has to come back");
+        for (const { conn } of io.of("/").sockets.values()) conn.close();
+      },
+    });
+  } catch (error) {
+    await io.close();
+    store.close();
+    throw error;
+  }
   const metrics = createMetrics(registry, {
     connections: () => io.of("/").sockets.size,
     sessions: () => io.engine.clientsCount,
@@ -112,6 +120,7 @@ export async function startServer({
     await io.close();
     clearTimeout(cutOff);
     await rooms.close();
+    store.close();
     registry.clear();
   }
   const close = () => (closed ??= closeAll());

@@ -4,16 +4,17 @@ import type { Instance } from "../instance.ts";
 import type { RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings.ts";
 
-/** `GET /health`, for the balancer: 503 once the instance is stopping. */
+/** `GET /health`, for the balancer: 503 once the instance is stopping; `degraded` while its store cannot be reached. */
 export function health(io: ChatServer, rooms: RoomStore, instance: Instance, settings: Settings): RequestHandler {
   return (_request, response) => {
     const { sockets } = io.of("/");
     const clients = [...sockets.keys()].slice(0, settings.activeClients);
+    const isDegraded = instance.status === "healthy" && !rooms.isAvailable();
     response
-      .status(instance.status === "healthy" ? 200 : 503)
+      .status(isDegraded ? settings.degradedStatus : instance.status === "healthy" ? 200 : 503)
       .set("Cache-Control", "no-store")
       .json({
-        status: instance.status,
+        status: isDegraded ? "degraded" : instance.status,
         hostname: instance.name,
         instance: instance.name,
         connections: sockets.size,

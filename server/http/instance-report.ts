@@ -7,7 +7,7 @@ import type { RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
-/** `GET /api/instance[?room=NAME]`: what this instance believes. */
+/** `GET /api/instance[?room=NAME]`: what this instance believes; 503 when it cannot tell, for want of its store. */
 export function instanceReport(
   io: ChatServer,
   rooms: RoomStore,
@@ -29,7 +29,7 @@ export function instanceReport(
       hostname: instance.name,
       bootId: instance.bootId,
       state: settings.state,
-      status: instance.status,
+      status: instance.status === "healthy" && !rooms.isAvailable() ? "degraded" : instance.status,
       startedAt: instance.startedAt,
       now: Date.now(),
       connections: io.of("/").sockets.size,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { JoinedRoom, Refusal } from "../../protocol/events.ts";
+import type { JoinedRoom, Refusal, RefusalCode } from "../../protocol/events.ts";
 import type { RoomReport } from "../../protocol/instance-report.ts";
 import type { Identity } from "../member/identify.ts";
-import { refuse } from "./refuse.ts";
+import { joinRefusal, notJoined, refuse } from "./refuse.ts";
 import { createRoomHistory, type RoomHistory } from "./room-history.ts";
 import { createRoomPeople, type PeopleChange, type RoomPeople } from "./room-people.ts";
 import type { RoomLimits, RoomListeners, RoomStore } from "./room-store.ts";
@@ -31,7 +31,6 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
   const rooms = new Map<string, Room>();
   const roomsOf = new Map<string, Set<Room>>();
 
-  const notJoined = (name: string) => refuse("not-joined", `room: you are not in #${name} on ${instance}`);
   const presence = (connection: string, name: string) => {
     const room = rooms.get(name);
     const member = room?.people.of(connection);
@@ -64,23 +63,14 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
 
   function refusal(connection: string, who: Identity, name: string): Refusal | null {
     const room = rooms.get(name);
+    const refused = (code: RefusalCode) => joinRefusal(code, { room: name, instance, who, limits });
     if (!room?.people.of(connection) && (roomsOf.get(connection)?.size ?? 0) >= limits.roomsPerClient) {
-      return refuse("too-many-rooms", `room: you are in ${limits.roomsPerClient} rooms, which is as many as allowed`);
+      return refused("too-many-rooms");
     }
-    if (!room) {
-      const full = `room: ${instance} holds ${limits.roomsPerInstance} rooms and takes no other`;
-      return makePlace() ? null : refuse("instance-full", full);
-    }
-    if (room.people.isTaken(who)) {
-      return refuse("name-taken", `name: somebody in #${name} on ${instance} is called "${who.name}" already`);
-    }
-    if (room.people.size >= limits.membersPerRoom && room.people.isOneMore(connection, who)) {
-      return refuse(
-        "room-full",
-        `room: #${name} on ${instance} holds ${limits.membersPerRoom} people and takes no other`,
-      );
-    }
-    return null;
+    if (!room) return makePlace() ? null : refused("instance-full");
+    if (room.people.isTaken(who)) return refused("name-taken");
+    const isFull = room.people.size >= limits.membersPerRoom;
+    return isFull && room.people.isOneMore(connection, who) ? refused("room-full") : null;
   }
 
   function announce(room: Room, change: PeopleChange, why: "left" | "disconnected", except?: string) {
@@ -156,7 +146,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     },
     resume: (connection, who, name, roomId) => {
       const room = rooms.get(name);
-      if (room?.id !== roomId) return refuse("not-joined", `room: #${name} is another version on ${instance} now`);
+      if (room?.id !== roomId) return joinRefusal("not-joined", { room: name, instance, who, limits });
       const refused = refusal(connection, who, name);
       if (refused) return refused;
       enter(room, connection, who);
@@ -164,7 +154,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     },
     leave: (connection, name) => {
       const present = presence(connection, name);
-      if (!present) return notJoined(name);
+      if (!present) return notJoined(name, instance);
       exit(present.room, connection, "left");
       return { ok: true, data: { room: name, roomId: present.room.id } };
     },
@@ -173,7 +163,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     },
     send: (connection, name, { id, text }) => {
       const present = presence(connection, name);
-      if (!present) return notJoined(name);
+      if (!present) return notJoined(name, instance);
       const { room, member } = present;
       const first = room.history.find(id);
       if (first?.member === member.id) return { ok: true, data: { message: first, repeated: true } };
@@ -196,7 +186,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     },
     history: (connection, name, before, limit) => {
       const present = presence(connection, name);
-      if (!present) return notJoined(name);
+      if (!present) return notJoined(name, instance);
       const { id, history } = present.room;
       // One more than asked for tells whether there are older ones.
       const found = history.before(before, limit + 1);
@@ -217,6 +207,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
       return room ? [report(room, what.messageIds)] : [];
     },
     count: () => rooms.size,
+    isAvailable: () => true,
     close: () => {
       for (const room of rooms.values()) clearTimeout(room.expiry);
       rooms.clear();

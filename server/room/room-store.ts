@@ -17,11 +17,13 @@ export type Announce = <E extends RoomEvent>(
   except?: string,
 ) => void;
 
-/** What a store tells its surroundings. */
+/** What a store tells its surroundings. One that is shared makes its announcements itself, on every instance. */
 export interface RoomListeners {
   announce: Announce;
   /** The list of rooms is another one now. */
   listChanged(): void;
+  /** Nobody of this instance is in any room any more: its connections have to come back and join again. */
+  membershipLost(): void;
 }
 
 /** What a store keeps and how long; see the settings of the same names. */
@@ -37,7 +39,8 @@ export interface RoomLimits {
 
 /**
  * The rooms as this instance knows them: who is in, what was said. A connection is one window; its id is Socket.IO's.
- * Nothing is announced and nothing changes when the answer is a refusal.
+ * Nothing is announced and nothing changes when the answer is a refusal. A store elsewhere may also reject with a
+ * `StoreUnknownError`: what was asked may or may not have happened.
  */
 export interface RoomStore {
   /** A connection that is in already gets its answer anew; under another name it is renamed, or nothing changes. */
@@ -70,8 +73,10 @@ export interface RoomStore {
   list(limit: number): Eventually<RoomSummary[]>;
   /** One room, or the `rooms` ones with the most people, each with its newest `messageIds` ids. */
   report(what: { room: string; messageIds: number } | { rooms: number; messageIds: number }): Eventually<RoomReport[]>;
-  /** How many rooms there are. */
+  /** How many rooms there are, as far as is known. */
   count(): number;
+  /** False while the store cannot be reached. */
+  isAvailable(): boolean;
   /** Forgets everything; leaves no timer and no connection. */
   close(): Eventually<void>;
 }

@@ -22,7 +22,7 @@ export interface RoomVersion {
   seenAt: number | null;
   /** Whole seconds since then; refreshed about every second. */
   ageSeconds: number | null;
-  status: "healthy" | "draining" | null;
+  status: "healthy" | "draining" | "degraded" | null;
   state: "memory" | "redis" | null;
   connections: number | null;
   /** Null: this instance has never heard of the room (or has not answered). */

@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { createClient } from "redis";
+import { SCRIPTS, type ScriptName } from "./scripts.ts";
+
+/** Redis was not asked, or refused: nothing happened there. */
+export class StoreUnavailableError extends Error {
+  override name = "StoreUnavailableError";
+}
+
+/** Redis was asked and did not answer: it may or may not have happened. */
+export class StoreUnknownError extends Error {
+  override name = "StoreUnknownError";
+}
+
+/** Redis cannot be used at all; the message is a sentence for a person, without the password. */
+export class StoreStartError extends Error {
+  override name = "StoreStartError";
+}
+
+export type RedisClient = ReturnType<typeof newClient>;
+
+/** What a script returns: nested arrays of strings and numbers. */
+export type ScriptReply = string | number | null | ScriptReply[];
+
+/** The connection over which the store works. It reconnects by itself for as long as it is open. */
+export interface RedisLink {
+  readonly client: RedisClient;
+  readonly isReady: boolean;
+  /** Throws a `StoreUnavailableError` or, after `timeoutMs` or a lost connection, a `StoreUnknownError`. */
+  run(script: ScriptName, args: object, ...more: string[]): Promise<ScriptReply>;
+  close(): void;
+}
+
+const OLDEST = [6, 2] as const;
+
+interface LinkOptions {
+  url: string;
+  /** The prefix of all keys. */
+  keyPrefix: string;
+  timeoutMs: number;
+  log: Logger;
+}
+
+/** Rejects with a `StoreStartError` when there is no Redis that can be used. */
+export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOptions): Promise<RedisLink> {
+  let isOpen = false;
+  let isDown = false;
+  const client = newClient(url, timeoutMs, () => isOpen);
+  client.on("error", (err: Error) => {
+    if (isOpen && !isDown) log.error({ err }, "store lost");
+    isDown = true;
+  });
+  client.on("ready", () => {
+    if (isOpen && isDown) log.info("store back");
+    isDown = false;
+  });
+  try {
+    await client.connect();
+    const info = await client.info("server");
+    const [, version = "0"] = /redis_version:(\S+)/.exec(info) ?? [];
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+      throw new Error(`it is version ${version}, and ${OLDEST.join(".")} or later is needed`);
+    }
+  } catch (error) {
+    if (client.isOpen) client.destroy();
+    throw new StoreStartError(`REDIS_URL="${withoutPassword(url)}" cannot be used: ${reason(error)}`);
+  }
+  isOpen = true;
+
+  const digests = new Map(
+    Object.entries(SCRIPTS).map(([name, source]) => [name, createHash("sha1").update(source).digest("hex")]),
+  );
+  async function evaluate(script: ScriptName, args: string[]): Promise<ScriptReply> {
+    const options = { keys: [keyPrefix], arguments: args };
+    try {
+      return (await client.evalSha(digests.get(script)!, options)) as ScriptReply;
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      return (await client.eval(SCRIPTS[script], options)) as ScriptReply;
+    }
+  }
+
+  return {
+    client,
+    get isReady() {
+      return client.isReady;
+    },
+    run: async (script, args, ...more) => {
+      if (!client.isReady) throw new StoreUnavailableError("the store cannot be reached");
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        const error = new StoreUnknownError(`the store did not answer within ${timeoutMs} ms`);
+        timer = setTimeout(() => reject(error), timeoutMs);
+      });
+      const answer = evaluate(script, [JSON.stringify(args), ...more]);
+      // After the deadline nobody waits for it any more.
+      answer.catch(() => {});
+      try {
+        return await Promise.race([answer, late]);
+      } catch (error) {
+        throw classify(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: () => {
+      isOpen = false;
+      if (client.isOpen) client.destroy();
+    },
+  };
+}
+
+function newClient(url: string, timeoutMs: number, retries: () => boolean) {
+  return createClient({
+    url,
+    RESP: 2,
+    // What cannot be sent now is refused now, never done later behind the asker's back.
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: 100_000,
+    pingInterval: 2_000,
+    socket: {
+      connectTimeout: timeoutMs,
+      reconnectStrategy: (attempt, cause) => (retries() ? Math.min(50 * 2 ** attempt, 500) : cause),
+    },
+  });
+}
+
+/** Words of Redis itself come before a script has written anything; all else may have come too late. */
+function classify(error: unknown): Error {
+  if (error instanceof StoreUnknownError) return error;
+  const { name, message } = error as Error;
+  if (name === "ClientOfflineError" || name === "ClientClosedError") return new StoreUnavailableError(message);
+  if (/^(LOADING|READONLY|OOM|MASTERDOWN|NOREPLICAS|MISCONF|BUSY|NOAUTH|NOPERM|CLUSTERDOWN|MOVED)\b/.test(message)) {
+    return new StoreUnavailableError(`the store refuses: ${message}`);
+  }
+  if (/^(ERR|WRONGTYPE)\b/.test(message)) return error as Error;
+  return new StoreUnknownError(message);
+}
+
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join(", ");
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** A URL fit to be shown. */
+export function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  if (shown.password) shown.password = "***";
+  return shown.href;
+}
