@@ -9,7 +9,9 @@ import { joinedEntry } from "./joined-entry.ts";
 import type { SeenRoom } from "./move-block.ts";
 import type { OpenRoom } from "./open-room.ts";
 import { roomEntries } from "./room-entries.ts";
+import { createHoleMender } from "./mend-holes.ts";
 import { createRoomLog } from "./room-log.ts";
+import { countOf } from "../text/count-of.ts";
 import { createTypingPeople } from "./typing-people.ts";
 
 const OLDER_AT_ONCE = 200;
@@ -77,15 +79,30 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     const present = rooms.get(room);
     if (present) return present;
     const log = createRoomLog(room, memory.read("session", `seen:${room}`) as SeenRoom | null);
-    const made: OpenRoom = { log, membership: "none", refusal: null, unread: 0, firstUnreadKey: null };
+    const made: OpenRoom = {
+      log,
+      membership: "none",
+      refusal: null,
+      asking: 0,
+      early: [],
+      unread: 0,
+      firstUnreadKey: null,
+    };
     rooms.set(room, made);
     return made;
   };
 
-  const askToJoin = ({ log }: OpenRoom, as: string) => {
-    const lastSeen = log.roomId === null ? {} : { lastSeen: { roomId: log.roomId, seq: log.seq } };
-    return connection.ask("room:join", { room: log.room, name: as, person, ...lastSeen });
-  };
+  /** Asks with what this window saw last; a yes has been taken in when it resolves. */
+  async function askToJoin(here: OpenRoom, as: string) {
+    const { room, roomId, completeSeq } = here.log;
+    const lastSeen = roomId === null ? {} : { lastSeen: { roomId, seq: completeSeq } };
+    here.asking++;
+    const reply = await connection.ask("room:join", { room, name: as, person, ...lastSeen });
+    here.asking--;
+    if (reply?.ok && rooms.get(room) === here) joined(here, reply.data);
+    if (here.asking === 0) for (const hear of here.early.splice(0)) hear();
+    return reply;
+  }
 
   async function join(room: string): Promise<JoinOutcome> {
     const here = opened(room);
@@ -94,8 +111,7 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     const reply = await askToJoin(here, name);
     if (rooms.get(room) !== here) return { ok: true };
     const outcome = joinOutcome(reply);
-    if (reply?.ok) joined(here, reply.data);
-    else if (!outcome.ok) {
+    if (!outcome.ok) {
       const { code, sentence } = outcome;
       here.membership = connection.isConnected ? "refused" : "none";
       here.refusal = { code, sentence };
@@ -117,9 +133,20 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
     if (move) options.onMove();
   }
 
+  const holes = createHoleMender(async (here) => {
+    const before = here.log.size;
+    const { room, instance } = here.log;
+    await askToJoin(here, name);
+    if (here.log.size === before) return;
+    const text = `${countOf(here.log.size - before, "message")} of #${room} had not arrived: asked for again`;
+    note({ kind: "joined", level: "warn", instance, text, detail: { room, seq: here.log.seq } });
+    touched();
+  });
+
   hearRooms(connection, {
     rooms,
     typing,
+    holes,
     touched,
     changed,
     onMessage(message, here) {
@@ -156,8 +183,6 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
       if (here && connection.isConnected) {
         const reply = await askToJoin(here, next);
         if (!reply?.ok) return joinOutcome(reply);
-        name = next;
-        joined(here, reply.data);
       }
       name = next;
       await Promise.all([...rooms.keys()].filter((room) => room !== active).map((room) => join(room)));
@@ -215,6 +240,9 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
       changed();
     },
     save,
-    close: save,
+    close() {
+      holes.close();
+      save();
+    },
   };
 }

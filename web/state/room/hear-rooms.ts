@@ -1,12 +1,17 @@
 import type { Message, RoomSummary } from "../../../protocol/events.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
+import type { HoleMender } from "./mend-holes.ts";
 import type { OpenRoom } from "./open-room.ts";
 import type { RoomLog } from "./room-log.ts";
 import type { TypingPeople } from "./typing-people.ts";
 
+/** More than this in the time of one answer, and the hole is mended later. */
+const MAX_EARLY = 1_000;
+
 export interface RoomsHeard {
   rooms: ReadonlyMap<string, OpenRoom>;
   typing: TypingPeople;
+  holes: Pick<HoleMender, "look">;
   onMessage(message: Message, here: OpenRoom): void;
   onListed(rooms: readonly RoomSummary[]): void;
   /** A recovered connection was not put back into this room. */
@@ -20,20 +25,31 @@ export interface RoomsHeard {
 /** Hears what the instance tells of rooms without being asked. What belongs to another version is not mine. */
 export function hearRooms(connection: ChatConnection, heard: RoomsHeard): void {
   const { rooms, typing, touched, changed } = heard;
+  const later = ({ early }: OpenRoom, hear: () => void) => {
+    early.push(hear);
+    if (early.length > MAX_EARLY) early.shift();
+  };
   const inVersion = (room: string, roomId: string, then: (log: RoomLog) => void) => {
     const here = rooms.get(room);
-    if (!here || here.log.roomId !== roomId) return;
+    if (!here) return;
+    if (here.asking > 0) return later(here, () => inVersion(room, roomId, then));
+    if (here.log.roomId !== roomId) return;
     then(here.log);
     touched();
   };
 
-  connection.on("message:sent", (message) => {
+  const hear = (message: Message) => {
     const here = rooms.get(message.room);
-    if (!here?.log.take(message, Date.now())) return;
+    if (!here) return;
+    if (here.asking > 0 && here.log.roomId !== message.roomId) return later(here, () => hear(message));
+    const isNew = here.log.take(message, Date.now());
+    heard.holes.look(here);
+    if (!isNew) return;
     typing.leave(message.room, message.member);
     heard.onMessage(message, here);
     touched();
-  });
+  };
+  connection.on("message:sent", hear);
   connection.on("member:joined", ({ room, roomId, member, at }) =>
     inVersion(room, roomId, (log) => log.memberJoined(member, at)),
   );

@@ -12,8 +12,12 @@ export interface HeldMessages {
   /** The newest and the oldest number; 0 when it holds none. */
   readonly lastSeq: number;
   readonly firstSeq: number;
+  /** Up to this number nothing is missing that can still be had. */
+  readonly completeSeq: number;
   /** @returns where it went, or null when it was held already. */
   insert(message: Message, at: number): "end" | "middle" | null;
+  /** An answer said that up to this number there is nothing else. */
+  complete(seq: number): void;
   get(id: string): Message | undefined;
   has(id: string): boolean;
   seqOf(id: string): number | undefined;
@@ -28,7 +32,12 @@ export function createHeldMessages(): HeldMessages {
   let all: Message[] = [];
   const receivedAt = new Map<string, number>();
   const seqs = new Map<string, number>();
+  let completeSeq = 0;
   const lastSeq = () => all.at(-1)?.seq ?? 0;
+  /** What came before its turn counts once the numbers before it are there. */
+  const advance = () => {
+    for (let place = placeOf(all, completeSeq + 1); all[place]?.seq === completeSeq + 1; place++) completeSeq++;
+  };
   return {
     get all() {
       return all;
@@ -39,6 +48,13 @@ export function createHeldMessages(): HeldMessages {
     get firstSeq() {
       return all[0]?.seq ?? 0;
     },
+    get completeSeq() {
+      return completeSeq;
+    },
+    complete(seq) {
+      completeSeq = Math.max(completeSeq, seq);
+      advance();
+    },
     insert(message, at) {
       if (seqs.has(message.id)) return null;
       const isNewest = message.seq > lastSeq();
@@ -46,6 +62,7 @@ export function createHeldMessages(): HeldMessages {
       seqs.set(message.id, message.seq);
       if (isNewest) all.push(message);
       else all.splice(placeOf(all, message.seq), 0, message);
+      if (message.seq === completeSeq + 1) advance();
       return isNewest ? "end" : "middle";
     },
     get(id) {
@@ -65,6 +82,7 @@ export function createHeldMessages(): HeldMessages {
       return dropped;
     },
     clear() {
+      completeSeq = 0;
       all = [];
       receivedAt.clear();
       seqs.clear();

@@ -6,6 +6,10 @@ export interface OpenRoom {
   log: RoomLog;
   membership: RoomState["membership"];
   refusal: RoomState["refusal"];
+  /** How many answers to a joining are on their way; what is heard meanwhile may be newer than they are. */
+  asking: number;
+  /** What was heard meanwhile, to be heard again after the answer. */
+  early: (() => void)[];
   unread: number;
   /** Key of the first message that came while nobody was looking. */
   firstUnreadKey: string | null;

@@ -22,6 +22,8 @@ export interface RoomLog {
   /** The newest and the oldest number it holds; 0 when it holds none. */
   readonly seq: number;
   readonly firstSeq: number;
+  /** Up to this number nothing is missing that can still be had: what it names as seen last when it comes back. */
+  readonly completeSeq: number;
   /** How many messages of its version it holds. */
   readonly size: number;
   readonly members: ReadonlyMap<string, Member>;
@@ -122,6 +124,9 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
     get firstSeq() {
       return held.firstSeq;
     },
+    get completeSeq() {
+      return held.completeSeq;
+    },
     get size() {
       return held.all.length;
     },
@@ -153,6 +158,7 @@ export function createRoomLog(room: string, saved: SeenRoom | null): RoomLog {
         log.older = (joined.messages[0]?.seq ?? 1) > 1 ? "available" : "none";
       } else if (joined.gap) gaps.push({ key: `gap-${++keys}`, afterSeq: held.lastSeq });
       for (const message of joined.messages) insert(message, at);
+      held.complete(joined.seq);
 
       members.clear();
       for (const member of joined.members) members.set(member.id, member);
