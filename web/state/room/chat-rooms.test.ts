@@ -48,7 +48,7 @@ function makeWindow() {
   } as unknown as ChatConnection;
   const rooms = createChatRooms({
     connection,
-    memory: { read: () => null, write: () => {}, forget: () => {} } as never,
+    memory: { read: () => null, write: () => {}, forget: () => {} },
     person: "a-secret-of-mine",
     note: () => {},
     changed: () => {},
