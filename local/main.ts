@@ -62,7 +62,7 @@ try {
 const page = cluster.url;
 say(`
   Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
-  The switch at the top of the page turns stickiness off and on. Logs are in ${options.cluster.logDir}/. Ctrl-C stops all of it.
+  The switch at the foot of the page turns stickiness off and on. Logs are in ${options.cluster.logDir}/. Ctrl-C stops all of it.
 `);
 process.stdout.write(`ready ${page} (control API ${cluster.controlUrl})\n`);
 if (options.open) {

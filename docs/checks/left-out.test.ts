@@ -1,19 +1,21 @@
 /* oxlint-disable vitest/expect-expect, vitest/no-disabled-tests -- it lists what is left out, so that each run's summary names it */
 import { describe, it } from "vitest";
 import { outwardLinks } from "./broken-links.ts";
-import { readPages, shellLines } from "./repository.ts";
+import { readPages, shellBlocks } from "./repository.ts";
 import { treatmentOf } from "./runnable.ts";
 
 const pages = readPages();
-const leftOut = shellLines(pages).flatMap((one) => {
-  const treatment = treatmentOf(one.command);
-  return treatment && !treatment.run ? [{ ...one, because: treatment.because }] : [];
-});
+const leftOut = shellBlocks(pages).flatMap(({ page, commands }) =>
+  commands.flatMap((command) => {
+    const treatment = treatmentOf(command);
+    return treatment && !treatment.run ? [{ page, command, because: treatment.because }] : [];
+  }),
+);
 
 describe.each([...new Set(leftOut.map(({ because }) => because))])(
   "commands of pages that are not run: %s",
   (because) => {
-    it.skip.each(leftOut.filter((one) => one.because === because))("$page:$line: $command", () => {});
+    it.skip.each(leftOut.filter((one) => one.because === because))("$page: $command", () => {});
   },
 );
 

@@ -11,10 +11,20 @@ export interface Page {
   /** Links and pictures, in Markdown or in HTML. */
   links: { target: string; line: number }[];
   codeSpans: { text: string; line: number }[];
-  codeBlocks: { language: string; text: string; line: number }[];
+  codeBlocks: CodeBlock[];
+  /** Words in bold: what the chat's own page calls its controls, in the tour. */
+  bold: { text: string; line: number }[];
   /** What is neither code nor a copy. */
   prose: { text: string; line: number; source: string | null }[];
   copies: Copy[];
+}
+
+export interface CodeBlock {
+  language: string;
+  /** What a command is said to print: the code block right behind it that calls itself `text output`. */
+  output: string | null;
+  text: string;
+  line: number;
 }
 
 /** What stands between `<!-- from: SOURCE -->` and `<!-- end -->`: text that another file or command decides. */
@@ -43,6 +53,7 @@ export function parsePage(path: string, text: string): Page {
     links: [],
     codeSpans: [],
     codeBlocks: [],
+    bold: [],
     prose: [],
     copies: [],
   };
@@ -62,15 +73,19 @@ export function parsePage(path: string, text: string): Page {
     for (const [index, token] of block.entries()) {
       line = lineOf(token, line);
       if (token.type === "fence" || token.type === "code_block") {
-        page.codeBlocks.push({ language: token.info.trim(), text: token.content, line });
+        const [language = "", role] = token.info.trim().split(" ");
+        const before = page.codeBlocks.at(-1);
+        if (role === "output" && before) before.output = token.content;
+        page.codeBlocks.push({ language, output: null, text: token.content, line });
       }
       if (token.type !== "inline") continue;
       const children = token.children ?? [];
       if (block[index - 1]?.type === "heading_open") page.anchors.add(slugger.slug(plain(children)));
-      for (const child of children) {
+      for (const [position, child] of children.entries()) {
         const target = child.attrGet("href") ?? child.attrGet("src");
         if (target !== null) page.links.push({ target: String(target), line });
         if (child.type === "code_inline") page.codeSpans.push({ text: child.content, line });
+        if (child.type === "strong_open") page.bold.push({ text: boldText(children, position), line });
         if (child.type === "html_inline") page.links.push(...htmlLinks(child.content, line));
       }
       const isCopy = page.copies.some(({ from, to }) => from <= offsetOf(text, line) && offsetOf(text, line) < to);
@@ -124,6 +139,11 @@ function offsetOf(text: string, line: number): number {
 
 function htmlLinks(html: string, line: number) {
   return [...html.matchAll(/\b(?:href|src|srcset)="([^"]+)"/g)].map(([, target]) => ({ target: target!, line }));
+}
+
+function boldText(children: readonly Token[], opened: number): string {
+  const end = children.findIndex(({ type }, index) => index > opened && type === "strong_close");
+  return plain(children.slice(opened + 1, end));
 }
 
 function plain(children: readonly Token[]): string {

@@ -6,6 +6,8 @@ import { readKnownCommands } from "./known-commands.ts";
 import { missingPaths } from "./missing-paths.ts";
 import { readPages, readRepositoryFile, repositoryFiles } from "./repository.ts";
 import { unknownCommands } from "./unknown-commands.ts";
+import { unknownLabels } from "./unknown-labels.ts";
+import { unknownTerraform } from "./unknown-terraform.ts";
 import { unsourcedFigures, wrongFigures } from "./unsourced-figures.ts";
 
 const files = repositoryFiles();
@@ -25,6 +27,13 @@ it("no page of docs/ is out of reach", () => {
   expect(unreachablePages(pages)).toEqual([]);
 });
 
+it("the tour calls controls what the chat's page calls them", () => {
+  const tour = pages.find(({ path }) => path === "docs/tour.md")!;
+  const source = files.filter((file) => /^web\/.+\.tsx?$/.test(file)).map((file) => readRepositoryFile(file)!);
+  expect(tour.bold.length).toBeGreaterThan(5);
+  expect(unknownLabels(tour, source.join("\n"))).toEqual([]);
+});
+
 it("figures are what their sources say", () => {
   expect(wrongFigures(pages, FIGURES)).toEqual([]);
 });
@@ -40,6 +49,11 @@ describe.each(pages)("$path", (page) => {
 
   it("names only commands, options and settings that exist", () => {
     expect(unknownCommands(page, known)).toEqual([]);
+  });
+
+  it("sets nothing in Terraform that our files do not know", async () => {
+    const source = files.filter((file) => /^terraform\/\w+\.tf$/.test(file)).map((file) => readRepositoryFile(file)!);
+    expect(await unknownTerraform(page, source.join("\n"))).toEqual([]);
   });
 
   it("copies what its sources say", async () => {

@@ -39,13 +39,24 @@ export function readRepositoryFile(file: string): string | null {
   return existsSync(absolute) ? readFileSync(absolute, "utf8") : null;
 }
 
-/** Every line of every shell block. */
-export function shellLines(pages: readonly Page[]): { page: string; line: number; command: string }[] {
+/** A shell block, its lines as a shell sees them. */
+export interface ShellBlock {
+  page: string;
+  line: number;
+  commands: string[];
+  output: string | null;
+}
+
+/** Every shell block of every page. */
+export function shellBlocks(pages: readonly Page[]): ShellBlock[] {
   return pages.flatMap((page) =>
     page.codeBlocks
       .filter(({ language }) => language === "sh")
-      .flatMap(({ text, line }) =>
-        logicalLines(text).map(({ text: command, number }) => ({ page: page.path, line: line + number, command })),
-      ),
+      .map(({ text, line, output }) => ({
+        page: page.path,
+        line,
+        commands: logicalLines(text).map((one) => one.text),
+        output,
+      })),
   );
 }

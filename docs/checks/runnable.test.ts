@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runnableLine, treatmentOf } from "./runnable.ts";
+import { isOutput, runnableLine, treatmentOf } from "./runnable.ts";
 
 it.each(["rm -rf /", "ls", "brew install chromium", "wget http://localhost:8000/"])(
   "has no treatment for %s",
@@ -15,13 +15,35 @@ it.each(["terraform apply", "STATE=redis docker compose up", "npm start -- --ins
   },
 );
 
-it("runs requests against the lab that it is given, and lets no error answer pass", () => {
-  const lab = { url: "http://localhost:1234", controlUrl: "http://127.0.0.1:5678" };
-  expect(treatmentOf("curl http://localhost:8000/health")).toEqual({ run: true });
-  expect(runnableLine("curl -s http://localhost:8000/health", lab)).toBe(
-    "curl -sS --fail -s http://localhost:1234/health",
-  );
-  expect(runnableLine("curl -N http://127.0.0.1:8001/events", lab)).toBe(
-    "curl -sS --fail --max-time 1 -N http://127.0.0.1:5678/events",
-  );
+it.each([
+  "curl http://localhost:8000/health",
+  "sid=$(curl -s http://localhost:8000/)",
+  "node dist/server/main.js --help",
+])("runs %s", (line) => {
+  expect(treatmentOf(line)).toEqual({ run: true });
+});
+
+it.each([
+  ["curl -s http://localhost:8000/health", "curl -sS --fail -s http://localhost:1234/health"],
+  [
+    "curl -N http://127.0.0.1:8001/events",
+    "curl -sS --fail --max-time 1 -N http://127.0.0.1:5678/events || [ $? = 28 ]",
+  ],
+  ['curl -d 40 "http://localhost:8000/?x=1&sid=$sid"', 'curl -sS -d 40 "http://localhost:1234/?x=1&sid=$sid"'],
+])(
+  "%s is sent to the lab that it is given, and no error answer passes unless it is what is shown",
+  (line, expected) => {
+    expect(runnableLine(line, { url: "http://localhost:1234", controlUrl: "http://127.0.0.1:5678" })).toBe(expected);
+  },
+);
+
+it.each([
+  ["ok\nno\n", "ok\nno", true],
+  ['{"sid":"abc","n":1}\n', '{"sid":"…","n":1}', true],
+  ["ok\nno\n", "ok", false],
+  ["ok", "ok\n…", false],
+  ["oks", "ok", false],
+  ["a.b", "a?b", false],
+])("whether %j is the output %j: %j", (printed, said, expected) => {
+  expect(isOutput(printed, said)).toBe(expected);
 });

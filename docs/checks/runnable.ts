@@ -7,17 +7,31 @@ export type Treatment = { run: true } | { run: false; because: string } | null;
 export function treatmentOf(line: string): Treatment {
   const left = LEFT_OUT.find(({ pattern }) => pattern.test(line));
   if (left) return { run: false, because: left.because };
-  if (line.startsWith("curl ") || /^node .*--help$/.test(line)) return { run: true };
+  if (/^(?:\w+=\$\(|for \w+ in [\w ]+; do )?curl /.test(line) || /^node .*--help$/.test(line)) return { run: true };
   return null;
 }
 
 /**
- * A line as it is run: against this lab instead of one on the usual ports, and failing where the answer is an error. A
- * stream that never ends is cut after a second.
+ * A line as it is run: against this lab instead of one on the usual ports, and failing where the answer is an error,
+ * unless a session id is sent, which an instance may not know. A stream that never ends is cut after a second.
  */
 export function runnableLine(line: string, lab: { url: string; controlUrl: string }): string {
   const pointed = line
     .replaceAll(/http:\/\/(?:localhost|127\.0\.0\.1):8000/g, lab.url)
     .replaceAll(/http:\/\/(?:localhost|127\.0\.0\.1):8001/g, lab.controlUrl);
-  return pointed.replaceAll(/\bcurl /g, /\s-N\b/.test(line) ? "curl -sS --fail --max-time 1 " : "curl -sS --fail ");
+  const fail = line.includes("&sid=") ? "" : " --fail";
+  if (/\s-N\b/.test(line)) return `${pointed.replaceAll("curl ", `curl -sS${fail} --max-time 1 `)} || [ $? = 28 ]`;
+  return pointed.replaceAll("curl ", `curl -sS${fail} `);
+}
+
+/** Whether a block printed what its page says; `…` stands for anything within a line. */
+export function isOutput(printed: string, said: string): boolean {
+  const lines = said.trim().split("\n");
+  const pattern = lines.map((line) =>
+    line
+      .split("…")
+      .map((part) => part.replaceAll(/[^\w\s]/g, "\\$&"))
+      .join(".*"),
+  );
+  return new RegExp(`^${pattern.join("\\n")}$`).test(printed.trim());
 }
