@@ -1,6 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startCluster, type ClusterOptions } from "./cluster.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./redis/find-redis-server.ts";
+
+const withoutRedis = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
 
 const CHECKS = { intervalSeconds: 0.2, timeoutSeconds: 0.5, unhealthyThresholdCount: 2, healthyThresholdCount: 2 };
 
@@ -115,6 +118,59 @@ describe("startCluster", () => {
     await until("chat-3", "healthy");
     const answers = [await served(), await served(), await served()];
     expect(new Set(answers)).toEqual(new Set(["chat-1", "chat-2", "chat-3"]));
+  });
+});
+
+describe.skipIf(withoutRedis)(`the state of the lab${withoutRedis}`, () => {
+  it("is changed to redis and back: every instance restarts in it, and the lab's own Redis comes and goes", async () => {
+    const { cluster, call, state, until } = await startLab({ stickiness: false });
+    const reports = () =>
+      Promise.all(
+        cluster.instances().map(async ({ port }) => {
+          const report = await (await fetch(`http://127.0.0.1:${port}/api/instance?room=lobby`)).json();
+          return report as { state: string; bootId: string; rooms: { id: string }[] };
+        }),
+      );
+    const before = await reports();
+    expect(before.map((report) => report.state)).toEqual(["memory", "memory"]);
+
+    expect(await call("PATCH", "/lab", { state: "redis" })).toMatchObject({ status: 200, body: { state: "redis" } });
+    const shared = await reports();
+    expect(shared.map((report) => report.state)).toEqual(["redis", "redis"]);
+    expect(new Set([...before, ...shared].map((report) => report.bootId)).size).toBe(4);
+    expect((await state()).lab).toMatchObject({ state: "redis", redis: { own: true, state: "running" } });
+
+    const ada = await openSocket(cluster.url);
+    const bo = await openSocket(cluster.url);
+    expect(ada.instance).not.toBe(bo.instance);
+    const join = ({ socket }: typeof ada, name: string) =>
+      socket.emitWithAck("room:join", { room: "lobby", name, person: `secret-of-${name}` }) as Promise<{
+        data: { roomId: string; members: { name: string }[] };
+      }>;
+    const adas = await join(ada, "Ada");
+    const bos = await join(bo, "Bo");
+    expect(bos.data.roomId).toBe(adas.data.roomId);
+    expect(bos.data.members.map(({ name }) => name)).toEqual(["Ada", "Bo"]);
+    expect((await reports()).map(({ rooms }) => rooms.map(({ id }) => id))).toEqual([
+      [adas.data.roomId],
+      [adas.data.roomId],
+    ]);
+
+    expect(await call("PATCH", "/lab", { state: "memory" })).toMatchObject({ status: 200, body: { redis: null } });
+    expect((await reports()).map((report) => report.state)).toEqual(["memory", "memory"]);
+    expect(await call("POST", "/redis/kill")).toMatchObject({ status: 409 });
+    for (const id of ["chat-1", "chat-2"]) await until(id, "healthy");
+  });
+
+  it("is refused when it is none", async () => {
+    const { call } = await startLab();
+    for (const [body, message] of [
+      [{ state: "disk" }, '"state" is "disk"; allowed: memory, redis'],
+      [{}, '"state" is missing; allowed: memory, redis'],
+      [{ state: "redis", url: "redis://x" }, '"url" is not known; allowed: state'],
+    ]) {
+      expect(await call("PATCH", "/lab", body)).toMatchObject({ status: 400, body: { error: { message } } });
+    }
   });
 });
 

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./redis/find-redis-server.ts";
+import { startRedis } from "./redis/start-redis.ts";
+
+const withoutRedis = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
 
 interface Lab {
   child: ChildProcessWithoutNullStreams;
@@ -71,6 +75,39 @@ describe("npm start", () => {
     expect((await fetch(`${lab.controlUrl}/targets/chat-1/pause`, { method: "POST" })).status).toBe(200);
     lab.child.kill("SIGKILL");
     await allGone(lab.targets.map((target) => target.process.pid));
+  });
+
+  it.skipIf(withoutRedis)(`keeps the rooms in the Redis that it is given${withoutRedis}`, async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.close());
+    const lab = await readyLab("--instances", "1", "--state", "redis", "--redis-url", redis.url);
+    expect(await (await fetch(`${lab.url}/health`)).json()).toMatchObject({ status: "healthy", state: "redis" });
+    expect(await (await fetch(`${lab.controlUrl}/state`)).json()).toMatchObject({
+      lab: { state: "redis", redis: { own: false, address: `redis://127.0.0.1:${redis.port}` } },
+    });
+    lab.child.kill("SIGTERM");
+    expect(await lab.exited).toEqual({ code: 0, signal: null });
+    expect(redis.state).toBe("running");
+  });
+
+  it.skipIf(withoutRedis)(`leaves no Redis of its own either${withoutRedis}`, async () => {
+    const lab = await readyLab("--instances", "1");
+    const body = JSON.stringify({ state: "redis" });
+    const { redis } = (await (await fetch(`${lab.controlUrl}/lab`, { method: "PATCH", body })).json()) as {
+      redis: { address: string };
+    };
+    const { port } = new URL(redis.address);
+    const isOpen = () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(Number(port), "127.0.0.1", () => {
+          resolve(true);
+          socket.destroy();
+        });
+        socket.on("error", () => resolve(false));
+      });
+    expect(await isOpen()).toBe(true);
+    lab.child.kill("SIGKILL");
+    await vi.waitFor(async () => expect(await isOpen()).toBe(false), 10_000);
   });
 
   it("refuses a port in use with one sentence and exit code 2", async () => {
