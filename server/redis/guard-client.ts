@@ -1,4 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RedisClient } from "./redis-link.ts";
+
+const PAUSE_MS = 100;
 
 /** A client as an adapter of Socket.IO uses it, with what the adapter leaves undone. */
 export interface GuardedClient {
@@ -31,8 +34,9 @@ export function guardClient(original: RedisClient): GuardedClient {
         return (...args: unknown[]) => {
           const result: unknown = Reflect.apply(value, target, args);
           if (!(result instanceof Promise)) return result === target ? proxy : result;
-          if (property === "connect") return result.catch(untilClosed);
-          result.then((reply) => property === "xRead" && reply && reportCaughtUp(), ignore);
+          if (property === "connect") return result.catch(unlessClosed);
+          if (property === "xRead") return result.then(read, failLater);
+          result.catch(ignore);
           return result;
         };
       },
@@ -47,10 +51,21 @@ export function guardClient(original: RedisClient): GuardedClient {
     return copy;
   }
 
-  /** A duplicate that could not connect, because it was closed meanwhile, is of no interest any more. */
-  const untilClosed = (error: unknown) => {
+  const read = (reply: unknown) => {
+    if (reply) reportCaughtUp();
+    return reply;
+  };
+
+  /** What fails because it was closed meanwhile is of no interest any more. */
+  const unlessClosed = (error: unknown) => {
     if (!isClosed) throw error;
     return new Promise<never>(() => {});
+  };
+
+  /** The adapter asks again at once, whatever the reason; without a pause that would be all that this process does. */
+  const failLater = async (error: unknown) => {
+    await delay(PAUSE_MS, undefined, { ref: false });
+    return unlessClosed(error);
   };
 
   return {

@@ -19,7 +19,9 @@ local KINDS = { 'room', 'seats', 'people', 'names', 'log', 'ids' }
 local function key(kind, name) return K .. kind .. ':' .. name end
 local function seatOf(connection) return a.lease .. '|' .. connection end
 local function isLeased() return (tonumber(call('ZSCORE', K .. 'leases', a.lease) or '0')) > now end
-local function changed() call('INCR', K .. 'version') end
+local function changed()
+  if call('INCR', K .. 'version') == 1 then call('PEXPIRE', K .. 'version', a.occupiedMs * 2) end
+end
 
 -- In the form in which the adapter of every instance reads what another one broadcasts.
 local function announce(event, payload, room, except)
