@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
 import { startRedis, type RedisServer } from "../../local/redis/start-redis.ts";
@@ -108,7 +109,8 @@ describe.skipIf(missing)(`members and messages in Redis, when something fails${m
     // Nobody can be told now that this one went.
     await one.rooms.leaveAll("c1");
 
-    await new Promise((resolve) => setTimeout(resolve, QUICK.leaseMs));
+    // A lease ends by time and by nothing else.
+    await delay(QUICK.leaseMs);
     await redis.start();
     await vi.waitFor(() => expect([one.losses, two.losses]).toEqual([1, 1]), { timeout: 10_000 });
     await vi.waitFor(() => expect(one.rooms.isAvailable()).toBe(true), { timeout: 5_000 });

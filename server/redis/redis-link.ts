@@ -6,11 +6,14 @@ import { SCRIPTS, type ScriptName } from "./scripts.ts";
 /** Redis was not asked, or refused: nothing happened there. */
 export class StoreUnavailableError extends Error {
   override name = "StoreUnavailableError";
+  /** For requests over plain HTTP. */
+  readonly status = 503;
 }
 
 /** Redis was asked and did not answer: it may or may not have happened. */
 export class StoreUnknownError extends Error {
   override name = "StoreUnknownError";
+  readonly status = 503;
 }
 
 /** Redis cannot be used at all; the message is a sentence for a person, without the password. */

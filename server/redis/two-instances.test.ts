@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { io, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
+import { startRedis, type RedisServer } from "../../local/redis/start-redis.ts";
+import type { ClientToServerEvents, JoinedRoom, Message, ServerToClientEvents } from "../../protocol/events.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../server.ts";
+
+type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+const LEASE_MS = 300;
+const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+
+describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis({ appendfsync: "always" });
+  });
+  afterAll(() => redis?.close());
+
+  async function start(prefix: string, instance: string, options: ServerOptions = {}): Promise<RunningServer> {
+    const server = await startServer({
+      port: 0,
+      instance,
+      state: "redis",
+      redisUrl: redis.url,
+      redisPrefix: prefix,
+      webDir: import.meta.dirname,
+      ...options,
+    });
+    onTestFinished(() => server.close());
+    return server;
+  }
+  async function startTwo(options: ServerOptions = {}) {
+    const prefix = `${randomUUID()}:`;
+    return [await start(prefix, "chat-1", options), await start(prefix, "chat-2", options)] as const;
+  }
+
+  /** A person in #lobby, with every message that reached them. */
+  async function enter(server: RunningServer, name: string, lastSeen?: { roomId: string; seq: number }) {
+    const client: Client = io(server.url, { transports: ["websocket"], forceNew: true, reconnectionDelay: 20 });
+    onTestFinished(() => void client.disconnect());
+    const heard: Message[] = [];
+    client.on("message:sent", (message) => heard.push(message));
+    await once(client as unknown as NodeJS.EventEmitter, "instance:welcome");
+    return { client, heard, joined: await join(client, name, lastSeen) };
+  }
+  async function join(client: Client, name: string, lastSeen?: { roomId: string; seq: number }): Promise<JoinedRoom> {
+    const request = { room: "lobby", name, person: `secret-of-${name}`, ...(lastSeen && { lastSeen }) };
+    const reply = await client.timeout(5_000).emitWithAck("room:join", request);
+    if (!reply.ok) throw new Error(reply.message);
+    return reply.data;
+  }
+  async function say(client: Client, text: string): Promise<Message> {
+    const reply = await client.timeout(5_000).emitWithAck("message:send", { room: "lobby", id: randomUUID(), text });
+    if (!reply.ok) throw new Error(reply.message);
+    return reply.data.message;
+  }
+  const texts = (messages: readonly Message[]) => messages.map(({ text }) => text);
+  /** Its next connection goes to the other instance, as a load balancer without stickiness would have it. */
+  const moveTo = (client: Client, server: RunningServer) => {
+    (client.io as unknown as { uri: string }).uri = server.url;
+  };
+
+  test("people on different instances are in one room and hear one another", async () => {
+    const [one, two] = await startTwo();
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    expect(bo.joined.roomId).toBe(ada.joined.roomId);
+    expect(bo.joined.members.map(({ name }) => name)).toEqual(["Ada", "Bo"]);
+    await say(ada.client, "hello");
+    await say(bo.client, "hi");
+    await vi.waitFor(() =>
+      expect([texts(ada.heard), texts(bo.heard)]).toEqual([
+        ["hello", "hi"],
+        ["hello", "hi"],
+      ]),
+    );
+    const reports = await Promise.all(
+      [one, two].map(
+        async ({ url }) => ((await (await fetch(`${url}/api/instance`)).json()) as { rooms: unknown }).rooms,
+      ),
+    );
+    expect(reports[0]).toEqual(reports[1]);
+  });
+
+  test("a dropped connection is recovered on another instance, with what was said meanwhile, and in its room", async () => {
+    const [one, two] = await startTwo();
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    await say(bo.client, "before");
+    await vi.waitFor(() => expect(texts(ada.heard)).toEqual(["before"]));
+    const back = once(ada.client.io.engine as unknown as NodeJS.EventEmitter, "close");
+    moveTo(ada.client, two);
+    ada.client.io.engine.close();
+    await back;
+    await say(bo.client, "meanwhile");
+    await vi.waitFor(() => expect([ada.client.recovered, texts(ada.heard)]).toEqual([true, ["before", "meanwhile"]]));
+    await say(ada.client, "here again");
+    await vi.waitFor(() => expect(texts(bo.heard)).toEqual(["before", "meanwhile", "here again"]));
+  });
+
+  test("by pub/sub a dropped connection is never recovered, and what it missed comes with its joining", async () => {
+    const [one, two] = await startTwo({ redisAdapter: "pubsub" });
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    const { seq } = await say(bo.client, "before");
+    await vi.waitFor(() => expect(texts(ada.heard)).toEqual(["before"]));
+    moveTo(ada.client, two);
+    ada.client.io.engine.close();
+    await say(bo.client, "meanwhile");
+    await once(ada.client as unknown as NodeJS.EventEmitter, "instance:welcome");
+    expect(ada.client.recovered).toBe(false);
+    const joined = await join(ada.client, "Ada", { roomId: ada.joined.roomId, seq });
+    expect([joined.version, texts(joined.messages)]).toEqual(["same", ["meanwhile"]]);
+  });
+
+  test("who was cut off without the server noticing gets exactly what it missed on another instance", async () => {
+    const [one, two] = await startTwo();
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    const { seq } = await say(ada.client, "before");
+    // Nothing arrives any more, and the instance goes on believing in the connection.
+    const engine = ada.client.io.engine as unknown as {
+      transport: { ws: { _socket?: { pause(): void; resume(): void } } };
+    };
+    engine.transport.ws._socket?.pause();
+    onTestFinished(() => void engine.transport.ws._socket?.resume());
+    for (const text of ["1", "2", "3"]) await say(bo.client, text);
+    const again = await enter(two, "Ada", { roomId: ada.joined.roomId, seq });
+    expect([again.joined.version, again.joined.gap, texts(again.joined.messages)]).toEqual([
+      "same",
+      false,
+      ["1", "2", "3"],
+    ]);
+    expect(again.joined.members.map(({ name, tabs }) => [name, tabs])).toEqual([
+      ["Ada", 2],
+      ["Bo", 1],
+    ]);
+  });
+
+  test.each([200, 503])(
+    "/health says degraded with the status that is set (%d), and recovers without a restart",
+    async (degradedStatus) => {
+      const [one, two] = await startTwo({ degradedStatus, leaseMs: LEASE_MS, heartbeatMs: 50 });
+      const ada = await enter(one, "Ada");
+      const bo = await enter(two, "Bo");
+      const { seq, roomId } = await say(bo.client, "before");
+      const health = async () => {
+        const answer = await fetch(`${one.url}/health`);
+        return [answer.status, ((await answer.json()) as { status: string }).status];
+      };
+      expect(await health()).toEqual([200, "healthy"]);
+      await redis.kill();
+      await vi.waitFor(async () => expect(await health()).toEqual([degradedStatus, "degraded"]), 5_000);
+      expect((await fetch(`${one.url}/api/instance`)).status).toBe(503);
+      const refused = await ada.client
+        .timeout(5_000)
+        .emitWithAck("message:send", { room: "lobby", id: randomUUID(), text: "?" });
+      expect(refused).toMatchObject({ ok: false, code: "unavailable" });
+
+      const welcomed = Promise.all(
+        [ada, bo].map(({ client }) => once(client as unknown as NodeJS.EventEmitter, "instance:welcome")),
+      );
+      // A lease ends by time and by nothing else; within it, nobody would have to come back.
+      await delay(LEASE_MS);
+      await redis.start();
+      await vi.waitFor(async () => expect(await health()).toEqual([200, "healthy"]), 10_000);
+      await welcomed;
+      const joined = await join(ada.client, "Ada", { roomId, seq });
+      expect(joined).toMatchObject({ roomId, version: "same", messages: [] });
+      await join(bo.client, "Bo", { roomId, seq });
+      await say(bo.client, "after");
+      await vi.waitFor(() => expect(texts(ada.heard)).toEqual(["before", "after"]), 5_000);
+    },
+  );
+});
+
+test("no Redis: a sentence without the password", async () => {
+  const starting = startServer({
+    port: 0,
+    state: "redis",
+    redisUrl: "redis://user:secret@127.0.0.1:1/",
+    redisTimeoutMs: 500,
+  });
+  await expect(starting).rejects.toThrow(
+    /^REDIS_URL="redis:\/\/user:\*\*\*@127\.0\.0\.1:1\/" cannot be used: .*ECONNREFUSED/,
+  );
+});
