@@ -127,7 +127,7 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
       transport: { ws: { _socket?: { pause(): void; resume(): void } } };
     };
     engine.transport.ws._socket?.pause();
-    onTestFinished(() => void engine.transport.ws._socket?.resume());
+    onTestFinished(() => engine.transport.ws._socket?.resume());
     for (const text of ["1", "2", "3"]) await say(bo.client, text);
     const again = await enter(two, "Ada", { roomId: ada.joined.roomId, seq });
     expect([again.joined.version, again.joined.gap, texts(again.joined.messages)]).toEqual([
