@@ -49,6 +49,12 @@ test.describe(`rooms in Redis${missing}`, () => {
       await expect(person.texts()).resolves.toEqual(said);
       await expect(person.vanished).toHaveCount(0);
       await expect(person.members.getByRole("listitem")).toHaveCount(2);
+    }
+
+    // It comes back with an empty memory, and holds the room at once.
+    await lab.restart(dead);
+    for (const person of [ada, bo]) {
+      await expect(person.message("hello from Ada")).toContainText(`held by ${ALL.join(", ")}`, { timeout: 30_000 });
       await expect(person.verdict).toContainText("sees the same room", { timeout: 30_000 });
     }
   });

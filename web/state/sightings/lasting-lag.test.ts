@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { createLastingLag } from "./lasting-lag.ts";
 import type { Sighting } from "./sightings-book.ts";
 
-function sighting(instance: string, ids: string[], people = ["ada"], id = "a"): Sighting {
+/** A report of the moment `at`. */
+function sighting(at: number, instance: string, ids: string[], people = ["ada"], id = "a"): Sighting {
   const members = people.map((name) => ({ id: name, name }));
   const report = {
     room: "lobby",
@@ -14,36 +15,50 @@ function sighting(instance: string, ids: string[], people = ["ada"], id = "a"): 
     lastMessage: null,
   };
   const room = { report, ids: new Set(ids) };
-  return { instance, bootId: "b", askedAt: 0, seenAt: 0, status: "healthy", state: "redis", connections: 1, room };
+  return { instance, bootId: "b", askedAt: at, seenAt: at, status: "healthy", state: "redis", connections: 1, room };
 }
 
-const mine = sighting("chat-1", ["m1", "m2"]);
+const mine = (at: number, ids = ["m1", "m2"]) => sighting(at, "chat-1", ids);
+const other = (at: number, ids: string[], people?: string[], id?: string) => sighting(at, "chat-2", ids, people, id);
 
-test.each<[what: string, other: Sighting, lag: object | null]>([
-  ["the same messages and people", sighting("chat-2", ["m1", "m2"]), null],
-  [
-    "a message of mine is missing",
-    sighting("chat-2", ["m1"]),
-    { missingThere: 1, missingHere: 0, peopleDiffer: false },
-  ],
+test.each<[what: string, ids: string[], people: string[], id: string, lag: object | null]>([
+  ["the same messages and people", ["m1", "m2"], ["ada"], "a", null],
+  ["a message of mine is missing", ["m1"], ["ada"], "a", { missingThere: 1, missingHere: 0, peopleDiffer: false }],
   [
     "one of theirs is missing here",
-    sighting("chat-2", ["m1", "m2", "m3"]),
+    ["m1", "m2", "m3"],
+    ["ada"],
+    "a",
     { missingThere: 0, missingHere: 1, peopleDiffer: false },
   ],
-  ["other people", sighting("chat-2", ["m1", "m2"], ["bo"]), { missingThere: 0, missingHere: 0, peopleDiffer: true }],
-  ["another version, which is no lag", sighting("chat-2", ["m9"], ["bo"], "b"), null],
-])("%s", (_what, other, lag) => {
+  ["other people", ["m1", "m2"], ["bo"], "a", { missingThere: 0, missingHere: 0, peopleDiffer: true }],
+  ["another version, which is no lag", ["m9"], ["bo"], "b", null],
+])("%s", (_what, ids, people, id, lag) => {
   const lasting = createLastingLag();
   // At first it may be on its way.
-  expect(lasting.between(mine, other, 0)).toBeNull();
-  expect(lasting.between(mine, other, 1_999)).toBeNull();
-  expect(lasting.between(mine, other, 2_000)).toEqual(lag);
+  expect(lasting.between(mine(0), other(10, ids, people, id))).toBeNull();
+  expect(lasting.between(mine(1_000), other(1_010, ids, people, id))).toBeNull();
+  expect(lasting.between(mine(2_010), other(2_020, ids, people, id))).toEqual(lag);
 });
 
 test("a difference that was gone in between begins anew", () => {
   const lasting = createLastingLag();
-  lasting.between(mine, sighting("chat-2", ["m1"]), 0);
-  lasting.between(mine, sighting("chat-2", ["m1", "m2"]), 1_000);
-  expect(lasting.between(mine, sighting("chat-2", ["m1"]), 2_500)).toBeNull();
+  lasting.between(mine(0), other(0, ["m1"]));
+  lasting.between(mine(1_000), other(1_000, ["m1", "m2"]));
+  expect(lasting.between(mine(2_500), other(2_500, ["m1"]))).toBeNull();
+});
+
+test("where something is said all the time, the reports always differ, and nothing is missing", () => {
+  const lasting = createLastingLag();
+  for (let second = 1; second < 10; second++) {
+    const said = Array.from({ length: second * 3 }, (_, index) => `m${index}`);
+    expect(lasting.between(mine(second * 1_000, said), other(second * 1_000 - 500, said.slice(0, -2)))).toBeNull();
+  }
+});
+
+test("an instance that does not answer any more disagrees with nobody", () => {
+  const lasting = createLastingLag();
+  for (let at = 1_000; at < 10_000; at += 1_000) {
+    expect(lasting.between(mine(at), other(500, ["m1"]))).toBeNull();
+  }
 });

@@ -83,7 +83,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
         .filter(({ instance }) => instance !== mine?.instance)
         .map((sighting) => {
           const silent = book.isSilent(sighting, now);
-          return otherInstance(sighting, { now, silent, lag: silent ? null : lag.between(own, sighting, now) });
+          return otherInstance(sighting, { now, silent, lag: silent ? null : lag.between(own, sighting) });
         });
       return {
         instances,
