@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -71,6 +72,33 @@ it("a registry that cannot be reached is told in one sentence within seconds, ex
     )}\n`,
   });
   expect(performance.now() - begun).toBeLessThan(20_000);
+});
+
+it("interrupted, it leaves no npm behind", async () => {
+  const root = await makeClone();
+  // A registry that never answers.
+  const registry = createServer(() => {}).listen(0, "127.0.0.1");
+  onTestFinished(() => void registry.close());
+  await once(registry, "listening");
+  const { port } = registry.address() as AddressInfo;
+  const child = spawn(process.execPath, ["run.cjs"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      npm_config_registry: `http://127.0.0.1:${port}`,
+      npm_config_replace_registry_host: "always",
+      npm_config_cache: path.join(root, "cache"),
+    },
+  });
+  const [connection] = (await once(registry, "connection")) as [Socket];
+  // Whoever asked is gone when its connection ends.
+  const ended = once(
+    connection.resume().on("error", () => {}),
+    "close",
+  );
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  await ended;
 });
 
 it.each([
