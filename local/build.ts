@@ -36,6 +36,7 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
   onProgress("building the page and the server (only when they changed) …");
   const { build: viteBuild } = await import("vite");
   const scratch = path.join(DIST, `.building-${process.pid}`);
+  await mkdir(scratch, { recursive: true });
   // A test runner sets "test", and Vite would then take React's development build: slower, and it runs effects twice.
   const before = process.env["NODE_ENV"];
   process.env["NODE_ENV"] = "production";
@@ -47,11 +48,12 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
       const outDir = path.join(scratch, name);
       await viteBuild({
         configFile: path.join(ROOT, configFile),
+        // Leaves no temporary file beside the sources.
+        configLoader: "runner",
         logLevel: "error",
         build: { outDir, emptyOutDir: true },
       });
     }
-    await mkdir(DIST, { recursive: true });
     for (const name of ["web", "server"]) {
       await rm(path.join(DIST, name), { recursive: true, force: true });
       await rename(path.join(scratch, name), path.join(DIST, name));

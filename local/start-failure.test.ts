@@ -10,7 +10,10 @@ it.each([
   [{ code: "EACCES", port: 80 }, /^port 80 may not be opened by this user; choose one above 1023 with --port$/],
   [{ code: "EACCES", path: "logs" }, /^--log-dir: "logs" cannot be written \(EACCES\)/],
   [{ code: "ENOTDIR", path: "logs/sub" }, /^--log-dir: /],
-  [{ code: "EROFS", path: "/srv/clone/dist" }, /^"\/srv\/clone\/dist" cannot be written \(EROFS\); npm start builds/],
+  [
+    { code: "EROFS", path: "/srv/clone/dist" },
+    /^"\/srv\/clone\/dist" cannot be written \(EROFS\); npm start builds into this clone/,
+  ],
 ])("%j is told in one sentence", (fields, expected) => {
   expect(sentence(fields)).toMatch(expected);
 });

@@ -38,7 +38,7 @@ export function startFailure(error: unknown, asked: Asked): string | null {
   if (isWithin(file, path.resolve(logDir)) || isWithin(path.resolve(logDir), path.resolve(file))) {
     return `--log-dir: "${file}" cannot be written (${code}); choose another folder`;
   }
-  return `"${file}" cannot be written (${code}); npm start builds the page there, so make the folder your own`;
+  return `"${file}" cannot be written (${code}); npm start builds into this clone, so make all of it your own`;
 }
 
 function isWithin(file: string, folder: string): boolean {
