@@ -35,7 +35,10 @@ export interface InstanceReport {
   startedAt: number;
   now: number;
   connections: number;
-  /** With `?room=`, that room only (or none, when this instance has never heard of it). */
+  /**
+   * With `?room=`, that room only (or none, when this instance has never heard of it). The answer has status 503, and no
+   * rooms, when its store cannot tell.
+   */
   rooms: RoomReport[];
   /** The lab's control API, where there is one. */
   controlUrl: string | null;

@@ -3,11 +3,14 @@ import type { InstanceReport } from "../../protocol/instance-report.ts";
 import type { RequestSchemas } from "../../protocol/requests.ts";
 import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
-import type { RoomStore } from "../room/room-store.ts";
+import type { Eventually, RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
-/** `GET /api/instance[?room=NAME]`: what this instance believes; 503 when it cannot tell, for want of its store. */
+/**
+ * `GET /api/instance[?room=NAME]`: what this instance believes. When it cannot tell, for want of its store, 503 and no
+ * rooms.
+ */
 export function instanceReport(
   io: ChatServer,
   rooms: RoomStore,
@@ -24,21 +27,36 @@ export function instanceReport(
       room === undefined
         ? { rooms: settings.listedRooms, messageIds: Math.ceil(messageIds / 10) }
         : { room: asked.success ? asked.data.room : "", messageIds };
+    const held = await known(rooms.report(what));
     const report: InstanceReport = {
       instance: instance.name,
       hostname: instance.name,
       bootId: instance.bootId,
       state: settings.state,
-      status: instance.status === "healthy" && !rooms.isAvailable() ? "degraded" : instance.status,
+      status: instance.status === "healthy" && !(held && rooms.isAvailable()) ? "degraded" : instance.status,
       startedAt: instance.startedAt,
       now: Date.now(),
       connections: io.of("/").sockets.size,
-      rooms: await rooms.report(what),
+      rooms: held ?? [],
       controlUrl: settings.controlUrl || null,
     };
     const { origin, host } = request.headers;
     if (origin && isOriginAllowed({ origin, host }, settings.corsOrigins))
       response.set("Access-Control-Allow-Origin", origin);
-    response.set("Cache-Control", "no-store").vary("Origin").json(report);
+    response
+      .status(held ? 200 : 503)
+      .set("Cache-Control", "no-store")
+      .vary("Origin")
+      .json(report);
   };
+}
+
+/** Null when the store cannot tell now. */
+async function known<T>(answer: Eventually<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as { status?: number }).status === 503) return null;
+    throw error;
+  }
 }

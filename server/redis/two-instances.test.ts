@@ -155,7 +155,9 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
       expect(await health()).toEqual([200, "healthy"]);
       await redis.kill();
       await vi.waitFor(async () => expect(await health()).toEqual([degradedStatus, "degraded"]), 5_000);
-      expect((await fetch(`${one.url}/api/instance`)).status).toBe(503);
+      const report = await fetch(`${one.url}/api/instance?room=lobby`);
+      expect(report.status).toBe(503);
+      expect(await report.json()).toMatchObject({ instance: "chat-1", status: "degraded", rooms: [] });
       const refused = await ada.client
         .timeout(5_000)
         .emitWithAck("message:send", { room: "lobby", id: randomUUID(), text: "?" });

@@ -129,6 +129,20 @@ test("a hole that stays is asked for once; one that fills by itself is not", asy
   expect(asked).toEqual([]);
 });
 
+test("a refusal that may pass is tried again until it does; another one is not", async () => {
+  const { rooms, asked } = makeWindow();
+  const open = rooms.open("lobby");
+  asked.pop()!.answer({ ok: false, code: "unavailable", message: "the store cannot be reached" });
+  await open;
+  expect(rooms.active?.membership).toBe("refused");
+  await vi.advanceTimersByTimeAsync(2_500);
+  asked.pop()!.answer(null);
+  await vi.advanceTimersByTimeAsync(2_500);
+  asked.pop()!.answer({ ok: false, code: "name-taken", message: "somebody is called so" });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toEqual([]);
+});
+
 test("what the history has dropped is not asked for again and again", async () => {
   const { asked, hear } = await joinedWindow([1, 2]);
   hear("message:sent", message(9));

@@ -4,7 +4,7 @@ import type { RoomEntry } from "../session/session-state.ts";
 import type { NewTimelineEntry } from "../timeline/timeline-log.ts";
 import type { WindowMemory } from "../window/window-memory.ts";
 import { hearRooms } from "./hear-rooms.ts";
-import { joinOutcome, type JoinOutcome } from "./join-outcome.ts";
+import { isPassing, joinOutcome, type JoinOutcome } from "./join-outcome.ts";
 import { joinedEntry } from "./joined-entry.ts";
 import type { SeenRoom } from "./move-block.ts";
 import type { OpenRoom } from "./open-room.ts";
@@ -16,6 +16,8 @@ import { createTypingPeople } from "./typing-people.ts";
 
 const OLDER_AT_ONCE = 200;
 const SAVE_MS = 1_000;
+/** Between two tries to join where the refusal may pass. */
+const JOIN_AGAIN_MS = 2_000;
 
 export interface ChatRoomsOptions {
   connection: ChatConnection;
@@ -117,9 +119,16 @@ export function createChatRooms(options: ChatRoomsOptions): ChatRooms {
       here.refusal = { code, sentence };
       const text = `Not in #${room}: ${sentence}`;
       note({ kind: "refused", level: "error", instance: here.log.instance, text, detail: { room } });
+      if (isPassing(code)) setTimeout(() => joinAgain(here), JOIN_AGAIN_MS);
     }
     touched();
     return outcome;
+  }
+
+  /** The store was away, or an answer: nobody should have to press a button once it is back. */
+  function joinAgain(here: OpenRoom): void {
+    const isWanted = here.membership === "refused" && rooms.get(here.log.room) === here;
+    if (isWanted && connection.isConnected) void join(here.log.room);
   }
 
   function joined(here: OpenRoom, answer: JoinedRoom): void {

@@ -1,5 +1,6 @@
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { ChatRooms } from "../room/chat-rooms.ts";
+import { isPassing } from "../room/join-outcome.ts";
 import { cleanRoomName } from "../window/page-url.ts";
 import type { FormError, SessionState } from "./session-state.ts";
 import type { Visitor } from "./visitor.ts";
@@ -67,7 +68,9 @@ export function createEntrance({ connection, rooms, visitor, onRoom, changed }: 
       await rooms.joinAll();
       const here = room === undefined ? undefined : rooms.get(room);
       if (stage === "entering" && here) {
-        if (here.membership === "joined") inside(here.log.room);
+        // Where the refusal may pass it is tried again, and the form would only be in the way.
+        const isTriedAgain = here.membership === "refused" && isPassing(here.refusal?.code ?? "internal");
+        if (here.membership === "joined" || isTriedAgain) inside(here.log.room);
         else if (here.membership === "refused") {
           refused(here.log.room, here.refusal?.code ?? "internal", here.refusal?.sentence ?? "");
         }
