@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { reportSkipped } from "./report-skipped.ts";
+import { SlowestFirst } from "./slowest-first.ts";
 
 export default defineConfig({
   test: {
@@ -7,6 +8,9 @@ export default defineConfig({
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
     globalSetup: "./local/build-once.ts",
+    sequence: { sequencer: SlowestFirst },
+    // Said once for each file that asks AWS's API; package.json pins its versions.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores: more workers only make real processes and sockets wait for one another.

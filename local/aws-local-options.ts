@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
-import { OptionError } from "./options.ts";
+import { OptionError, parseOptions, type LabOptions } from "./options.ts";
 
 export const HELP = `usage: npm run aws:local -- [options] [options of npm start]
 
@@ -8,17 +10,32 @@ changes what people see in their browsers. Needs Terraform and moto; the first s
 later ones a few seconds.
 
   --emulator-port N     the AWS API (default 5555; 0: any free port)
+  --root DIR            the Terraform root (default terraform); a copy of it, say, that you have changed
   --fresh               apply terraform/ even if an earlier apply can be replayed
   --port, --control-port, --state, --redis-url, --log-dir, --open: as for npm start
   --help                this text
 `;
 
-type AwsLocalOptions = { help: true } | { help: false; emulatorPort: number; fresh: boolean; startArgs: string[] };
+type AwsLocalOptions =
+  | { help: true }
+  | {
+      help: false;
+      emulatorPort: number;
+      /** Absolute. */
+      root: string;
+      fresh: boolean;
+      /** For `npm start`, and what it will make of them. */
+      startArgs: string[];
+      lab: LabSettings;
+    };
 
-/** The command line of `npm run aws:local`; what is not its own goes to `npm start`, which checks it. */
+type LabSettings = Extract<LabOptions, { help: false }>["cluster"];
+
+/** The command line of `npm run aws:local`; what is not its own is for `npm start`, and checked before anything is done. */
 export function parseAwsLocalOptions(args: string[]): AwsLocalOptions {
   const own = {
     "emulator-port": { type: "string", default: "5555" },
+    root: { type: "string", default: path.join(import.meta.dirname, "../terraform") },
     fresh: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   } as const;
@@ -34,10 +51,26 @@ export function parseAwsLocalOptions(args: string[]): AwsLocalOptions {
       return token.inlineValue === false ? [token.index, token.index + 1] : [token.index];
     }),
   );
+  const startArgs = args.filter((_, index) => !taken.has(index));
   return {
     help: false,
     emulatorPort: Number(text),
+    root: existingRoot(String(values.root)),
     fresh: values.fresh === true,
-    startArgs: args.filter((_, index) => !taken.has(index)),
+    startArgs,
+    lab: labSettings(startArgs),
   };
+}
+
+/** What `npm start` reads in its arguments, or the error that it would end with after a minute of applying. */
+function labSettings(startArgs: string[]): LabSettings {
+  const url = "http://127.0.0.1";
+  const options = parseOptions(["--follow", url, ...startArgs]);
+  if (!options.help && options.follow?.url === url && options.follow.loadBalancer === undefined) return options.cluster;
+  throw new OptionError("--follow and --load-balancer are set by npm run aws:local itself");
+}
+
+function existingRoot(folder: string): string {
+  if (existsSync(path.join(folder, "outputs.tf"))) return path.resolve(folder);
+  throw new OptionError(`--root is "${folder}"; allowed: a folder with this Terraform root or a copy of it`);
 }

@@ -3,16 +3,15 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { HELP, parseAwsLocalOptions } from "./aws-local-options.ts";
-import { bringUpStack, stackEnv } from "./aws/emulated-stack.ts";
-import { emulatorEnv } from "./aws/emulator-env.ts";
+import { bringUpStack } from "./aws/emulated-stack.ts";
 import { missingTools } from "./aws/missing-tools.ts";
 import { startMoto } from "./aws/start-moto.ts";
 import { OptionError } from "./options.ts";
+import { startFailure } from "./start-failure.ts";
+import { tryPorts } from "./try-ports.ts";
 import { startWarden } from "./warden.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-const TERRAFORM = path.join(ROOT, "terraform");
-const WORK_DIR = path.join(ROOT, ".aws-local");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -38,7 +37,11 @@ if (options.help) {
 }
 const missing = missingTools(["terraform", "moto_server"]);
 if (missing.length > 0)
-  refuse(`npm run aws:local needs ${missing.join(" and ")}; install what is missing and try again`);
+  refuse(`npm run aws:local needs ${missing.join("; and ")}. Install what is missing and try again`);
+
+await tryPorts([options.lab.port ?? 0, options.lab.controlPort ?? 0]).catch((error: unknown) => {
+  refuse(startFailure(error, options.lab) ?? String(error));
+});
 
 const stopping = new AbortController();
 let lab: ChildProcess | null = null;
@@ -50,35 +53,42 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-mkdirSync(WORK_DIR, { recursive: true });
+const { root } = options;
+const workDir = path.join(root, "../.aws-local");
+mkdirSync(workDir, { recursive: true });
 // The emulator and the lab go with this process, however it goes.
 const warden = startWarden();
-const moto = await startMoto({ port: options.emulatorPort, cwd: WORK_DIR, onSpawn: warden.guard }).catch(
+const moto = await startMoto({ port: options.emulatorPort, cwd: workDir, onSpawn: warden.guard }).catch(
   (error: unknown) => refuse(`${String(error)}\nchoose another port with --emulator-port`),
 );
 try {
-  await bringUpStack({
+  const stack = await bringUpStack({
     emulator: moto.url,
-    root: TERRAFORM,
-    workDir: WORK_DIR,
+    root,
+    workDir,
+    recordings: path.join(ROOT, ".aws-local", "recordings"),
     env: process.env,
     fresh: options.fresh,
     onProgress: say,
     signal: stopping.signal,
   });
-  const settings = { ...emulatorEnv(moto.url), ...stackEnv(TERRAFORM, WORK_DIR) };
-  const lines = Object.entries(settings).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
-  writeFileSync(path.join(WORK_DIR, "env"), lines.join(""));
+  writeFileSync(path.join(workDir, "env"), shellLines(stack.env));
+  const follow = ["--follow", moto.url, "--load-balancer", stack.loadBalancer];
+  lab = spawn(process.execPath, [path.join(ROOT, "bootstrap.js"), "local/main.ts", ...follow, ...options.startArgs], {
+    stdio: "inherit",
+    env: { ...process.env, AWS_REGION: stack.region },
+  });
+  if (lab.pid !== undefined) warden.guard(lab.pid);
   say(`
   AWS is emulated at ${moto.url}, and terraform/ is applied to it. In another terminal:
 
-    cd terraform && . ../.aws-local/env
+    cd ${path.relative(process.cwd(), root)} && . ../.aws-local/env
     terraform apply -auto-approve -var stickiness_enabled=false
-    terraform apply -auto-approve -var instance_count=5
+    terraform apply -auto-approve -var instance_count=5        # what you do not name goes back to its default
+    aws elbv2 describe-target-groups                           # AWS's command line works too
+
+  The addresses in Terraform's outputs lead nowhere here; the chat is where the line "ready" says.
 `);
-  const main = [path.join(ROOT, "bootstrap.js"), "local/main.ts", "--follow", moto.url, ...options.startArgs];
-  lab = spawn(process.execPath, main, { stdio: "inherit" });
-  if (lab.pid !== undefined) warden.guard(lab.pid);
   const [code] = (await once(lab, "exit")) as [number | null];
   process.exitCode = code ?? 1;
 } catch (error) {
@@ -89,3 +99,12 @@ try {
   await warden.close();
 }
 process.exit();
+
+/** For a shell to read in. */
+function shellLines(env: Record<string, string | undefined>): string {
+  return Object.entries(env)
+    .map(([name, value]) =>
+      value === undefined ? `unset ${name}\n` : `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
+    )
+    .join("");
+}

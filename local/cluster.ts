@@ -7,6 +7,7 @@ import { startControlApi } from "./control-api.ts";
 import { createExperimentRuns } from "./experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
+import type { Followed } from "./refuse-followed.ts";
 import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./state-switch.ts";
 import { startWarden } from "./warden.ts";
 
@@ -24,6 +25,8 @@ export interface ClusterOptions {
   redisUrl?: string;
   /** Why the state cannot be changed here, when somebody else decides it. */
   stateIsFixed?: string;
+  /** The API that decides over attributes and instances. */
+  follows?: Followed;
   /** Where instances and balancer write their logs; null: nowhere. */
   logDir?: string | null;
   /** Anything else of the balancer's, above all short durations for tests. */
@@ -89,6 +92,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       balancer,
       url,
       rooms: options.stateIsFixed === undefined ? rooms : fixedState(state, options.stateIsFixed),
+      follows: options.follows ?? null,
       experiments,
     });
     closers.push(() => control.close());
@@ -110,7 +114,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     closers.push(() => group.close());
     control.attach(group);
 
-    onProgress(`starting ${instances} instances …`);
+    if (instances > 0) onProgress(`starting ${instances} instances …`);
     await Promise.all(Array.from({ length: instances }, () => group.add()));
     await group.healthy();
 

@@ -8,6 +8,7 @@ import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./instance-group.ts";
 import { refuseStrangers } from "./own-page-only.ts";
+import { refuseFollowed, type Followed } from "./refuse-followed.ts";
 import { RedisUnreachableError } from "./redis/check-redis.ts";
 import { RedisStartError } from "./redis/start-redis.ts";
 import { stateRoutes } from "./state-routes.ts";
@@ -22,6 +23,8 @@ export interface ControlApiOptions {
   url: string;
   /** Where the rooms live. */
   rooms: StateSwitch;
+  /** Who decides over attributes and instances, if not this API's callers. */
+  follows?: Followed | null;
   /** Where this API can run the experiment. */
   experiments?: ExperimentRuns;
 }
@@ -37,7 +40,7 @@ const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { balancer, url: pageUrl, rooms } = options;
+  const { balancer, url: pageUrl, rooms, follows = null } = options;
   const events = createEventStream(balancer.events);
   let group: InstanceGroup | null = null;
   const instances = (): InstanceGroup => {
@@ -69,6 +72,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.status(204).end();
   });
   app.use(express.json({ limit: "16kb", type: () => true }));
+  if (follows) app.use(refuseFollowed(follows));
 
   app.get("/state", (_request, response) => {
     response.json(labState());
@@ -137,7 +141,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
-      lab: { ...rooms.view(), url: pageUrl, controlUrl: url },
+      lab: { ...rooms.view(), follows, url: pageUrl, controlUrl: url },
     };
   }
   const targetView = (id: string) => labState().targets.find((target) => target.id === id);

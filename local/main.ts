@@ -31,7 +31,7 @@ const labOptions = { ...options.cluster, onProgress: say };
 /** Loads AWS's SDK, which nobody else needs. */
 async function startFollowed(follow: { url: string; loadBalancer: string | undefined }): Promise<Cluster> {
   const { startFollowedCluster } = await import("./aws/start-followed-cluster.ts");
-  const region = process.env["AWS_REGION"] || "us-east-1";
+  const region = process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"] || "us-east-1";
   return startFollowedCluster({ ...follow, region, cluster: labOptions, say });
 }
 
@@ -60,9 +60,12 @@ try {
 }
 
 const page = cluster.url;
+const change = options.follow
+  ? `The API at ${options.follow.url} decides over stickiness and instances; what changes there changes here, and is said here.`
+  : "The switch at the foot of the page turns stickiness off and on.";
 say(`
   Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
-  The switch at the foot of the page turns stickiness off and on. Logs are in ${options.cluster.logDir}/. Ctrl-C stops all of it.
+  ${change} Logs are in ${options.cluster.logDir}/. Ctrl-C stops all of it.
 `);
 process.stdout.write(`ready ${page} (control API ${cluster.controlUrl})\n`);
 if (options.open) {

@@ -1,17 +1,18 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { copyRootFiles } from "../local/aws/copy-root-files.ts";
 import { findPluginDir } from "../local/aws/find-plugin-dir.ts";
 import { missingTools } from "../local/aws/missing-tools.ts";
 import { runTerraform, type TerraformRun } from "../local/aws/run-terraform.ts";
 
 interface CopiedRoot {
   cwd: string;
-  run(args: string[], env?: Record<string, string>): Promise<TerraformRun>;
+  run(args: string[], env?: Record<string, string | undefined>): Promise<TerraformRun>;
   remove(): void;
 }
 
-const TIMEOUT_MS = 150_000;
+const TIMEOUT_MS = 300_000;
 
 /**
  * A copy of this Terraform root, initialised, without anybody's state or variables: for tests. On a machine that lacks
@@ -23,10 +24,7 @@ export async function copyRoot(tools: Parameters<typeof missingTools>[0]): Promi
 
   const cwd = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-terraform-"));
   const remove = () => rmSync(cwd, { recursive: true, force: true });
-  cpSync(import.meta.dirname, cwd, {
-    recursive: true,
-    filter: (source) => !/\.terraform$|\.tfstate|\.tfvars$|\.ts$/.test(source),
-  });
+  copyRootFiles(import.meta.dirname, cwd);
   const run: CopiedRoot["run"] = (args, env = {}) =>
     runTerraform(args, { cwd, env: { ...process.env, ...env }, timeoutMs: TIMEOUT_MS });
 

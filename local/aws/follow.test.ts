@@ -31,7 +31,12 @@ async function follow(
   let reads = 0;
   const waiting: { reads: number; resolve: () => void }[] = [];
   const lab: FollowedLab = {
-    view: () => ({ targetGroup: attributes, loadBalancer: {}, instances: [...instances.values()] }),
+    view: () => ({
+      targetGroup: attributes,
+      loadBalancer: {},
+      healthCheck: HEALTH_CHECK,
+      instances: [...instances.values()],
+    }),
     modifyTargetGroupAttributes: (patch) => {
       const key = refuses(patch);
       if (key) return { key, message: `"${key}" is ${patch[key]}` };
@@ -125,7 +130,12 @@ describe("startFollowing", () => {
     expect(names()).toEqual(["a"]);
     await until(6);
     expect(names()).toEqual(["a", "b"]);
-    expect(said).toEqual(["started a", "connect ECONNREFUSED; the lab stays as it is", "following again", "started b"]);
+    expect(said).toEqual([
+      "started a",
+      "the API cannot be read (connect ECONNREFUSED); the lab stays as it was last described",
+      "the API can be read again",
+      "started b",
+    ]);
   });
 
   it("reports an instance that does not start, and goes on with the others", async () => {
@@ -135,10 +145,22 @@ describe("startFollowing", () => {
     expect(said.filter((line) => line.includes("broken"))).toEqual(["broken could not be started: no room"]);
   });
 
-  it("lists what it cannot play once", async () => {
-    const { said, until } = await follow([world([], { "waf.fail_open.enabled": "true" })]);
-    await until(4);
-    expect(said).toEqual(["attributes that the stand-in does not model: waf.fail_open.enabled"]);
+  it("lists what it cannot play once, and what changes of it when it changes", async () => {
+    const slow = (seconds: string) => world([], { "slow_start.seconds": seconds, "waf.fail_open.enabled": "true" });
+    const { said, until } = await follow([slow("0"), slow("0"), slow("30")]);
+    await until(5);
+    expect(said).toEqual([
+      "not modelled by the stand-in: target group slow_start.seconds=0, target group waf.fail_open.enabled=true",
+      "not modelled by the stand-in: target group slow_start.seconds=30",
+    ]);
+  });
+
+  it("says that a health check which changes is not followed", async () => {
+    const described = world([]);
+    const changed = { ...described.targetGroup, healthCheck: { ...HEALTH_CHECK, path: "/ready" } };
+    const { said, until } = await follow([described, { ...described, targetGroup: changed }]);
+    await until(5);
+    expect(said).toEqual(["health check path /ready: the stand-in keeps /health until it is started again"]);
   });
 
   it("stops asking when it is closed, twice if need be", async () => {

@@ -1,4 +1,4 @@
-import { planChanges, unmodelled, type LabView } from "./plan-changes.ts";
+import { planChanges, unmodelled, type LabView, type Unmodelled } from "./plan-changes.ts";
 import type { World, WorldReader } from "./read-world.ts";
 
 type Attributes = Record<string, string>;
@@ -40,7 +40,7 @@ export interface FollowOptions {
 export async function startFollowing(options: FollowOptions): Promise<{ close(): Promise<void> }> {
   const { reader, lab, intervalMs = 500, say } = options;
   const failed = new Set<string>();
-  let noted = new Set<string>();
+  let told = new Set<string>();
   let trouble = "";
   const stopping = new AbortController();
 
@@ -57,10 +57,13 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     return value === undefined ? [refusal] : [refusal, ...modify(what, rest, apply)];
   }
 
-  /** Says each line once, and again only after it was untrue for a while. */
-  function note(lines: string[]): void {
-    for (const line of lines) if (!noted.has(line)) say(line);
-    noted = new Set(lines);
+  /** Says what is new of it; what was untrue for a while is new. */
+  function tell({ attributes, other }: Unmodelled, refusals: string[]): void {
+    const fresh = (lines: string[]) => lines.filter((line) => !told.has(line));
+    const news = fresh(attributes);
+    if (news.length > 0) say(`not modelled by the stand-in: ${news.join(", ")}`);
+    for (const line of fresh([...other, ...refusals])) say(line);
+    told = new Set([...attributes, ...other, ...refusals]);
   }
 
   async function attempt(what: string, name: string, action: () => Promise<unknown>): Promise<void> {
@@ -79,10 +82,9 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     for (const name of failed) if (!described.has(name)) failed.delete(name);
     const view = lab.view();
     const changes = planChanges(world, view);
-    note([
+    tell(unmodelled(world, view), [
       ...modify("target group", changes.targetGroup, lab.modifyTargetGroupAttributes),
       ...modify("load balancer", changes.loadBalancer, lab.modifyLoadBalancerAttributes),
-      ...unmodelled(world, view),
     ]);
     for (const name of changes.drain) {
       lab.drain(name);
@@ -101,12 +103,13 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
       try {
         const world = await reader.read();
         if (stopping.signal.aborted) return;
-        if (trouble) say("following again");
+        if (trouble) say("the API can be read again");
         trouble = "";
         await become(world);
       } catch (error) {
+        if (stopping.signal.aborted) return;
         const message = error instanceof Error ? error.message : String(error);
-        if (message !== trouble) say(`${message}; the lab stays as it is`);
+        if (message !== trouble) say(`the API cannot be read (${message}); the lab stays as it was last described`);
         trouble = message;
       }
     }
@@ -117,8 +120,8 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   return {
     close: async () => {
       stopping.abort();
-      await following;
       reader.close();
+      await following;
     },
   };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 
 const TOOLS = {
   terraform: "Terraform (https://developer.hashicorp.com/terraform/install)",
-  moto_server: "moto, an emulator of the AWS API (pip install 'moto[server]')",
+  moto_server: "moto, an emulator of the AWS API (pip install 'moto[server]', https://docs.getmoto.org)",
 };
 
 /** Which of these programs this machine lacks, each with where to get it. */

@@ -4,20 +4,20 @@ import type { World } from "./read-world.ts";
 
 const GROUP = { "stickiness.enabled": "true", "deregistration_delay.timeout_seconds": "30" };
 const BALANCER = { "idle_timeout.timeout_seconds": "60" };
+const HEALTH_CHECK = {
+  path: "/health",
+  intervalSeconds: 5,
+  timeoutSeconds: 2,
+  healthyThresholdCount: 2,
+  unhealthyThresholdCount: 2,
+  matcher: "200",
+};
 const NOTHING: Changes = { targetGroup: {}, loadBalancer: {}, start: [], rejoin: [], drain: [] };
 
 function world(names: string[], group: Record<string, string> = GROUP, balancer: Record<string, string> = BALANCER) {
-  const healthCheck = {
-    path: "/health",
-    intervalSeconds: 5,
-    timeoutSeconds: 2,
-    healthyThresholdCount: 2,
-    unhealthyThresholdCount: 2,
-    matcher: "200",
-  };
   return {
     loadBalancer: { name: "chat", arn: "arn:lb", attributes: balancer },
-    targetGroup: { name: "chat", arn: "arn:tg", attributes: group, healthCheck },
+    targetGroup: { name: "chat", arn: "arn:tg", attributes: group, healthCheck: HEALTH_CHECK },
     listeners: ["HTTP:80 forward"],
     instances: names.map((name) => ({ id: `i-${name}`, name })),
   } satisfies World;
@@ -25,7 +25,7 @@ function world(names: string[], group: Record<string, string> = GROUP, balancer:
 
 function lab(...names: string[]): LabView {
   const instances = names.map((name) => ({ name: name.replace("-", ""), leaving: name.startsWith("-") }));
-  return { targetGroup: GROUP, loadBalancer: BALANCER, instances };
+  return { targetGroup: GROUP, loadBalancer: BALANCER, healthCheck: HEALTH_CHECK, instances };
 }
 
 describe("planChanges", () => {
@@ -65,17 +65,25 @@ describe("planChanges", () => {
 
 describe("unmodelled", () => {
   it("is silent about what the lab plays", () => {
-    expect(unmodelled(world(["a"]), lab("a"))).toEqual([]);
+    expect(unmodelled(world(["a"]), lab("a"))).toEqual({ attributes: [], other: [] });
   });
 
-  it("lists attributes and listeners that the lab does not play", () => {
-    const described = {
-      ...world(["a"], { ...GROUP, "waf.fail_open.enabled": "true" }),
-      listeners: ["HTTPS:443 forward"],
-    };
-    expect(unmodelled(described, lab("a"))).toEqual([
-      "attributes that the stand-in does not model: waf.fail_open.enabled",
-      "listeners that the stand-in does not model, its own speaks plain HTTP: HTTPS:443 forward",
-    ]);
+  it("lists attributes with their values, by whose they are, and listeners and health checks as sentences", () => {
+    const described = world(
+      ["a"],
+      { ...GROUP, "slow_start.duration_seconds": "30" },
+      { "waf.fail_open.enabled": "true" },
+    );
+    const listeners = ["HTTP:80 redirect to HTTPS:443", "HTTPS:443 forward"];
+    const targetGroup = { ...described.targetGroup, healthCheck: { ...HEALTH_CHECK, path: "/", matcher: "200-399" } };
+    expect(unmodelled({ ...described, listeners, targetGroup }, lab("a"))).toEqual({
+      attributes: ["target group slow_start.duration_seconds=30", "load balancer waf.fail_open.enabled=true"],
+      other: [
+        "listener HTTP:80 redirect to HTTPS:443: the stand-in's own speaks plain HTTP and forwards",
+        "listener HTTPS:443 forward: the stand-in's own speaks plain HTTP and forwards",
+        "health check path /: the stand-in keeps /health until it is started again",
+        "health check matcher 200-399: the stand-in keeps 200 until it is started again",
+      ],
+    });
   });
 });

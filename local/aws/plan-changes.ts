@@ -1,4 +1,4 @@
-import type { World } from "./read-world.ts";
+import type { HealthCheck, World } from "./read-world.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -6,6 +6,8 @@ type Attributes = Readonly<Record<string, string>>;
 export interface LabView {
   targetGroup: Attributes;
   loadBalancer: Attributes;
+  /** As it began; it cannot be changed. */
+  healthCheck: HealthCheck;
   /** Leaving: deregistered, hence draining or stopped already. */
   instances: readonly { name: string; leaving: boolean }[];
 }
@@ -33,19 +35,34 @@ export function planChanges(world: World, lab: LabView): Changes {
   };
 }
 
-/** What the world describes and the lab has no counterpart for, as sentences. */
-export function unmodelled(world: World, lab: LabView): string[] {
-  const names = [
-    ...Object.keys(world.targetGroup.attributes).filter((name) => !(name in lab.targetGroup)),
-    ...Object.keys(world.loadBalancer.attributes).filter((name) => !(name in lab.loadBalancer)),
-  ];
-  const listeners = world.listeners.filter((listener) => !/^HTTP:\d+ forward$/.test(listener));
-  return [
-    ...(names.length > 0 ? [`attributes that the stand-in does not model: ${names.sort().join(", ")}`] : []),
-    ...(listeners.length > 0
-      ? [`listeners that the stand-in does not model, its own speaks plain HTTP: ${listeners.join(", ")}`]
-      : []),
-  ];
+/** What the world describes and the lab does not act on, as lines; a value that changes makes another line. */
+export function unmodelled(world: World, lab: LabView): Unmodelled {
+  return {
+    attributes: [
+      ...unknown("target group", world.targetGroup.attributes, lab.targetGroup),
+      ...unknown("load balancer", world.loadBalancer.attributes, lab.loadBalancer),
+    ],
+    other: [
+      ...world.listeners
+        .filter((listener) => !/^HTTP:\d+ forward$/.test(listener))
+        .map((listener) => `listener ${listener}: the stand-in's own speaks plain HTTP and forwards`),
+      ...healthCheckDifferences(world.targetGroup.healthCheck, lab.healthCheck),
+    ],
+  };
+}
+
+export interface Unmodelled {
+  /** Each like "target group slow_start.duration_seconds=30". */
+  attributes: string[];
+  /** Sentences. */
+  other: string[];
+}
+
+function healthCheckDifferences(described: HealthCheck, held: HealthCheck): string[] {
+  const keys = Object.keys(held) as (keyof HealthCheck)[];
+  return keys
+    .filter((key) => described[key] !== held[key])
+    .map((key) => `health check ${key} ${described[key]}: the stand-in keeps ${held[key]} until it is started again`);
 }
 
 /** Those that the lab knows and holds another value of. */
@@ -53,4 +70,11 @@ function differing(described: Attributes, held: Attributes): Record<string, stri
   return Object.fromEntries(
     Object.entries(described).filter(([name, value]) => held[name] !== undefined && held[name] !== value),
   );
+}
+
+function unknown(whose: string, described: Attributes, held: Attributes): string[] {
+  return Object.entries(described)
+    .filter(([name]) => !(name in held))
+    .map(([name, value]) => `${whose} ${name}=${value}`)
+    .sort();
 }

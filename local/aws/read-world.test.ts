@@ -1,4 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import {
@@ -46,8 +49,8 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped for want of ${
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function reader(loadBalancer?: string, url = moto.url) {
-    const created = createWorldReader({ url, region: "us-east-1", loadBalancer });
+  function reader(loadBalancer?: string) {
+    const created = createWorldReader({ url: moto.url, region: "us-east-1", loadBalancer });
     onTestFinished(created.close);
     return created;
   }
@@ -127,7 +130,9 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped for want of ${
   it("needs to be told which load balancer, when there are two", async () => {
     await build("chat", 1);
     const { arn } = await build("other", 1);
-    await expect(reader().read()).rejects.toThrow(/has several load balancers: chat, other; choose one/);
+    await expect(reader().read()).rejects.toThrow(
+      /has several load balancers: chat, other; choose one with --load-balancer/,
+    );
     expect((await reader("other").read()).targetGroup.arn).toBe(arn);
   });
 
@@ -136,8 +141,38 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped for want of ${
     await build("chat", 1);
     await expect(reader("chta").read()).rejects.toThrow(/has no load balancer "chta", only chat/);
   });
+});
+
+describe("createWorldReader, when the API is not there", () => {
+  function reader(url: string) {
+    const created = createWorldReader({ url, region: "us-east-1" });
+    onTestFinished(created.close);
+    return created;
+  }
+
+  /** An API that takes requests and never answers. */
+  async function startSilent(): Promise<string> {
+    const server = createServer(() => {}).listen(0, "127.0.0.1");
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server, "listening");
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
 
   it("says that nobody listens", async () => {
-    await expect(reader(undefined, "http://127.0.0.1:9").read()).rejects.toThrow(/ECONNREFUSED/);
+    await expect(reader("http://127.0.0.1:9").read()).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it("says that it gets no answer", async () => {
+    await expect(reader(await startSilent()).read()).rejects.toThrow(/timeout|timed out/i);
+  });
+
+  it("does not wait for an answer once it is closed", async () => {
+    const { read, close } = reader(await startSilent());
+    const reading = read();
+    setImmediate(close);
+    await expect(reading).rejects.toThrow(/abort/i);
   });
 });

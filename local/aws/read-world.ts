@@ -50,6 +50,7 @@ export interface WorldReaderOptions {
 
 export interface WorldReader {
   read(): Promise<World>;
+  /** A read that is under way rejects. */
   close(): void;
 }
 
@@ -63,18 +64,21 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     credentials: { accessKeyId: "emulator", secretAccessKey: "emulator" },
     // Who polls asks again anyway.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   };
   const elb = new ElasticLoadBalancingV2Client(options);
   const ec2 = new EC2Client(options);
+  const closing = new AbortController();
+  const untilClosed = { abortSignal: closing.signal };
 
   async function findLoadBalancer(): Promise<LoadBalancer & { LoadBalancerArn: string; LoadBalancerName: string }> {
-    const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}));
+    const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}), untilClosed);
     const names = LoadBalancers.map((one) => one.LoadBalancerName);
     const found = loadBalancer ? LoadBalancers.filter((one) => one.LoadBalancerName === loadBalancer) : LoadBalancers;
     const [only] = found;
     if (found.length === 1 && only?.LoadBalancerArn && only.LoadBalancerName) return only as never;
-    if (found.length > 1) throw new WorldError(`${url} has several load balancers: ${names.join(", ")}; choose one`);
+    if (found.length > 1)
+      throw new WorldError(`${url} has several load balancers: ${names.join(", ")}; choose one with --load-balancer`);
     const which = loadBalancer ? `load balancer "${loadBalancer}"` : "load balancer";
     throw new WorldError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
   }
@@ -83,6 +87,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     const balancer = await findLoadBalancer();
     const { Listeners = [] } = await elb.send(
       new DescribeListenersCommand({ LoadBalancerArn: balancer.LoadBalancerArn }),
+      untilClosed,
     );
     const groups = new Set(Listeners.flatMap(forwardedTo));
     const [arn] = groups;
@@ -92,10 +97,10 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
       );
     }
     const [described, groupAttributes, balancerAttributes, health] = await Promise.all([
-      elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] })),
-      elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn })),
-      elb.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer.LoadBalancerArn })),
-      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn })),
+      elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }), untilClosed),
+      elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }), untilClosed),
+      elb.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer.LoadBalancerArn }), untilClosed),
+      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }), untilClosed),
     ]);
     const group = described.TargetGroups?.[0];
     const registered = (health.TargetHealthDescriptions ?? [])
@@ -131,6 +136,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     if (registered.size === 0) return [];
     const { Reservations = [] } = await ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: "instance-state-name", Values: ["running"] }] }),
+      untilClosed,
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances)
       .map(({ InstanceId, PrivateDnsName }) => ({ id: InstanceId ?? "", name: PrivateDnsName || InstanceId || "" }))
@@ -141,6 +147,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
   return {
     read,
     close: () => {
+      closing.abort();
       elb.destroy();
       ec2.destroy();
     },

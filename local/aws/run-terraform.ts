@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 export interface TerraformRun {
@@ -25,10 +26,18 @@ const GRACE_MS = 15_000;
 /** Runs `terraform ARGS` without colours and questions, and resolves when it has ended, however it ended. */
 export function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
   const { cwd, env, timeoutMs, onLine = () => {}, signal } = options;
-  const { TF_CLI_CONFIG_FILE: _, ...rest } = env;
+  const config = env["TF_CLI_CONFIG_FILE"];
   const child = spawn("terraform", args, {
     cwd,
-    env: { ...rest, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0", TF_CLI_ARGS: "-no-color" },
+    env: {
+      ...env,
+      // A missing one makes Terraform complain each time.
+      TF_CLI_CONFIG_FILE: config && existsSync(config) ? config : undefined,
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+      TF_INPUT: "0",
+      TF_CLI_ARGS: "-no-color",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };

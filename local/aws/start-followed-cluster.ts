@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import type { Balancer } from "../balancer/balancer.ts";
+import { refuseHealthCheck } from "../balancer/health-check-settings.ts";
 import { startCluster, type Cluster, type ClusterOptions } from "../cluster.ts";
+import { LAB_HEALTH_CHECK } from "../lab-defaults.ts";
 import { FollowError, startFollowing, type FollowedLab } from "./follow.ts";
-import { createWorldReader, type WorldReaderOptions } from "./read-world.ts";
+import { createWorldReader, type HealthCheck, type WorldReaderOptions } from "./read-world.ts";
 
 export interface FollowedClusterOptions extends WorldReaderOptions {
   cluster: ClusterOptions;
@@ -11,6 +14,9 @@ export interface FollowedClusterOptions extends WorldReaderOptions {
 /** Instances that drain count too; so this is more than the Terraform root allows. */
 const MAX_INSTANCES = 32;
 
+/** After this long it is said whom the start waits for. */
+const PATIENCE_MS = 20_000;
+
 /**
  * A lab that is what an API describes: each running instance of the target group one process, called by its private DNS
  * name, under the attributes of the API's load balancer and target group. Resolves when all of them are healthy.
@@ -18,38 +24,56 @@ const MAX_INSTANCES = 32;
 export async function startFollowedCluster(options: FollowedClusterOptions): Promise<Cluster> {
   const { cluster: clusterOptions, say, ...readerOptions } = options;
   const reader = createWorldReader(readerOptions);
-  const world = await reader.read().catch((error: unknown) => {
-    reader.close();
-    throw new FollowError(`--follow: ${error instanceof Error ? error.message : String(error)}`);
-  });
-
-  const cluster = await startCluster({
-    ...clusterOptions,
-    instances: 0,
-    stateIsFixed: "where an API is followed, --state decides it at the start",
-    maxInstances: MAX_INSTANCES,
-    balancer: { ...clusterOptions.balancer, name: world.loadBalancer.name, healthCheck: world.targetGroup.healthCheck },
-  }).catch((error: unknown) => {
-    reader.close();
-    throw error;
-  });
+  let cluster: Cluster | null = null;
   try {
+    const world = await reader.read().catch((error: unknown) => {
+      throw new FollowError(`--follow: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    const { name } = world.loadBalancer;
+    cluster = await startCluster({
+      ...clusterOptions,
+      instances: 0,
+      follows: { url: options.url, loadBalancer: name },
+      stateIsFixed: "where an API is followed, --state decides it at the start",
+      maxInstances: MAX_INSTANCES,
+      balancer: {
+        ...clusterOptions.balancer,
+        name,
+        healthCheck: usableHealthCheck(world.targetGroup.healthCheck, say),
+      },
+    });
     const following = await startFollowing({ reader, lab: followedLab(cluster), say });
-    const { balancer } = cluster;
-    while (balancer.state().targets.some(({ health }) => health.state !== "healthy")) {
-      await once(balancer.events, "event");
-    }
+    await untilHealthy(cluster.balancer, say);
+    const { close } = cluster;
     return {
       ...cluster,
       close: async () => {
         await following.close();
-        await cluster.close();
+        await close();
       },
     };
   } catch (error) {
-    await cluster.close();
+    reader.close();
+    await cluster?.close();
     throw error;
   }
+}
+
+/** What is described, unless ELBv2 would refuse it. */
+function usableHealthCheck(described: HealthCheck, say: (line: string) => void): HealthCheck {
+  const refusal = refuseHealthCheck(described, false);
+  if (refusal === null) return described;
+  say(`target group: ${refusal}; the stand-in uses its own`);
+  return LAB_HEALTH_CHECK;
+}
+
+async function untilHealthy(balancer: Balancer, say: (line: string) => void): Promise<void> {
+  const others = () => balancer.state().targets.filter(({ health }) => health.state !== "healthy");
+  const timer = setTimeout(() => {
+    for (const { id, health } of others()) say(`waiting for ${id}, which is ${health.state} (${health.reason})`);
+  }, PATIENCE_MS);
+  while (others().length > 0) await once(balancer.events, "event");
+  clearTimeout(timer);
 }
 
 function followedLab(cluster: Cluster): FollowedLab {
@@ -63,6 +87,7 @@ function followedLab(cluster: Cluster): FollowedLab {
       return {
         targetGroup: targetGroup.attributes,
         loadBalancer: loadBalancer.attributes,
+        healthCheck: targetGroup.healthCheck,
         instances: cluster.instances().map(({ id, process }) => ({
           name: id,
           leaving: process.state !== "starting" && ["draining", "unused", undefined].includes(health.get(id)),
