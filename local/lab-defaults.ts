@@ -22,4 +22,5 @@ export const LAB_TARGET_GROUP_ATTRIBUTES: Readonly<Record<string, string>> = {
 
 export const LAB_LOAD_BALANCER_ATTRIBUTES: Readonly<Record<string, string>> = {
   "idle_timeout.timeout_seconds": "60",
+  "routing.http.drop_invalid_header_fields.enabled": "true",
 };

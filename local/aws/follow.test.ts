@@ -150,8 +150,8 @@ describe("startFollowing", () => {
     const { said, until } = await follow([slow("0"), slow("0"), slow("30")]);
     await until(5);
     expect(said).toEqual([
-      "not modelled by the stand-in: target group slow_start.seconds=0, target group waf.fail_open.enabled=true",
-      "not modelled by the stand-in: target group slow_start.seconds=30",
+      "target group: not modelled by the stand-in: slow_start.seconds=0, waf.fail_open.enabled=true",
+      "target group: not modelled by the stand-in: slow_start.seconds=30",
     ]);
   });
 

@@ -58,12 +58,20 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   }
 
   /** Says what is new of it; what was untrue for a while is new. */
-  function tell({ attributes, other }: Unmodelled, refusals: string[]): void {
-    const fresh = (lines: string[]) => lines.filter((line) => !told.has(line));
-    const news = fresh(attributes);
-    if (news.length > 0) say(`not modelled by the stand-in: ${news.join(", ")}`);
-    for (const line of fresh([...other, ...refusals])) say(line);
-    told = new Set([...attributes, ...other, ...refusals]);
+  function tell({ targetGroup, loadBalancer, other }: Unmodelled, refusals: string[]): void {
+    const lines = new Set<string>();
+    const fresh = (whose: string, news: string[]) =>
+      news.filter((one) => {
+        const line = `${whose}${one}`;
+        lines.add(line);
+        return !told.has(line);
+      });
+    for (const [whose, news] of Object.entries({ "target group": targetGroup, "load balancer": loadBalancer })) {
+      const attributes = fresh(whose, news);
+      if (attributes.length > 0) say(`${whose}: not modelled by the stand-in: ${attributes.join(", ")}`);
+    }
+    for (const line of fresh("", [...other, ...refusals])) say(line);
+    told = lines;
   }
 
   async function attempt(what: string, name: string, action: () => Promise<unknown>): Promise<void> {

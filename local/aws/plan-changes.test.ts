@@ -65,7 +65,7 @@ describe("planChanges", () => {
 
 describe("unmodelled", () => {
   it("is silent about what the lab plays", () => {
-    expect(unmodelled(world(["a"]), lab("a"))).toEqual({ attributes: [], other: [] });
+    expect(unmodelled(world(["a"]), lab("a"))).toEqual({ targetGroup: [], loadBalancer: [], other: [] });
   });
 
   it("lists attributes with their values, by whose they are, and listeners and health checks as sentences", () => {
@@ -77,7 +77,8 @@ describe("unmodelled", () => {
     const listeners = ["HTTP:80 redirect to HTTPS:443", "HTTPS:443 forward"];
     const targetGroup = { ...described.targetGroup, healthCheck: { ...HEALTH_CHECK, path: "/", matcher: "200-399" } };
     expect(unmodelled({ ...described, listeners, targetGroup }, lab("a"))).toEqual({
-      attributes: ["target group slow_start.duration_seconds=30", "load balancer waf.fail_open.enabled=true"],
+      targetGroup: ["slow_start.duration_seconds=30"],
+      loadBalancer: ["waf.fail_open.enabled=true"],
       other: [
         "listener HTTP:80 redirect to HTTPS:443: the stand-in's own speaks plain HTTP and forwards",
         "listener HTTPS:443 forward: the stand-in's own speaks plain HTTP and forwards",

@@ -35,13 +35,11 @@ export function planChanges(world: World, lab: LabView): Changes {
   };
 }
 
-/** What the world describes and the lab does not act on, as lines; a value that changes makes another line. */
+/** What the world describes and the lab does not act on. */
 export function unmodelled(world: World, lab: LabView): Unmodelled {
   return {
-    attributes: [
-      ...unknown("target group", world.targetGroup.attributes, lab.targetGroup),
-      ...unknown("load balancer", world.loadBalancer.attributes, lab.loadBalancer),
-    ],
+    targetGroup: unknown(world.targetGroup.attributes, lab.targetGroup),
+    loadBalancer: unknown(world.loadBalancer.attributes, lab.loadBalancer),
     other: [
       ...world.listeners
         .filter((listener) => !/^HTTP:\d+ forward$/.test(listener))
@@ -52,8 +50,9 @@ export function unmodelled(world: World, lab: LabView): Unmodelled {
 }
 
 export interface Unmodelled {
-  /** Each like "target group slow_start.duration_seconds=30". */
-  attributes: string[];
+  /** Each like "slow_start.duration_seconds=30". */
+  targetGroup: string[];
+  loadBalancer: string[];
   /** Sentences. */
   other: string[];
 }
@@ -72,9 +71,9 @@ function differing(described: Attributes, held: Attributes): Record<string, stri
   );
 }
 
-function unknown(whose: string, described: Attributes, held: Attributes): string[] {
+function unknown(described: Attributes, held: Attributes): string[] {
   return Object.entries(described)
     .filter(([name]) => !(name in held))
-    .map(([name, value]) => `${whose} ${name}=${value}`)
+    .map(([name, value]) => `${name}=${value}`)
     .sort();
 }
