@@ -49,6 +49,8 @@ export function startWarden(): Warden {
       write(path.resolve(folder));
     },
     close: () => {
+      // Whoever waits for it has to be able to.
+      shell.ref();
       shell.stdin.end();
       return ended;
     },

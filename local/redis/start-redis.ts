@@ -10,7 +10,7 @@ import { startWarden, type Warden } from "../warden.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 
 export interface RedisOptions {
-  /** When what was written reaches the disk; Redis's own default is once a second. */
+  /** When what was written reaches the disk; by default before it is answered, so that nothing accepted can be lost. */
   appendfsync?: "always" | "everysec" | "no";
   /** Who kills it when this process is killed; without one it gets its own. */
   warden?: Warden;
@@ -47,7 +47,7 @@ const PORTS_TRIED = 5;
 
 /** Starts one on a free port. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  const { appendfsync = "everysec", startTimeoutMs = 20_000 } = options;
+  const { appendfsync = "always", startTimeoutMs = 20_000 } = options;
   const program = findRedisServer() ?? refuse(`there is no redis-server on this machine: ${HOW_TO_INSTALL_REDIS}`);
 
   const warden = options.warden ?? startWarden();
