@@ -17,7 +17,7 @@ export interface LabProcess {
 }
 
 /** A lab with one instance, as a process of its own, so that its CPU can be told from the load's. */
-export async function startLabProcess(): Promise<LabProcess> {
+export async function startLabProcess(options: readonly string[] = []): Promise<LabProcess> {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
   const logDir = await mkdtemp(path.join(tmpdir(), "sticky-rooms-bench-"));
   const args = [
@@ -31,6 +31,7 @@ export async function startLabProcess(): Promise<LabProcess> {
     "1",
     "--log-dir",
     logDir,
+    ...options,
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
+import { startRedis } from "../../local/redis/start-redis.ts";
 import { bareWsContestant, instanceContestant } from "./fan-out-contestants.ts";
 import { httpContestant } from "./http-contestants.ts";
 import { startLabProcess } from "./lab-process.ts";
@@ -46,6 +48,8 @@ if (options.help) {
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const lab = await startLabProcess();
+const redis = findRedisServer() ? await startRedis() : null;
+const shared = redis && (await startLabProcess(["--state", "redis", "--redis-url", redis.url]));
 const peers = (await Promise.all([startHaproxy(lab.instanceUrl), startNginx(lab.instanceUrl)])).filter(
   (peer) => peer !== null,
 );
@@ -71,6 +75,18 @@ const series: { title: string; contestants: Contestant[] }[] = [
 ];
 series[1]!.contestants.at(-1)!.name = "instance, 1 room of 50, through our balancer";
 
+if (redis && shared) {
+  const named = (name: string, contestant: Contestant) => ({ ...contestant, name });
+  series.push({
+    title: "fan-out with rooms in Redis: messages received (base: rooms in memory)",
+    contestants: [
+      named("memory, 1 room of 50", instanceContestant(lab.instanceUrl, lab.instancePid, 1, 50)),
+      named("Redis, 1 room of 50", instanceContestant(shared.instanceUrl, shared.instancePid, 1, 50)),
+      named("the same, CPU of Redis itself", instanceContestant(shared.instanceUrl, redis.pid ?? 0, 1, 50)),
+    ],
+  });
+}
+
 const results: { title: string; rows: Row[] }[] = [];
 try {
   for (const { title, contestants } of series) {
@@ -92,6 +108,8 @@ try {
   for (const contestant of series.flatMap((one) => one.contestants)) await contestant.close();
   for (const peer of peers) await peer.close();
   await lab.close();
+  await shared?.close();
+  await redis?.close();
 }
 
 if (options.json) {
@@ -109,4 +127,5 @@ if (options.json) {
     }
   }
   if (peers.length < 2) process.stdout.write("\nHAProxy or nginx is not installed here and was left out.\n");
+  if (!redis) process.stdout.write(`\nRooms in Redis were left out: ${HOW_TO_INSTALL_REDIS}.\n`);
 }
