@@ -94,8 +94,8 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
       if (!client.isReady) throw new StoreUnavailableError("the store cannot be reached");
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        const error = new StoreUnknownError(`the store did not answer within ${timeoutMs} ms`);
-        timer = setTimeout(() => reject(error), timeoutMs);
+        const giveUp = () => reject(new StoreUnknownError(`the store did not answer within ${timeoutMs} ms`));
+        timer = setTimeout(giveUp, timeoutMs);
       });
       const answer = evaluate(script, [JSON.stringify(args), ...more]);
       // After the deadline nobody waits for it any more.
