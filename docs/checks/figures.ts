@@ -3,6 +3,7 @@ import path from "node:path";
 import { LINGER_MS } from "../../local/balancer/close-gently.ts";
 import { evenSpread, lossOfSpread } from "../../probe/experiment/even-spread.ts";
 import { percent } from "../../probe/experiment/summary.ts";
+import { SETTINGS } from "../../server/settings.ts";
 import { ROOT } from "./repository.ts";
 import type { Figure } from "./unsourced-figures.ts";
 
@@ -24,6 +25,10 @@ export const FIGURES: readonly Figure[] = [
     phrase: `${lossOf(12, 2)} for 12 people on 2 instances, ${lossOf(12, 3)} on 3`,
   },
   { page: "docs/four-questions.md", phrase: `socket.io ${socketIo}` },
+  {
+    page: "docs/shared-state.md",
+    phrase: `by default ${(SETTINGS.leaseMs.fallback + SETTINGS.heartbeatMs.fallback) / 1000} s`,
+  },
   { page: "local/balancer/README.md", phrase: `within ${LINGER_MS / 1000} s of ours` },
   { page: "terraform/README.md", phrase: `About ${Math.round(dollarsAnHour * 100)} US cents an hour` },
   { page: "terraform/README.md", phrase: `Terraform ${oldestTerraform} or later` },
