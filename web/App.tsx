@@ -6,6 +6,7 @@ import { LabDrawer } from "./lab/LabDrawer.tsx";
 import { Notices } from "./Notices.tsx";
 import { usePage, useSlice } from "./page-context.ts";
 import { PathStrip } from "./path/PathStrip.tsx";
+import { FourQuestions } from "./questions/FourQuestions.tsx";
 import { RoomList } from "./rooms/RoomList.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { SidePanel } from "./SidePanel.tsx";
@@ -30,6 +31,7 @@ function Chat() {
           isNarrow && (
             <Sheet side="left" label="Rooms" icon="menu">
               <RoomList />
+              <FourQuestions />
             </Sheet>
           )
         }
@@ -42,9 +44,12 @@ function Chat() {
         }
       />
       {!isNarrow && (
-        <nav className="app-rooms" aria-label="Rooms">
-          <RoomList />
-        </nav>
+        <div className="app-rooms">
+          <nav aria-label="Rooms">
+            <RoomList />
+          </nav>
+          <FourQuestions />
+        </div>
       )}
       <main className="app-chat">
         <ChatPane />

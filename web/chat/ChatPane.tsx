@@ -3,6 +3,7 @@ import { TourCard } from "../tour/TourCard.tsx";
 import { Composer } from "./Composer.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { RefusalCard } from "./RefusalCard.tsx";
+import { UnheardStrip } from "./UnheardStrip.tsx";
 import { VerdictBanner } from "./VerdictBanner.tsx";
 
 export function ChatPane() {
@@ -15,6 +16,7 @@ export function ChatPane() {
       <TourCard />
       {isRefused && <RefusalCard />}
       <MessageList key={`list ${room}`} />
+      <UnheardStrip />
       <Composer key={`composer ${room}`} />
     </>
   );

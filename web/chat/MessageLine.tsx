@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { usePage } from "../page-context.ts";
+import { usePage, useSlice } from "../page-context.ts";
 import type { MessageRow } from "../state/room/row.ts";
 import { DeliveryNote } from "./DeliveryNote.tsx";
 import { LinkedText } from "./LinkedText.tsx";
@@ -24,7 +24,7 @@ export const MessageLine = memo(function MessageLine({ row }: { row: MessageRow 
       <div className="line-body">
         <span className="line-text" data-testid="text" dir="auto">
           <LinkedText text={message.text} />
-        </span>
+        </span>{" "}
         {delivery && (
           <DeliveryNote
             delivery={delivery}
@@ -46,7 +46,8 @@ export const MessageLine = memo(function MessageLine({ row }: { row: MessageRow 
 
 /** Where it still is, as far as was seen. */
 function VanishedNote({ id }: { id: string }) {
-  const marks = usePage().marks(id);
+  const page = usePage();
+  const marks = useSlice(page.sightings, () => page.marks(id));
   const holders = marks.filter((mark) => mark.holds === "yes").map((mark) => mark.instance);
   const isUnsure = marks.some((mark) => mark.holds === "unknown");
   const where =

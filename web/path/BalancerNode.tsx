@@ -17,10 +17,12 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     );
   }
   return (
-    <div className="path-node path-balancer">
-      <span>ALB</span>
-      <strong className="path-stickiness">stickiness {stickiness.enabled ? "on" : "off"}</strong>
-      <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
+    <div className="path-node path-balancer" data-sticky={stickiness.enabled || undefined}>
+      <small className="soft">load balancer</small>
+      <span className="path-stickiness">
+        <strong>stickiness {stickiness.enabled ? "on" : "off"}</strong>
+        <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
+      </span>
       {isLost && <small className="bad">the control API does not answer</small>}
     </div>
   );

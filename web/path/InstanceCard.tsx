@@ -1,18 +1,17 @@
 import { InstanceName } from "../InstanceName.tsx";
-import { countOf } from "../state/text/count-of.ts";
 import { InstanceMenu } from "./InstanceMenu.tsx";
 import type { PathInstance } from "./path-instances.ts";
 
-/** An instance on the path; in the lab it opens a menu of what can be done to it. */
+/** An instance on the path, with whom of the room it serves; in the lab it opens what can be done to it. */
 export function InstanceCard({ instance, isMine }: { instance: PathInstance; isMine: boolean }) {
-  const { id, target, trouble, connections } = instance;
+  const { id, target, trouble, holds } = instance;
   const content = (
     <>
       <InstanceName instance={id} />
-      <small className={trouble ? "bad" : "soft"}>
+      <span className={trouble ? "path-people bad" : "path-people soft"}>
         {isMine && <span className="sr-only">serves you, </span>}
-        {trouble ?? (connections === null ? "seen" : countOf(connections, "connection"))}
-      </small>
+        <bdi>{trouble ?? holds}</bdi>
+      </span>
     </>
   );
   if (target) {

@@ -5,12 +5,13 @@ import type { LabAction } from "../state/lab/lab-action.ts";
 
 interface PathButtonProps {
   action: LabAction;
+  isPossible: boolean;
   onHint(action: LabAction | null): void;
   children: ReactNode;
 }
 
 /** A button beside the path; while it is pointed at, the line below says what it will do. */
-export function PathButton({ action, onHint, children }: PathButtonProps) {
+export function PathButton({ action, isPossible, onHint, children }: PathButtonProps) {
   const page = usePage();
   const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
@@ -18,7 +19,7 @@ export function PathButton({ action, onHint, children }: PathButtonProps) {
       type="button"
       className="button"
       aria-describedby="path-line"
-      disabled={isRunning}
+      disabled={isRunning || !isPossible}
       onPointerEnter={() => onHint(action)}
       onPointerLeave={() => onHint(null)}
       onFocus={() => onHint(action)}

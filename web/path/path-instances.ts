@@ -1,39 +1,47 @@
 import { compareInstances } from "../state/instances/compare-instances.ts";
 import type { LabTarget } from "../state/lab/lab-state.ts";
 import type { RoomVersion } from "../state/sightings/sightings-state.ts";
+import { countOf } from "../state/text/count-of.ts";
+import { listNames } from "../state/text/list-names.ts";
 
 /** An instance as the drawing of the path shows it. */
 export interface PathInstance {
   id: string;
-  connections: number | null;
   /** In a word, when it is not simply healthy. */
   trouble: string | null;
+  /** Whom of the room it serves, or what else is known of it. */
+  holds: string;
   /** What the control API says; null where there is none. */
   target: LabTarget | null;
 }
 
+export interface PathSources {
+  /** What the control API tells of; empty where there is none. */
+  targets: readonly LabTarget[];
+  /** What was seen. */
+  versions: readonly RoomVersion[];
+  /** The instance that served me last. */
+  mine: string | null;
+}
+
+const NAMES = 2;
+
 /** The instances that the control API tells of, or else those that were seen. */
-export function pathInstances(
-  targets: readonly LabTarget[],
-  versions: readonly RoomVersion[],
-  mine: string | null,
-): PathInstance[] {
+export function pathInstances({ targets, versions, mine }: PathSources): PathInstance[] {
+  const seen = new Map(versions.map((version) => [version.instance, version]));
   if (targets.length > 0) {
-    return targets.map((target) => ({
-      id: target.id,
-      connections: target.connections,
-      trouble: troubleOf(target),
-      target,
-    }));
+    return targets.map((target) => {
+      const { id } = target;
+      return { id, trouble: troubleOf(target), holds: holdsOf(seen.get(id)), target };
+    });
   }
-  const seen = versions.map(({ instance, connections, sight, status }): PathInstance => {
-    const trouble = sight === "silent" ? "not seen" : status === "draining" ? "draining" : null;
-    return { id: instance, connections, trouble, target: null };
+  const names = new Set(seen.keys());
+  if (mine !== null) names.add(mine);
+  return [...names].sort(compareInstances).map((id) => {
+    const version = seen.get(id);
+    const trouble = version?.sight === "silent" ? "not seen" : version?.status === "draining" ? "draining" : null;
+    return { id, trouble, holds: holdsOf(version), target: null };
   });
-  if (mine !== null && !seen.some(({ id }) => id === mine)) {
-    seen.push({ id: mine, connections: null, trouble: null, target: null });
-  }
-  return seen.sort((a, b) => compareInstances(a.id, b.id));
 }
 
 function troubleOf({ health, process }: LabTarget): string | null {
@@ -41,4 +49,18 @@ function troubleOf({ health, process }: LabTarget): string | null {
   if (process === "paused") return "paused";
   if (process === "starting") return "starting";
   return health === "healthy" ? null : health;
+}
+
+function holdsOf(version: RoomVersion | undefined): string {
+  if (!version || version.sight === "unseen") return "";
+  const { room, state, connections } = version;
+  // Shared, every instance holds everyone: what it serves is all that tells them apart.
+  if (state === "redis") return connections === null ? "" : countOf(connections, "connection");
+  if (!room || (room.people === 0 && room.messages === 0)) return "nobody";
+  if (room.people === 0) return `nobody, ${countOf(room.messages, "message")}`;
+  const names = room.members
+    .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
+    .slice(0, NAMES)
+    .map(({ name, isYou }) => (isYou ? "you" : name));
+  return listNames(names, room.people);
 }

@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { InstanceMark } from "../InstanceMark.tsx";
 import { InstanceName } from "../InstanceName.tsx";
+import { ActionChoice } from "../lab/ActionChoice.tsx";
 import { usePage, useSlice } from "../page-context.ts";
+import { Popover } from "../Popover.tsx";
 import type { PersonElsewhere, PersonHere } from "../state/room/room-state.ts";
 import "./PeoplePanel.css";
 
@@ -77,29 +79,29 @@ function Here({ person }: { person: PersonHere }) {
 function Away({ person }: { person: PersonElsewhere }) {
   const page = usePage();
   const hasLab = useSlice(page.lab, (lab) => lab.status === "ready");
-  const [where] = person.instances;
-  const action = { type: "move", instance: where!, person: person.name } as const;
+  const { name, isYou, instances } = person;
+  const [where] = instances;
+  const label = `Move me to ${name}'s instance`;
   return (
     <li className="person away">
-      {person.instances.map((instance) => (
+      {instances.map((instance) => (
         <InstanceMark key={instance} instance={instance} />
       ))}
       <span className="person-name">
-        <bdi>{person.name}</bdi>
+        <bdi>{name}</bdi>
       </span>
       <small className="soft">
-        {person.isYou ? "you, still counted" : ""} on {person.instances.join(", ")}
+        {isYou ? "you, still counted " : ""}on {instances.join(", ")}
       </small>
-      {hasLab && !person.isYou && (
-        <button
-          type="button"
+      {hasLab && !isYou && where !== undefined && (
+        <Popover
+          label={`To ${name}`}
           className="link person-move"
-          aria-label={`Move me to ${person.name}'s instance`}
-          title={page.forecast(action)}
-          onClick={() => page.actions.run(action)}
+          buttonLabel={`Go where ${name} is`}
+          button="go there"
         >
-          move me
-        </button>
+          <ActionChoice action={{ type: "move", instance: where, person: name }} label={label} />
+        </Popover>
       )}
     </li>
   );

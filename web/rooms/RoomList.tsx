@@ -82,7 +82,7 @@ function NewRoom() {
         className="field"
         name="room"
         aria-label="Room to join"
-        placeholder="join or make a room"
+        placeholder="another room"
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

@@ -2,6 +2,7 @@ import { DEFAULT_REQUEST_LIMITS } from "../../protocol/limits.ts";
 import { createChatConnection } from "./connection/chat-connection.ts";
 import { readStickinessCookies } from "./connection/stickiness-cookies.ts";
 import { createInstanceSlots } from "./instances/instance-slots.ts";
+import { deadInstances } from "./lab/dead-instances.ts";
 import { createLabActions } from "./lab/lab-actions.ts";
 import { createLabClient } from "./lab/lab-client.ts";
 import { labForecast } from "./lab/lab-forecast.ts";
@@ -95,10 +96,13 @@ export function createPage(): Page {
 
   const book = createSightingsBook();
   const mine = () => myVersion(rooms.active, connection.state.getState());
+  const dead = () => deadInstances(lab.getState().targets);
   const knowledge = createRoomSightings(book, () => ({
     room: rooms.active?.log.room ?? "",
     log: rooms.active?.log ?? null,
     mine: mine(),
+    dead: dead(),
+    unknownSessions: connection.isConnected ? 0 : connection.state.getState().unknownInARow,
   }));
   const poll = startSightingsPoll({
     book,

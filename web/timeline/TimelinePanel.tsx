@@ -2,6 +2,8 @@ import { Copy, Eraser } from "lucide-react";
 import { memo, useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import type { TimelineEntry, TimelineKind } from "../state/timeline/timeline-state.ts";
+import { groupTimeline } from "../state/timeline/group-timeline.ts";
+import { countOf } from "../state/text/count-of.ts";
 import "./TimelinePanel.css";
 
 const SHOWN = 80;
@@ -42,6 +44,7 @@ export function TimelinePanel() {
   const [filter, setFilter] = useState<keyof typeof FILTERS>("all");
   const [copied, setCopied] = useState("");
   const shown = entries.filter(FILTERS[filter]);
+  const rows = groupTimeline(shown);
   const copy = () => {
     const kinds = filter === "all" ? undefined : [...new Set(shown.map((entry) => entry.kind))];
     navigator.clipboard.writeText(page.actions.timelineJson(kinds)).then(
@@ -86,17 +89,24 @@ export function TimelinePanel() {
         </span>
       </div>
       <ol aria-label="Timeline" className="timeline-list">
-        {shown
+        {rows
           .slice(-SHOWN)
           .toReversed()
-          .map((entry) => (
-            <TimelineLine key={entry.id} entry={entry} />
-          ))}
+          .map((row) =>
+            row.kind === "entry" ? (
+              <TimelineLine key={row.entry.id} entry={row.entry} />
+            ) : (
+              <li key={row.id} className="timeline-line soft">
+                <time>{clock.format(row.at)}</time>
+                <span aria-hidden="true">⋮</span>
+                <span>and {countOf(row.attempts, "attempt")} before that went the same way</span>
+              </li>
+            ),
+          )}
       </ol>
-      {shown.length > SHOWN && (
+      {rows.length > SHOWN && (
         <p className="soft timeline-more">
-          {shown.length - SHOWN + dropped} earlier entries{dropped > 0 ? `, ${dropped} of them no longer kept` : ""};
-          the copy has all that are kept
+          Earlier entries are in the copy{dropped > 0 ? `, but for ${dropped} that are no longer kept` : ""}.
         </p>
       )}
     </section>

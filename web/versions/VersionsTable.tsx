@@ -1,6 +1,5 @@
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
-import { countOf } from "../state/text/count-of.ts";
 import { listNames } from "../state/text/list-names.ts";
 import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 import "./VersionsTable.css";
@@ -14,12 +13,13 @@ export function VersionsTable() {
   const versions = useSlice(page.sightings, (sightings) => sightings.versions);
   const asking = useSlice(page.sightings, (sightings) => sightings.asking);
   const problem = useSlice(page.sightings, (sightings) => sightings.problem);
-  const count = versions.filter((version) => version.room !== null).length;
+  // Shared, all instances hold one and the same.
+  const count = new Set(versions.flatMap(({ room }) => room?.roomId ?? [])).size;
   return (
     <section className="versions">
       <table>
         <caption>
-          <h2>{`This room, ${countOf(count, "time")}`}</h2>
+          <h2>This room, {timesOf(count)}</h2>
         </caption>
         <thead>
           <tr>
@@ -39,13 +39,19 @@ export function VersionsTable() {
   );
 }
 
+function timesOf(count: number): string {
+  if (count < 2) return count === 1 ? "once" : "nowhere yet";
+  return count === 2 ? "twice" : `${count} times`;
+}
+
 function VersionRows({ version }: { version: RoomVersion }) {
   const { instance, isMine, sight, room, ageSeconds, status } = version;
   const isOther = room !== null && !isMine && !room.sameVersion;
   const isApart = isOther && (room.people > 0 || room.messages > 0);
-  const seen = isMine ? "you" : sight === "unseen" ? "not yet" : ageSeconds === 0 ? "now" : `${ageSeconds} s`;
+  const age = ageSeconds === 0 ? "now" : `${ageSeconds} s`;
+  const seen = isMine ? "you" : { dead: "dead", unseen: "not yet", silent: age, fresh: age }[sight];
   return (
-    <tbody data-mine={isMine || undefined} data-silent={sight === "silent" || undefined}>
+    <tbody data-mine={isMine || undefined} data-silent={sight === "silent" || sight === "dead" || undefined}>
       <tr>
         <th scope="row">
           <InstanceName instance={instance} />
@@ -68,6 +74,7 @@ function VersionRows({ version }: { version: RoomVersion }) {
 }
 
 function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): string {
+  if (sight === "dead") return "what it held died with it";
   if (sight === "silent") return "not seen for a while; this may be old";
   if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
   const names = room.members

@@ -53,6 +53,7 @@ export const IDLE_CONNECTION: Connection = {
   recovered: false,
   attempt: 0,
   unknownSessions: 0,
+  unknownInARow: 0,
   connects: 0,
   instancesSeen: 0,
   drainingUntil: null,
@@ -70,6 +71,8 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
   };
   const listeners: [event: string, listener: (payload: never) => void][] = [];
   const instances = new Set<string>();
+  /** Why the session that is being opened failed has been told. */
+  let isFailureTold = false;
   let socket = connectTo(options.transport);
 
   function connectTo(choice: TransportChoice): Socket<ServerToClientEvents, ClientToServerEvents> {
@@ -86,12 +89,15 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     const manager = made.io;
     manager.on("open", () => {
       const { engine } = manager;
+      isFailureTold = false;
       note(entry("handshake", "info", `Session opened over ${engine.transport.name}`, { sid: engine.id ?? null }));
       engine.on("upgrade", (transport) => {
         set({ transport: transportName(transport.name) });
         note(entry("upgraded", "good", `Upgraded to ${transport.name}`));
       });
       engine.on("upgradeError", () => {
+        // With the session gone, its upgrade fails as well, and says nothing new.
+        if (engine.readyState !== "open") return;
         note(entry("connect-error", "warn", "The upgrade to WebSocket failed; polling goes on"));
       });
     });
@@ -102,6 +108,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     made.on("connect_error", (error) => {
       const { description, context } = error as { description?: unknown; context?: unknown };
       failed(connectionProblem({ reason: error.message, ...answerOf({ description, context }) }), "connect-error");
+      isFailureTold = true;
       enter(made.active ? "retrying" : "closed");
     });
     made.on("disconnect", (reason, details) => {
@@ -109,7 +116,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
       const problem = connectionProblem({ reason, ...answerOf(details) });
       const byMe = reason === "io client disconnect";
       if (byMe) note(entry("disconnected", "info", "Disconnected by you", { reason }));
-      else failed(problem, "disconnected", reason);
+      else if (!isFailureTold) failed(problem, "disconnected", reason);
       enter(made.active ? "retrying" : "closed", { transport: null, problem: byMe ? null : problem, attempt: 0 });
     });
     made.on("instance:welcome", (welcome) => welcomed(welcome, made));
@@ -137,7 +144,9 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     note(
       entry(isUnknown ? "unknown-session" : kind, "error", text, { status: problem.status, reason: reason ?? null }),
     );
-    set({ problem, unknownSessions: state.getState().unknownSessions + (isUnknown ? 1 : 0) });
+    const { unknownSessions, unknownInARow } = state.getState();
+    const more = isUnknown ? 1 : 0;
+    set({ problem, unknownSessions: unknownSessions + more, unknownInARow: unknownInARow + more });
   }
 
   function welcomed(welcome: Welcome, made: typeof socket): void {
@@ -151,6 +160,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
       transport: transportName(made.io.engine.transport.name),
       recovered: made.recovered,
       attempt: 0,
+      unknownInARow: 0,
       connects: last.connects + 1,
       instancesSeen: instances.size,
       drainingUntil: null,

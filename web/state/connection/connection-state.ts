@@ -16,8 +16,9 @@ export interface Connection {
   recovered: boolean;
   /** Attempts since the connection was lost. */
   attempt: number;
-  /** `Session ID unknown` answers in this window. */
+  /** Sessions of this window that ended with `Session ID unknown`; and those since it was last connected. */
   unknownSessions: number;
+  unknownInARow: number;
   /** How often this window has connected, and to how many different instances. */
   connects: number;
   instancesSeen: number;

@@ -5,15 +5,14 @@ import type { Mark, SightingsState } from "./sightings-state.ts";
 import type { RoomLog } from "../room/room-log.ts";
 import { heldByMe, otherInstance, versionOf, type MyVersion } from "./room-versions.ts";
 import type { Sighting, SightingsBook } from "./sightings-book.ts";
+import { unheard } from "./unheard.ts";
 import { verdict } from "./verdict.ts";
 
 /** What is known of the active room everywhere, put together from my own log and the sightings of others. */
 export interface RoomSightings {
-  /** Known instances, mine among them. */
-  instances(now: number): readonly string[];
   /** Instances that do not serve me and are not silent. */
   freshOthers(now: number): readonly Sighting[];
-  view(now: number): Pick<SightingsState, "instances" | "versions" | "verdict">;
+  view(now: number): Pick<SightingsState, "instances" | "versions" | "verdict" | "unheard">;
   marks(id: string): readonly Mark[];
   /** A sighting has changed. */
   invalidate(): void;
@@ -29,6 +28,10 @@ export interface SightingsSubject {
   log: RoomLog | null;
   /** The version that I am in; null while I am not. */
   mine: MyVersion | null;
+  /** Instances whose process has ended, as the lab says. */
+  dead: ReadonlySet<string>;
+  /** See `VerdictView`. */
+  unknownSessions: number;
 }
 
 export function createRoomSightings(book: SightingsBook, subject: () => SightingsSubject): RoomSightings {
@@ -38,12 +41,26 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
   const cache = new Map<string, { version: number; marks: readonly Mark[] }>();
   const firstSeqs = new Map<string, { sighting: Sighting; firstSeq: number | null }>();
 
-  const instancesOf = (all: readonly Sighting[], mine: MyVersion | null): readonly string[] => {
+  const instancesOf = (all: readonly Sighting[]): readonly string[] => {
+    const { mine, dead } = subject();
     const names = new Set(all.map((sighting) => sighting.instance));
     if (mine) names.add(mine.instance);
+    for (const name of dead) names.add(name);
     const next = [...names].sort(compareInstances);
     if (next.length !== known.length || next.some((name, index) => name !== known[index])) known = next;
     return known;
+  };
+
+  /** What a dead instance said is history. */
+  const living = (now: number): readonly Sighting[] => {
+    const { dead } = subject();
+    for (const instance of dead) book.forget(instance);
+    return book.all(now);
+  };
+
+  const freshOthers = (now: number): readonly Sighting[] => {
+    const mine = subject().mine?.instance;
+    return living(now).filter((sighting) => sighting.instance !== mine && !book.isSilent(sighting, now));
   };
 
   const firstSeq = (sighting: Sighting, log: RoomLog): number | null => {
@@ -55,11 +72,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
   };
 
   return {
-    instances: (now) => instancesOf(book.all(now), subject().mine),
-    freshOthers(now) {
-      const mine = subject().mine?.instance;
-      return book.all(now).filter((sighting) => sighting.instance !== mine && !book.isSilent(sighting, now));
-    },
+    freshOthers,
     get version() {
       return version;
     },
@@ -71,12 +84,13 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
       if (cache.size > 5_000) cache.clear();
     },
     view(now) {
-      const { room, log, mine } = subject();
-      const all = book.all(now);
-      const instances = instancesOf(all, mine);
+      const { room, log, mine, dead, unknownSessions } = subject();
+      const all = living(now);
+      const instances = instancesOf(all);
       const versions = instances.map((instance) => {
         const sighting = book.get(instance);
-        return versionOf(instance, sighting, mine, { now, silent: sighting ? book.isSilent(sighting, now) : false });
+        const silent = sighting ? book.isSilent(sighting, now) : false;
+        return versionOf(instance, sighting, mine, { now, silent, dead: dead.has(instance) });
       });
       const own = mine ? book.get(mine.instance) : undefined;
       const others = all
@@ -88,6 +102,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
       return {
         instances,
         versions,
+        unheard: unheard(freshOthers(now), log?.roomId ?? null, (id) => log?.get(id) !== undefined),
         verdict: verdict({
           room,
           self: log?.self?.id ?? null,
@@ -95,11 +110,12 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           mySilence: own && book.isSilent(own, now) ? Math.floor((now - own.seenAt) / 1_000) : null,
           others,
           lookedAround: book.lookedAround(),
+          unknownSessions,
         }),
       };
     },
     marks(id) {
-      const { log, mine } = subject();
+      const { log, mine, dead } = subject();
       const stamp = version + (log?.changes ?? 0);
       const cached = cache.get(id);
       if (cached?.version === stamp) return cached.marks;
@@ -110,6 +126,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
         if (instance === mine?.instance) {
           return { instance, holds: log.holds(id) ? "yes" : message.roomId === null ? "unknown" : "no" };
         }
+        if (dead.has(instance)) return { instance, holds: "no" };
         const sighting = book.get(instance);
         const silent = sighting ? book.isSilent(sighting, now) : false;
         return { instance, holds: messageMark(message, sighting, silent, sighting ? firstSeq(sighting, log) : null) };

@@ -83,14 +83,14 @@ export function versionOf(
   instance: string,
   sighting: Sighting | undefined,
   mine: MyVersion | null,
-  view: { now: number; silent: boolean },
+  view: { now: number; silent: boolean; dead: boolean },
 ): RoomVersion {
   const isMine = mine?.instance === instance;
   return {
     instance,
     bootId: sighting?.bootId ?? (isMine ? mine.bootId : null),
     isMine,
-    sight: sighting ? (view.silent ? "silent" : "fresh") : "unseen",
+    sight: view.dead ? "dead" : !sighting ? "unseen" : view.silent ? "silent" : "fresh",
     seenAt: sighting?.seenAt ?? null,
     ageSeconds: sighting ? Math.max(0, Math.floor((view.now - sighting.seenAt) / 1_000)) : null,
     status: sighting?.status ?? null,

@@ -4,6 +4,8 @@ export interface SightingsState {
   /** The active room, once for each of `instances`. */
   versions: readonly RoomVersion[];
   verdict: Verdict;
+  /** What was said in the room at other instances and never reached this window, instance by instance. */
+  unheard: readonly Unheard[];
   /** Changes whenever a mark may have changed. */
   marksVersion: number;
   /** How the asking goes. `paused`: this window has been hidden for long. `failing`: no answers; see `problem`. */
@@ -16,8 +18,11 @@ export interface RoomVersion {
   bootId: string | null;
   /** Mine: the instance that serves me. */
   isMine: boolean;
-  /** `silent`: not seen for ten seconds. `unseen`: known only from elsewhere, not asked yet. */
-  sight: "fresh" | "silent" | "unseen";
+  /**
+   * `silent`: not seen for ten seconds. `unseen`: known only from elsewhere, not asked yet. `dead`: the lab says that its
+   * process has ended, and what it held in memory with it.
+   */
+  sight: "fresh" | "silent" | "unseen" | "dead";
   /** When this instance last answered; null when it has not. */
   seenAt: number | null;
   /** Whole seconds since then; refreshed about every second. */
@@ -43,6 +48,16 @@ export interface RoomFacts {
   members: readonly { id: string; name: string; isHere: boolean; isYou: boolean }[];
 }
 
+/** Messages of another version of the room that this window has never had. What they say is not known here. */
+export interface Unheard {
+  instance: string;
+  messages: number;
+  /** There are more than so many. */
+  isLeast: boolean;
+  /** The newest message there, by that instance's clock. */
+  lastMessage: { name: string; at: number };
+}
+
 export interface Mark {
   instance: string;
   /** `unknown`: not asked since, silent, or older than what it reports. */
@@ -52,7 +67,7 @@ export interface Mark {
 export interface Verdict {
   tone: "good" | "bad" | "unsure";
   /** Changes only when the story changes; announce on a change of kind, not of wording. */
-  kind: "looking" | "same" | "shared" | "alone" | "one-instance" | "split" | "silent" | "not-connected";
+  kind: "looking" | "same" | "shared" | "alone" | "one-instance" | "split" | "silent" | "not-connected" | "no-session";
   sentence: string;
   detail: string;
 }

@@ -23,6 +23,7 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   mySilence: null,
   others,
   lookedAround: true,
+  unknownSessions: 0,
   ...more,
 });
 const one = held("chat-1", "a", "Ada", 2);
@@ -41,28 +42,28 @@ describe("verdict", () => {
       view(one, [other(held("chat-2", "b", "Bo"))], { lookedAround: false }),
       "bad",
       "split",
-      "#lobby is split: 2 instances hold different versions of it; 2 people cannot see each other",
+      "#lobby is split: 2 instances hold different versions; 2 people cannot see each other",
     ],
     [
       "counts everyone who misses someone",
       view(one, [other(held("chat-2", "b", "Bo Cy"))]),
       "bad",
       "split",
-      "#lobby is split: 2 instances hold different versions of it; 3 people cannot all see each other",
+      "#lobby is split: 2 instances hold different versions; 3 people cannot all see each other",
     ],
     [
       "counts one version held by two instances once",
       view(one, [other(held("chat-2", "b", "Bo")), other(held("chat-3", "b", "Bo"))]),
       "bad",
       "split",
-      "#lobby is split: 3 instances hold 2 different versions of it; 2 people cannot see each other",
+      "#lobby is split: 3 instances hold 2 different versions; 2 people cannot see each other",
     ],
     [
       "calls messages elsewhere a split even when nobody is there",
       view(one, [other(held("chat-2", "b", "", 4))]),
       "bad",
       "split",
-      "#lobby is split: 2 instances hold different versions of it",
+      "#lobby is split: 2 instances hold different versions",
     ],
     [
       "does not call another room id without people and messages a split",
@@ -132,7 +133,7 @@ describe("verdict", () => {
       view(one, [other(held("chat-2", "b", "Bo")), other("chat-3", { silent: true, ageSeconds: 20 })]),
       "bad",
       "split",
-      "#lobby is split: 2 instances hold different versions of it; 2 people cannot see each other",
+      "#lobby is split: 2 instances hold different versions; 2 people cannot see each other",
     ],
     ["claims nothing while I am not connected", view(null, []), "unsure", "not-connected", "You are not in #lobby now"],
     [
@@ -142,13 +143,38 @@ describe("verdict", () => {
       "not-connected",
       "You are not in #lobby; meanwhile 2 instances hold 2 versions of it",
     ],
+    [
+      "names what keeps me out when my requests meet instances without my session",
+      view(null, [other(held("chat-1", "a", "Bo"))], { unknownSessions: 3 }),
+      "bad",
+      "no-session",
+      "No session comes up: your requests reach instances that do not know it",
+    ],
   ];
   test.each(table)("%s", (_behaviour, view, tone, kind, sentence) => {
     expect(verdict(view)).toMatchObject({ tone, kind, sentence });
   });
 
-  test("says what each side holds", () => {
-    const { detail } = verdict(view(one, [other(held("chat-2", "b", "Bo", 1))]));
-    expect(detail).toBe("You see what chat-1 holds: 1 person and 2 messages. chat-2 holds 1 person and 1 message.");
+  test.each([
+    [[held("chat-2", "b", "Bo", 1)], "You are on chat-1 and cannot see Bo on chat-2."],
+    [
+      [held("chat-2", "b", "Bo Cy Di Eve Fay", 1)],
+      "You are on chat-1 and cannot see Bo, Cy, Di and 2 others on chat-2.",
+    ],
+    [
+      [held("chat-2", "b", "Bo"), held("chat-3", "c", "", 4)],
+      "You are on chat-1 and cannot see Bo on chat-2; 4 messages on chat-3.",
+    ],
+    // My own ghost is not somebody whom I cannot see.
+    [[held("chat-2", "b", "Ada", 1)], "You are on chat-1 and cannot see 1 message on chat-2."],
+  ])("names whom I cannot see and where: %#", (rivals, says) => {
+    expect(
+      verdict(
+        view(
+          one,
+          rivals.map((rival) => other(rival)),
+        ),
+      ).detail,
+    ).toBe(says);
   });
 });

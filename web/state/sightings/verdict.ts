@@ -4,6 +4,9 @@ import { listNames } from "../text/list-names.ts";
 import type { Verdict } from "./sightings-state.ts";
 import { peopleApart } from "./people-apart.ts";
 
+/** So many names are said of one instance. */
+const NAMES = 3;
+
 export interface VerdictView {
   room: string;
   /** My `Member.id`. */
@@ -16,6 +19,8 @@ export interface VerdictView {
   others: readonly OtherInstance[];
   /** The first round of asking is done: an instance has answered twice. */
   lookedAround: boolean;
+  /** While I am not connected: how often I was told `Session ID unknown`, when that is what keeps me out; else 0. */
+  unknownSessions: number;
 }
 
 /**
@@ -25,13 +30,13 @@ export interface VerdictView {
  * but my own ghost) splits nobody. One id is one room, and a difference counts only once it has lasted.
  */
 export function verdict(view: VerdictView): Verdict {
-  const { room, self, mine, others } = view;
+  const { room, self, mine, others, unknownSessions } = view;
   const seen = others.filter((other) => !other.silent);
-  if (!mine) return notConnected(room, seen);
+  if (!mine) return unknownSessions > 0 ? noSession(unknownSessions) : notConnected(room, seen);
 
   const rivals = seen.flatMap(({ held }) => (held && held.roomId !== mine.roomId && matters(held, self) ? [held] : []));
   const companions = seen.flatMap(({ held }) => (held?.roomId === mine.roomId ? [held] : []));
-  if (rivals.length > 0) return split(room, mine, companions, rivals);
+  if (rivals.length > 0) return split(room, self, mine, companions, rivals);
 
   const lagging = seen.find((other) => other.lag);
   if (lagging?.lag) return disagreeing(room, lagging.instance, lagging.lag);
@@ -50,19 +55,30 @@ export function verdict(view: VerdictView): Verdict {
   return onOneInstance(room, self, mine, seen);
 }
 
-function split(room: string, mine: HeldVersion, companions: HeldVersion[], rivals: HeldVersion[]): Verdict {
+function split(
+  room: string,
+  self: string | null,
+  mine: HeldVersion,
+  companions: HeldVersion[],
+  rivals: HeldVersion[],
+): Verdict {
   const all = [mine, ...companions, ...rivals];
   const versions = new Set(all.map((held) => held.roomId)).size;
   const different = versions === all.length ? "different versions" : `${versions} different versions`;
   const apart = peopleApart(all);
   const cannot = apart === 2 ? "cannot see each other" : "cannot all see each other";
-  const sentence = `#${room} is split: ${countOf(all.length, "instance")} hold ${different} of it`;
-  const elsewhere = rivals.map((held) => `${held.instance} holds ${people(held)} and ${messages(held)}`);
+  const sentence = `#${room} is split: ${countOf(all.length, "instance")} hold ${different}`;
+  const here = new Set(mine.members.map(({ id }) => id));
+  const hidden = rivals.map((held) => {
+    const names = held.members.filter(({ id }) => id !== self && !here.has(id)).map(({ name }) => name);
+    const who = names.length > 0 ? listNames(names.slice(0, NAMES), names.length) : messages(held);
+    return `${who} on ${held.instance}`;
+  });
   return {
     tone: "bad",
     kind: "split",
     sentence: apart > 0 ? `${sentence}; ${countOf(apart, "person")} ${cannot}` : sentence,
-    detail: `You see what ${mine.instance} holds: ${people(mine)} and ${messages(mine)}. ${elsewhere.join("; ")}.`,
+    detail: `You are on ${mine.instance} and cannot see ${hidden.join("; ")}.`,
   };
 }
 
@@ -107,6 +123,16 @@ function onOneInstance(room: string, self: string | null, mine: HeldVersion, see
       ? `${mine.instance} is the only instance that answers.`
       : `All ${people(mine)} are on ${mine.instance}. Somebody with another browser may still land elsewhere.`;
   return { tone: "good", kind: "one-instance", sentence: `Everyone in #${room} sees the same room`, detail };
+}
+
+/** Each try opens a session on one instance, and goes on at another that does not know it. */
+function noSession(unknownSessions: number): Verdict {
+  return {
+    tone: "bad",
+    kind: "no-session",
+    sentence: "No session comes up: your requests reach instances that do not know it",
+    detail: `Session ID unknown, ${countOf(unknownSessions, "time")} so far.`,
+  };
 }
 
 function notConnected(room: string, seen: readonly OtherInstance[]): Verdict {

@@ -1,0 +1,23 @@
+import { usePage, useSlice } from "../page-context.ts";
+import type { LabAction } from "../state/lab/lab-action.ts";
+import { PathButton } from "./PathButton.tsx";
+
+/** What is tried first; everything else is in the lab. */
+export function QuickActions({ onHint }: { onHint(action: LabAction | null): void }) {
+  const page = usePage();
+  const instance = useSlice(page.session, (session) => session.connection.instance);
+  const isConnected = useSlice(page.session, (session) => session.connection.status === "connected");
+  const hasLab = useSlice(page.lab, (lab) => lab.status === "ready");
+  return (
+    <div className="path-actions">
+      <PathButton action={{ type: "blip" }} isPossible={isConnected} onHint={onHint}>
+        Drop my connection
+      </PathButton>
+      {hasLab && instance !== null && (
+        <PathButton action={{ type: "kill", instance }} isPossible={isConnected} onHint={onHint}>
+          Kill {instance}
+        </PathButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import type { LabTarget } from "./lab-state.ts";
+
+/** Instances whose process has ended: what they held in memory is gone, whatever they said last. */
+export function deadInstances(targets: readonly LabTarget[]): ReadonlySet<string> {
+  return new Set(targets.filter(({ process }) => process === "exited" || process === "stopped").map(({ id }) => id));
+}

@@ -1,0 +1,23 @@
+import type { Sighting } from "./sightings-book.ts";
+import type { Unheard } from "./sightings-state.ts";
+
+/**
+ * What was said at other instances in versions of the room that are not mine, and never reached this window. An instance
+ * tells the ids of its newest messages, never their text.
+ * @param knows whether this window has, or once had, a message.
+ */
+export function unheard(
+  others: readonly Sighting[],
+  myRoomId: string | null,
+  knows: (messageId: string) => boolean,
+): Unheard[] {
+  return others.flatMap(({ instance, room }) => {
+    if (!room?.report.lastMessage || room.report.id === myRoomId) return [];
+    const { report, ids } = room;
+    let messages = 0;
+    for (const id of ids) if (!knows(id)) messages++;
+    if (messages === 0) return [];
+    const { name, at } = report.lastMessage!;
+    return [{ instance, messages, isLeast: report.messageCount > ids.size, lastMessage: { name, at } }];
+  });
+}
