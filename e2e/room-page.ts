@@ -18,6 +18,8 @@ export class RoomPage {
   readonly versions: Locator;
   readonly rooms: Locator;
   readonly lab: Locator;
+  readonly instances: Locator;
+  readonly unheard: Locator;
 
   constructor(page: Page, name: string, room: string) {
     this.page = page;
@@ -34,9 +36,11 @@ export class RoomPage {
     this.timeline = page.getByRole("list", { name: "Timeline" });
     this.stickiness = page.getByRole("switch", { name: "Stickiness" });
     this.input = page.getByRole("textbox", { name: `Message #${room}`, exact: true });
-    this.versions = page.getByRole("table", { name: /^This room, \d+ times?$/ });
+    this.versions = page.getByRole("table", { name: /^This room, (once|twice|\d+ times)$/ });
     this.rooms = page.getByRole("list", { name: "Rooms" });
     this.lab = page.getByRole("region", { name: "Lab" });
+    this.instances = page.getByRole("list", { name: "Instances" });
+    this.unheard = page.getByRole("region", { name: "Said where you cannot hear it" });
   }
 
   async open(url: string, transport?: string): Promise<void> {
@@ -59,6 +63,25 @@ export class RoomPage {
   async openLab(): Promise<void> {
     await this.page.getByRole("button", { name: "Lab", exact: true }).click();
     await expect(this.lab).toBeVisible();
+  }
+
+  /** The answer to one of the four questions, like "yes: one WebSocket stays where it is". */
+  answer(question: string): Locator {
+    return this.page
+      .getByRole("region", { name: "What holds now" })
+      .getByRole("definition")
+      .and(this.page.locator(`dt:text-is("${question}") + dd`));
+  }
+
+  /** An instance on the path. */
+  card(instance: string): Locator {
+    return this.instances.locator("li > :first-child").filter({ hasText: instance });
+  }
+
+  /** Goes where somebody else is, by the balancer's cookie. */
+  async moveTo(person: string): Promise<void> {
+    await this.page.getByRole("button", { name: `go there where ${person} is` }).click();
+    await this.page.getByRole("button", { name: `Move me to ${person}'s instance` }).click();
   }
 
   /** Chooses from the menu of an instance on the path. */

@@ -5,7 +5,7 @@ import "./Modal.css";
 interface ModalProps {
   title: string;
   /** A panel at one side of a narrow screen, or a card in its middle. */
-  place: "left" | "right" | "middle";
+  place: "left" | "right" | "bottom" | "middle";
   onClose(): void;
   children: ReactNode;
 }

@@ -9,13 +9,12 @@ interface PopoverProps {
   label: string;
   button: ReactNode;
   className: string;
-  buttonLabel?: string;
   isOn?: boolean;
   children: ReactNode;
 }
 
 /** A button and what it opens beside itself: the browser's own popover, which Escape or a press elsewhere closes. */
-export function Popover({ label, button, className, buttonLabel, isOn, children }: PopoverProps) {
+export function Popover({ label, button, className, isOn, children }: PopoverProps) {
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
@@ -29,14 +28,7 @@ export function Popover({ label, button, className, buttonLabel, isOn, children 
   };
   return (
     <>
-      <button
-        ref={opener}
-        type="button"
-        className={className}
-        aria-label={buttonLabel}
-        data-on={isOn || undefined}
-        popoverTarget={id}
-      >
+      <button ref={opener} type="button" className={className} data-on={isOn || undefined} popoverTarget={id}>
         {button}
       </button>
       <div ref={popover} id={id} popover="auto" role="group" aria-label={label} className="popover" onToggle={place}>

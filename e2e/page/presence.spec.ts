@@ -38,9 +38,9 @@ test("a message says which instances hold it; a person elsewhere is out of my si
   await expect(ada.outOfSight.getByRole("listitem")).toContainText(["Bo"]);
   await expect(ada.outOfSight).toContainText(`on ${await bo.instance()}`);
   await expect(ada.verdict).toContainText(
-    "is split: 2 instances hold different versions of it; 2 people cannot see each other",
+    "is split: 2 instances hold different versions; 2 people cannot see each other",
   );
-  await expect(ada.versions).toHaveAccessibleName("This room, 2 times");
+  await expect(ada.versions).toHaveAccessibleName("This room, twice");
   await expect(ada.versions.getByRole("row", { name: new RegExp(`^${mine} 1 1 you`) })).toBeVisible();
   await expect(ada.versions.getByRole("row", { name: new RegExp(`^${await bo.instance()} .*1 1`) })).toBeVisible();
 });
@@ -53,7 +53,7 @@ test("moving to Bo's instance shows what it holds, loses what I had, and says th
   const home = await ada.instance();
   await ada.say("before the move");
   await bo.say("Bo was here");
-  await ada.page.getByRole("button", { name: "Move me to Bo's instance" }).click();
+  await ada.moveTo("Bo");
   await expect(ada.message("Bo was here")).toBeVisible();
   await expect(ada.moved).toContainText(`You moved ${home} → ${await bo.instance()}: 1 message is gone`);
   await expect(ada.page.getByText(/so this is no solution/).first()).toBeVisible();
@@ -86,7 +86,46 @@ test("an instance that does not answer is said to be silent, and its marks are u
   const other = ["chat-1", "chat-2", "chat-3"].find((instance) => instance !== mine)!;
   await ada.say("hello");
   await expect(ada.message("hello")).toContainText(other);
-  await lab.kill(other);
+  lab.pause(other);
   await expect(ada.verdict).toContainText(`${other} has not been seen for`, { timeout: 30_000 });
   await expect(ada.message("hello")).toContainText(`not known of ${other}`);
+});
+
+test("a dead instance is called dead where the lab says so, and nothing it held is anywhere", async ({
+  startLab,
+  enter,
+}) => {
+  const lab = await startLab();
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  const dead = await bo.instance();
+  await bo.say("who will remember this?");
+  await bo.page.getByRole("button", { name: `Kill ${dead}` }).click();
+  await expect(bo.vanished.filter({ hasText: "who will remember" })).toContainText("no instance knows it any more");
+  await expect(ada.card(dead)).toContainText("dead");
+  await expect(ada.versions.getByRole("rowgroup").filter({ hasText: dead })).toContainText("what it held died with it");
+});
+
+test("what is said out of earshot is seen to be said: by whom and when, never what", async ({ lab, enter }) => {
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  const where = await bo.instance();
+  await expect(ada.unheard).toHaveCount(0);
+  await bo.say("a secret of one instance");
+  await bo.say("and another");
+  await expect(ada.unheard).toContainText(`${where}2 messages you cannot see · Bo`);
+  await expect(ada.page.getByText("a secret of one instance")).toHaveCount(0);
+
+  // What this window had before it moved is not unheard: it has vanished.
+  await ada.moveTo("Bo");
+  await expect(ada.message("a secret of one instance")).toBeVisible();
+  await expect(ada.unheard).toHaveCount(0);
+});
+
+test("the path says whom each instance serves, and where my own requests go", async ({ lab, enter }) => {
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  await expect(ada.card(await ada.instance())).toContainText("serves you, you");
+  await expect(ada.card(await bo.instance())).toContainText("Bo");
+  await expect(bo.card(await bo.instance())).toContainText("you");
+  await enter(lab, "Cy", { sameBrowserAs: ada });
+  await expect(ada.card(await ada.instance())).toContainText("you and Cy");
+  await expect(ada.page.getByText("in 2 windows")).toBeVisible();
 });

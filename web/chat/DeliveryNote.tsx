@@ -14,7 +14,7 @@ export function DeliveryNote({ delivery, onRetry, onDiscard }: DeliveryNoteProps
   if (delivery.state === "accepted") {
     const took = delivery.tookMs === null ? "" : ` after ${delivery.tookMs} ms`;
     return (
-      <small className="delivery" title={`Accepted by ${delivery.instance}${took}`}>
+      <small className="delivery" data-settled title={`Accepted by ${delivery.instance}${took}`}>
         <Check aria-hidden="true" /> <span className="sr-only">accepted by</span> {delivery.instance}
       </small>
     );

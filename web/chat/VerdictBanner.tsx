@@ -23,16 +23,16 @@ export function VerdictBanner() {
         <p className="verdict-sentence" role="status" aria-label="Verdict" aria-live="off">
           {verdict.sentence}
         </p>
-        <p className="verdict-detail">
-          {verdict.detail}{" "}
+        <div className="verdict-detail">
+          <span>{verdict.detail}</span>
           {why !== null && (
             <Popover label="Why" className="link" button="Why?">
               <p className="verdict-why">{why}</p>
             </Popover>
           )}
-        </p>
+          <VanishedSwitch />
+        </div>
       </div>
-      <VanishedSwitch />
       <p className="sr-only" aria-live="polite">
         {said.sentence}
       </p>
@@ -48,7 +48,7 @@ function VanishedSwitch() {
   return (
     <button
       type="button"
-      className="button small"
+      className="link verdict-switch"
       aria-pressed={!showVanished}
       title="What a user of an ordinary chat would see"
       onClick={() => page.actions.setShowVanished(!showVanished)}

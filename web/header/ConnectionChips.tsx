@@ -28,7 +28,16 @@ export function ConnectionChips() {
         </span>
       )}
       {isConnected && <span className="chip">{transport}</span>}
-      <span className="chip">{name ? `cookie ${name} ✓` : "no stickiness cookie"}</span>
+      <span className="chip">
+        {name ? (
+          <>
+            <span className="chip-word">cookie </span>
+            {name} ✓
+          </>
+        ) : (
+          "no stickiness cookie"
+        )}
+      </span>
       <span className="chip" data-bad={!isConnected || undefined}>
         {CONNECTION_WORDS[status]}
         {isConnected && connection.recovered && " · recovered"}

@@ -1,16 +1,18 @@
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAlgorithm } from "../state/lab/lab-state.ts";
-import { OutcomeLine } from "./OutcomeLine.tsx";
+import { LabControl } from "./LabControl.tsx";
+import { LabSelect } from "./LabSelect.tsx";
 
-const DURATIONS: [seconds: number, name: string][] = [
-  [10, "10 seconds"],
-  [60, "1 minute"],
-  [3_600, "1 hour"],
-  [86_400, "1 day"],
-  [604_800, "7 days"],
+const DURATIONS = [
+  { value: 10, name: "10 seconds" },
+  { value: 60, name: "1 minute" },
+  { value: 3_600, name: "1 hour" },
+  { value: 86_400, name: "1 day" },
+  { value: 604_800, name: "7 days" },
 ];
 const ALGORITHMS: LabAlgorithm[] = ["round_robin", "least_outstanding_requests", "weighted_random"];
 
+/** The target group's attributes; its stickiness is the switch on the path. */
 export function BalancerControls() {
   const page = usePage();
   const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
@@ -18,57 +20,39 @@ export function BalancerControls() {
   const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
   if (!stickiness || !algorithm) return null;
   const seconds = stickiness.durationSeconds;
-  const durations = DURATIONS.some(([known]) => known === seconds)
-    ? DURATIONS
-    : [...DURATIONS, [seconds, `${seconds} seconds`] as [number, string]];
+  const isListed = DURATIONS.some(({ value }) => value === seconds);
   return (
     <>
-      <div className="lab-control">
-        <label>
-          Cookie duration{" "}
-          <select
-            className="select"
+      <LabControl
+        control={
+          <LabSelect
+            label="Cookie duration"
             value={seconds}
-            disabled={isLost}
-            onChange={(event) => page.actions.run({ type: "set-cookie-duration", seconds: Number(event.target.value) })}
-          >
-            {durations.map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="soft lab-forecast">{page.forecast({ type: "set-cookie-duration", seconds })}</p>
-        <OutcomeLine of="set-cookie-duration" />
-      </div>
-      <div className="lab-control">
-        <label>
-          Algorithm{" "}
-          <select
-            className="select"
+            options={isListed ? DURATIONS : [...DURATIONS, { value: seconds, name: `${seconds} seconds` }]}
+            isDisabled={isLost}
+            onChange={(value) => page.actions.run({ type: "set-cookie-duration", seconds: value })}
+          />
+        }
+        forecast={page.forecast({ type: "set-cookie-duration", seconds })}
+        outcomeOf="set-cookie-duration"
+      />
+      <LabControl
+        control={
+          <LabSelect
+            label="Algorithm"
             value={algorithm}
-            disabled={isLost}
-            onChange={(event) =>
-              page.actions.run({ type: "set-algorithm", algorithm: event.target.value as LabAlgorithm })
-            }
-          >
-            {ALGORITHMS.map((name) => (
+            options={ALGORITHMS.map((value) => {
               // As an ALB refuses it.
-              <option key={name} value={name} disabled={name === "weighted_random" && stickiness.enabled}>
-                {name}
-                {name === "weighted_random" && stickiness.enabled && " (needs stickiness off)"}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="soft lab-forecast">{page.forecast({ type: "set-algorithm", algorithm })}</p>
-        <OutcomeLine of="set-algorithm" />
-      </div>
-      <div className="lab-control">
-        <p className="soft lab-forecast">Stickiness is the switch in the strip below.</p>
-        <OutcomeLine of="set-stickiness" />
-      </div>
+              const isPossible = value !== "weighted_random" || !stickiness.enabled;
+              return { value, name: isPossible ? value : `${value} (needs stickiness off)`, isPossible };
+            })}
+            isDisabled={isLost}
+            onChange={(value) => page.actions.run({ type: "set-algorithm", algorithm: value })}
+          />
+        }
+        forecast={page.forecast({ type: "set-algorithm", algorithm })}
+        outcomeOf="set-algorithm"
+      />
     </>
   );
 }

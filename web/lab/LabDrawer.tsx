@@ -1,56 +1,82 @@
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { Modal } from "../Modal.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import { useMediaQuery } from "../use-media-query.ts";
 import { BalancerControls } from "./BalancerControls.tsx";
 import { ConnectionControls } from "./ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
+import { InstanceTable } from "./InstanceTable.tsx";
 import { LabButton } from "./LabButton.tsx";
 import "./LabDrawer.css";
 
-/** Controls that change something, each with what will happen before it is pressed and what was seen afterwards. */
+/** Above the path, or on a narrow screen over the page. */
 export function LabDrawer({ onClose }: { onClose(): void }) {
-  const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
-  const status = useSlice(page.lab, (lab) => lab.status);
-  const hasLab = status === "ready" || status === "lost";
+  if (isNarrow) {
+    return (
+      <Modal title="Lab" place="bottom" onClose={onClose}>
+        <Lab />
+      </Modal>
+    );
+  }
   return (
-    <section id="lab" className="lab" aria-label="Lab">
+    <div className="lab-frame">
       <button type="button" className="button icon plain lab-close" aria-label="Close the lab" onClick={onClose}>
         <X aria-hidden="true" />
       </button>
+      <Lab />
+    </div>
+  );
+}
+
+/** Controls that change something, each with what will happen before it is pressed and what was seen afterwards. */
+function Lab() {
+  const page = usePage();
+  const isNarrow = useMediaQuery("(max-width: 900px)");
+  const status = useSlice(page.lab, (lab) => lab.status);
+  const obstacle = useSlice(page.lab, (lab) => lab.rooms?.obstacle ?? null);
+  const hasLab = status === "ready" || status === "lost";
+  return (
+    <section id="lab" className="lab" aria-label="Lab">
       <div className="lab-columns">
-        <div className="lab-column">
-          <h2>Your connection</h2>
+        <Column title="Your connection">
           <ConnectionControls />
-        </div>
+        </Column>
         {hasLab && (
-          <div className="lab-column">
-            <h2>The balancer</h2>
-            <BalancerControls />
-          </div>
-        )}
-        {hasLab && (
-          <div className="lab-column">
-            <h2>Instances</h2>
-            {isNarrow && <MyInstance />}
-            <LabButton action={{ type: "add-instance" }}>Add an instance</LabButton>
-            <p className="soft lab-hint">Kill, pause, drain, restart: press an instance in the strip below.</p>
-          </div>
-        )}
-        {hasLab && (
-          <div className="lab-column">
-            <h2>The experiment</h2>
-            <ExperimentControls />
-          </div>
+          <>
+            <Column title="The balancer">
+              <BalancerControls />
+            </Column>
+            <Column title="Instances">
+              <InstanceTable />
+              {isNarrow && <MyInstance />}
+              <LabButton action={{ type: "add-instance" }}>Add an instance</LabButton>
+              <p className="soft">Kill, pause, drain or restart one: press it on the path below.</p>
+              {obstacle !== null && <p className="soft">No shared state here: {obstacle}.</p>}
+            </Column>
+            <Column title="The experiment">
+              <ExperimentControls />
+            </Column>
+          </>
         )}
       </div>
       {status === "none" && (
-        <p className="soft lab-hint">
+        <p className="soft lab-elsewhere">
           There is no control API here, so the balancer is as it was deployed. Switch stickiness with{" "}
           <code>terraform apply -var stickiness_enabled=false</code>.
         </p>
       )}
     </section>
+  );
+}
+
+function Column({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="lab-column">
+      <h2>{title}</h2>
+      {children}
+    </div>
   );
 }
 

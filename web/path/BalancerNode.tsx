@@ -1,6 +1,6 @@
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
-import { StickinessSwitch } from "./StickinessSwitch.tsx";
+import { ActionSwitch } from "./ActionSwitch.tsx";
 
 /** The load balancer: with its switch where there is a control API, else with what can be known of it. */
 export function BalancerNode({ onHint }: { onHint(action: LabAction | null): void }) {
@@ -17,11 +17,17 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     );
   }
   return (
-    <div className="path-node path-balancer" data-sticky={stickiness.enabled || undefined}>
+    <div className="path-node path-balancer">
       <small className="soft">load balancer</small>
-      <span className="path-stickiness">
+      <span className="path-switch">
         <strong>stickiness {stickiness.enabled ? "on" : "off"}</strong>
-        <StickinessSwitch enabled={stickiness.enabled} onHint={onHint} />
+        <ActionSwitch
+          label="Stickiness"
+          isOn={stickiness.enabled}
+          isPossible
+          action={{ type: "set-stickiness", enabled: !stickiness.enabled }}
+          onHint={onHint}
+        />
       </span>
       {isLost && <small className="bad">the control API does not answer</small>}
     </div>

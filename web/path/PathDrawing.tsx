@@ -5,6 +5,7 @@ import { CARD_ROWS } from "./card-size.ts";
 import { InstanceCard } from "./InstanceCard.tsx";
 import { pathInstances } from "./path-instances.ts";
 import { PathFan } from "./PathFan.tsx";
+import { StoreNode } from "./StoreNode.tsx";
 import { YouNode } from "./YouNode.tsx";
 
 /** I, the load balancer with its switch, the instances and whom they serve; the way of my requests is lit. */
@@ -16,6 +17,7 @@ export function PathDrawing({ onHint }: { onHint(action: LabAction | null): void
   const isConnected = connection.status === "connected";
   const instances = pathInstances({ targets, versions, mine: connection.instance });
   const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
+  const isShared = connection.state === "redis";
   const rows = Math.min(CARD_ROWS, instances.length);
   return (
     <div className="path-drawing" data-slot={myIndex < 0 ? undefined : page.slot(connection.instance!) % 8}>
@@ -30,6 +32,8 @@ export function PathDrawing({ onHint }: { onHint(action: LabAction | null): void
           </li>
         ))}
       </ul>
+      {isShared && rows > 0 && <PathFan rows={rows} myRow={-1} isIn />}
+      <StoreNode onHint={onHint} />
     </div>
   );
 }

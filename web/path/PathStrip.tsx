@@ -11,14 +11,20 @@ import "./PathStrip.css";
 export function PathStrip() {
   const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
+  // Until it is known whether there is a lab, anything drawn would have to move.
+  const isKnown = useSlice(page.lab, (lab) => lab.status !== "looking");
   const [hint, setHint] = useState<LabAction | null>(null);
   return (
     <section className="path" aria-label="The path of your requests">
-      <PathDrawing onHint={setHint} />
-      <div className="path-side">
-        {!isNarrow && <QuickActions onHint={setHint} />}
-        <PathLine hint={hint} />
-      </div>
+      {isKnown && (
+        <>
+          <PathDrawing onHint={setHint} />
+          <div className="path-side">
+            {!isNarrow && <QuickActions onHint={setHint} />}
+            <PathLine hint={hint} />
+          </div>
+        </>
+      )}
       <p className="sr-only" role="status" aria-label="Instance">
         {useSlice(page.session, ({ connection }) =>
           connection.status === "connected" ? `You are on ${connection.instance}` : "",

@@ -97,8 +97,11 @@ function Away({ person }: { person: PersonElsewhere }) {
         <Popover
           label={`To ${name}`}
           className="link person-move"
-          buttonLabel={`Go where ${name} is`}
-          button="go there"
+          button={
+            <>
+              go there<span className="sr-only"> where {name} is</span>
+            </>
+          }
         >
           <ActionChoice action={{ type: "move", instance: where, person: name }} label={label} />
         </Popover>

@@ -96,12 +96,12 @@ export function createPage(): Page {
 
   const book = createSightingsBook();
   const mine = () => myVersion(rooms.active, connection.state.getState());
-  const dead = () => deadInstances(lab.getState().targets);
   const knowledge = createRoomSightings(book, () => ({
     room: rooms.active?.log.room ?? "",
     log: rooms.active?.log ?? null,
     mine: mine(),
-    dead: dead(),
+    listed: lab.getState().targets.map(({ id }) => id),
+    dead: deadInstances(lab.getState().targets),
     unknownSessions: connection.isConnected ? 0 : connection.state.getState().unknownInARow,
   }));
   const poll = startSightingsPoll({
@@ -203,13 +203,13 @@ export function createPage(): Page {
     marks: knowledge.marks,
     slot: slots.slot,
     forecast(action) {
-      const { stickiness, state } = lab.getState();
+      const { stickiness, rooms: where } = lab.getState();
       const now = connection.state.getState();
       return labForecast(action, {
         connection: now,
         hasCookie: readStickinessCookies(document.cookie).awsalb,
         stickiness: stickiness?.enabled ?? null,
-        state: now.state ?? state,
+        state: now.state ?? where?.state ?? null,
       });
     },
     close() {

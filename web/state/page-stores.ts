@@ -76,7 +76,7 @@ export function createPageStores(parts: PageStoresParts) {
     ...settings().asking,
   });
   const viewTour = () => {
-    const { instance, instancesSeen } = connection.state.getState();
+    const { instance, instancesSeen, unknownInARow } = connection.state.getState();
     const now = {
       room: rooms.active?.log.room ?? "",
       instance: connection.isConnected ? instance : null,
@@ -84,6 +84,7 @@ export function createPageStores(parts: PageStoresParts) {
       somebodyElse: somebodyElse(room.getState(), windows.list()),
       stickiness: lab.getState().stickiness?.enabled ?? null,
       instancesSeen,
+      lostSessions: unknownInARow,
     };
     windows.tell({ name: rooms.name, room: now.room, instance: now.instance });
     const steps = tourSteps(now, tour.getState().steps);

@@ -8,16 +8,23 @@ import "./TourCard.css";
 export function TourCard() {
   const page = usePage();
   const tour = useSlice(page.tour, (state) => state);
-  if (tour.dismissed) return null;
+  if (tour.dismissed || tour.steps.length === 0) return null;
+  const next = tour.steps.findIndex((step) => !step.done);
+  const current = next === -1 ? tour.steps.length - 1 : next;
   return (
     <section className="tour" aria-label="First steps">
       <ol>
         {tour.steps.map((step, index) => (
-          <li key={step.id} className="tour-step" data-done={step.done || undefined}>
+          <li
+            key={step.id}
+            className="tour-step"
+            data-done={step.done || undefined}
+            data-current={index === current || undefined}
+          >
             <span className="tour-number" aria-hidden="true">
               {step.done ? <Check /> : index + 1}
             </span>
-            <span>
+            <span className="tour-words">
               {step.done && <span className="sr-only">Seen: </span>}
               {step.sentence} {!step.done && <StepHelp id={step.id} />}
             </span>

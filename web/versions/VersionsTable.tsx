@@ -46,12 +46,12 @@ function timesOf(count: number): string {
 
 function VersionRows({ version }: { version: RoomVersion }) {
   const { instance, isMine, sight, room, ageSeconds, status } = version;
-  const isOther = room !== null && !isMine && !room.sameVersion;
+  const isOther = room !== null && !isMine && room.messagesOnlyThere !== null;
   const isApart = isOther && (room.people > 0 || room.messages > 0);
   const age = ageSeconds === 0 ? "now" : `${ageSeconds} s`;
   const seen = isMine ? "you" : { dead: "dead", unseen: "not yet", silent: age, fresh: age }[sight];
   return (
-    <tbody data-mine={isMine || undefined} data-silent={sight === "silent" || sight === "dead" || undefined}>
+    <tbody data-mine={isMine || undefined} data-sight={sight}>
       <tr>
         <th scope="row">
           <InstanceName instance={instance} />
@@ -83,6 +83,6 @@ function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): str
     .map((member) => (member.isYou ? "you" : member.name));
   const people = room.people === 0 ? "nobody is in it" : listNames(names, room.people);
   const last = room.lastMessage ? `last: ${room.lastMessage.name}, ${clock.format(room.lastMessage.at)}` : "no message";
-  const only = isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} you cannot see` : "";
+  const only = isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} not in yours` : "";
   return `${people} · ${last}${only}`;
 }

@@ -8,6 +8,8 @@ export type LabAction =
   | { type: "set-stickiness"; enabled: boolean }
   | { type: "set-cookie-duration"; seconds: number }
   | { type: "set-algorithm"; algorithm: LabAlgorithm }
+  | { type: "set-state"; state: "memory" | "redis" }
+  | { type: "redis-kill" | "redis-pause" | "redis-resume" | "redis-restart" }
   | { type: "add-instance" }
   | { type: "kill" | "drain" | "pause" | "resume" | "restart"; instance: string }
   | { type: "move"; instance: string; person?: string }

@@ -11,6 +11,7 @@ import { createLabWatch, type Ended } from "./lab-watch.ts";
 import { sendNumbered } from "./send-numbered.ts";
 import { watchBalancer } from "./watch-balancer.ts";
 import { watchInstance } from "./watch-instance.ts";
+import { watchStore } from "./watch-store.ts";
 
 /** How long the newest outcome is said beside the path. */
 const TOLD_MS = 12_000;
@@ -47,6 +48,12 @@ export function createLabActions(options: LabActionsOptions): (action: LabAction
       case "set-cookie-duration":
       case "set-algorithm":
         return watch(watchBalancer(action, client));
+      case "set-state":
+      case "redis-kill":
+      case "redis-pause":
+      case "redis-resume":
+      case "redis-restart":
+        return watch(watchStore(action, client));
       case "add-instance":
       case "kill":
       case "drain":

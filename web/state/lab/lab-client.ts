@@ -1,6 +1,6 @@
 import { compareInstances } from "../instances/compare-instances.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
-import type { LabAlgorithm, LabState, LabTarget } from "./lab-state.ts";
+import type { LabAlgorithm, LabRooms, LabState, LabTarget } from "./lab-state.ts";
 
 const EVENTS_THAT_CHANGE = [
   "target-registered",
@@ -8,14 +8,17 @@ const EVENTS_THAT_CHANGE = [
   "target-health",
   "attributes-modified",
   "process",
+  "lab",
 ] as const;
 const TRAFFIC = ["upgrade", "tunnel-closed", "elb-error"] as const;
 const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
 const ANSWER_MS = 15_000;
+/** All instances restart before the answer comes. */
+const RESTART_MS = 90_000;
 
 /** What the control API says of the lab. */
-export type LabReading = Pick<LabState, "stickiness" | "algorithm" | "state" | "targets">;
+export type LabReading = Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets">;
 
 export interface LabClientOptions {
   onReading(reading: LabReading): void;
@@ -30,6 +33,8 @@ export interface LabClient {
   readonly url: string | null;
   use(url: string): void;
   patch(attributes: Record<string, string>): Promise<LabAnswer<unknown>>;
+  /** Restarts all instances with their rooms there. */
+  keepRoomsIn(state: LabRooms["state"]): Promise<LabAnswer<unknown>>;
   post(path: string, body?: unknown): Promise<LabAnswer<unknown>>;
   remove(path: string): Promise<LabAnswer<unknown>>;
   cookiesOf(instance: string): Promise<LabAnswer<{ AWSALB: string; AWSALBCORS: string }>>;
@@ -46,7 +51,7 @@ interface StateAnswer {
     requests: number;
     process: { state: NonNullable<LabTarget["process"]> } | null;
   }[];
-  lab: { state: "memory" | "redis" };
+  lab: LabRooms;
 }
 
 export function createLabClient({ onReading, onStatus, onExperiment }: LabClientOptions): LabClient {
@@ -56,12 +61,12 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
   let newest = 0;
   let isClosed = false;
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<LabAnswer<T>> {
+  async function call<T>(method: string, path: string, body?: unknown, ms = ANSWER_MS): Promise<LabAnswer<T>> {
     if (base === null) return { ok: false, sentence: "There is no control API here" };
     try {
       const response = await fetch(base + path, {
         method,
-        signal: AbortSignal.timeout(ANSWER_MS),
+        signal: AbortSignal.timeout(ms),
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       });
       const answer = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
@@ -120,6 +125,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
       void readExperiment();
     },
     patch: (attributes) => call("PATCH", "/target-group/attributes", attributes),
+    keepRoomsIn: (state) => call("PATCH", "/lab", { state }, RESTART_MS),
     post: (path, body) => call("POST", path, body),
     remove: (path) => call("DELETE", path),
     cookiesOf: (instance) => call("GET", `/targets/${encodeURIComponent(instance)}/stickiness-cookies`),
@@ -140,7 +146,7 @@ function readingOf({ targetGroup, targets, lab }: StateAnswer): LabReading {
       durationSeconds: Number(attributes["stickiness.lb_cookie.duration_seconds"]),
     },
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
-    state: lab.state,
+    rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({
         id,

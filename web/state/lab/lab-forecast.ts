@@ -29,6 +29,18 @@ export function labForecast(action: LabAction, view: ForecastView): string {
       return `No request for ${duration(action.seconds)}, and you are a new visitor. An open WebSocket makes none.`;
     case "set-algorithm":
       return "Where visitors without a valid cookie go.";
+    case "set-state":
+      return action.state === "redis"
+        ? "All instances restart and keep every room in one Redis: one room for everybody. What they hold now is gone."
+        : "All instances restart, each with rooms of its own again. What Redis holds is gone.";
+    case "redis-kill":
+      return "Redis dies at once (SIGKILL): no instance can keep or pass on anything until it is back.";
+    case "redis-pause":
+      return "Redis hangs (SIGSTOP): requests to it wait.";
+    case "redis-resume":
+      return "Redis goes on (SIGCONT).";
+    case "redis-restart":
+      return "Redis comes back, empty.";
     case "add-instance":
       return "It gets new visitors only; nobody moves to it.";
     case "kill":

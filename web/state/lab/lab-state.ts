@@ -6,7 +6,8 @@ export interface LabState {
   controlUrl: string | null;
   stickiness: { enabled: boolean; durationSeconds: number } | null;
   algorithm: LabAlgorithm | null;
-  state: "memory" | "redis" | null;
+  /** Where the rooms live, and whether that can be changed; null until the lab has said so. */
+  rooms: LabRooms | null;
   targets: readonly LabTarget[];
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
   outcomes: Readonly<Record<string, LabOutcome>>;
@@ -21,7 +22,7 @@ export const UNKNOWN_LAB: LabState = {
   controlUrl: null,
   stickiness: null,
   algorithm: null,
-  state: null,
+  rooms: null,
   targets: [],
   outcomes: {},
   latest: null,
@@ -44,4 +45,15 @@ export interface LabOutcome {
   phase: "running" | "observed" | "unsure" | "failed";
   sentence: string;
   at: number;
+}
+
+/** As the control API tells of it. */
+export interface LabRooms {
+  state: "memory" | "redis";
+  /** All instances are being restarted in this state. */
+  changing: "memory" | "redis" | null;
+  /** The Redis that holds the rooms; what happened to one that is not the lab's own, nobody knows. */
+  redis: { own: boolean; address: string; state: "running" | "paused" | "stopped" | null } | null;
+  /** Why it cannot be changed; null when it can. */
+  obstacle: string | null;
 }

@@ -28,7 +28,8 @@ export interface SightingsSubject {
   log: RoomLog | null;
   /** The version that I am in; null while I am not. */
   mine: MyVersion | null;
-  /** Instances whose process has ended, as the lab says. */
+  /** Instances that the lab tells of, and those of them whose process has ended. */
+  listed: readonly string[];
   dead: ReadonlySet<string>;
   /** See `VerdictView`. */
   unknownSessions: number;
@@ -38,16 +39,21 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
   const lag = createLastingLag();
   let version = 0;
   let known: readonly string[] = [];
+  let knownStory = "";
   const cache = new Map<string, { version: number; marks: readonly Mark[] }>();
   const firstSeqs = new Map<string, { sighting: Sighting; firstSeq: number | null }>();
 
   const instancesOf = (all: readonly Sighting[]): readonly string[] => {
-    const { mine, dead } = subject();
-    const names = new Set(all.map((sighting) => sighting.instance));
+    const { mine, listed, dead } = subject();
+    const names = new Set([...listed, ...all.map((sighting) => sighting.instance)]);
     if (mine) names.add(mine.instance);
-    for (const name of dead) names.add(name);
     const next = [...names].sort(compareInstances);
-    if (next.length !== known.length || next.some((name, index) => name !== known[index])) known = next;
+    const story = [...next, "dead:", ...dead].join(" ");
+    if (story !== knownStory) {
+      known = next;
+      knownStory = story;
+      version++;
+    }
     return known;
   };
 

@@ -80,3 +80,13 @@ test("knows the messages of the room that was asked about, and makes their set o
   book.note(report("chat-1", ["m1", "m2"]), "ops", 0, 2);
   expect(book.get("chat-1")?.room).toBeNull();
 });
+
+test("says how long ago the one it met longest ago answered, but for those that are silent", () => {
+  const book = createSightingsBook();
+  expect(book.oldestAge(0)).toBe(0);
+  book.note(report("chat-1"), "lobby", 0, 1_000);
+  book.note(report("chat-2"), "lobby", 0, 2_000);
+  expect(book.oldestAge(3_000)).toBe(2_000);
+  for (let i = 3; i <= 12; i++) book.note(report("chat-2"), "lobby", 0, i * 1_000);
+  expect(book.oldestAge(12_000)).toBe(0);
+});

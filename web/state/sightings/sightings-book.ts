@@ -33,6 +33,8 @@ export interface SightingsBook {
   all(now: number): readonly Sighting[];
   /** Not seen for ten seconds, although there was time and occasion to be. */
   isSilent(sighting: Sighting, now: number): boolean;
+  /** Milliseconds since the one that was seen longest ago answered, of those that are not silent; 0 without any. */
+  oldestAge(now: number): number;
   /** Everybody had the chance to answer since the start or the last `clear`. */
   lookedAround(): boolean;
   forget(instance: string): void;
@@ -50,7 +52,7 @@ export function createSightingsBook(): SightingsBook {
 
   const unansweredTurns = (sighting: { question: number }) => questions - sighting.question;
 
-  return {
+  const book: SightingsBook = {
     note(report, room, askedAt, now) {
       questions++;
       const before = sightings.get(report.instance);
@@ -85,6 +87,10 @@ export function createSightingsBook(): SightingsBook {
       const { question } = sightings.get(sighting.instance) ?? { question: questions };
       return now - sighting.seenAt >= SILENT_MS && unansweredTurns({ question }) > sightings.size * 2;
     },
+    oldestAge(now) {
+      const heard = [...sightings.values()].filter((sighting) => !book.isSilent(sighting, now));
+      return heard.reduce((oldest, { seenAt }) => Math.max(oldest, now - seenAt), 0);
+    },
     lookedAround: () => sightings.size > 0 && questions - newestFound >= Math.max(2, sightings.size),
     forget(instance) {
       sightings.delete(instance);
@@ -95,6 +101,7 @@ export function createSightingsBook(): SightingsBook {
       newestFound = 0;
     },
   };
+  return book;
 }
 
 /** The set is made anew only when the messages are others. */

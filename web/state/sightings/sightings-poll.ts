@@ -6,6 +6,11 @@ const LOOKING_MS = 120;
 /** Each instance about once a second, as long as there are few. */
 const ROUND_MS = 1_000;
 const FASTEST_MS = 250;
+/**
+ * An instance that was not met for so long is looked for at once. Several windows that ask in step meet the same ones
+ * again and again where the balancer takes turns: hence the chance in the delay, too.
+ */
+const LATE_MS = 1_600;
 const HIDDEN_MS = 5_000;
 const PAUSE_AFTER_MS = 10 * 60_000;
 const SLOWEST_MS = 10_000;
@@ -40,8 +45,8 @@ export function startSightingsPoll({ book, room, known, onReport, onState }: Sig
   const delay = (): number => {
     if (failures > 0) return Math.min(SLOWEST_MS, 500 * 2 ** failures);
     if (document.hidden) return HIDDEN_MS;
-    if (!book.lookedAround()) return LOOKING_MS;
-    return Math.max(FASTEST_MS, ROUND_MS / Math.max(1, known()));
+    if (!book.lookedAround() || book.oldestAge(Date.now()) > LATE_MS) return LOOKING_MS;
+    return Math.max(FASTEST_MS, ROUND_MS / Math.max(1, known())) * (0.7 + 0.6 * Math.random());
   };
 
   const isPaused = () => hiddenSince !== null && Date.now() - hiddenSince > PAUSE_AFTER_MS;

@@ -9,6 +9,7 @@ const view = (more: Partial<TourView> = {}): TourView => ({
   somebodyElse: null,
   stickiness: true,
   instancesSeen: 1,
+  lostSessions: 0,
   ...more,
 });
 const other = (instance: string | null, room = "lobby") => ({ id: "w2", isThis: false, name: "Bo", room, instance });
@@ -49,6 +50,13 @@ test.each<[what: string, view: TourView, done: boolean[], says: string]>([
     [false, false, true],
     "2 instances have served",
   ],
+  [
+    "sessions that never come up",
+    view({ stickiness: false, lostSessions: 2 }),
+    [false, false, true],
+    "gets no session",
+  ],
+  ["one lost session", view({ stickiness: false, lostSessions: 1 }), [false, false, false], "see where you land"],
   ["no lab, and moved", view({ stickiness: null, instancesSeen: 3 }), [false, false, true], "3 instances have served"],
 ])("%s", (_what, given, done, says) => {
   const steps = tourSteps(given, []);

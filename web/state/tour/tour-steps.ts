@@ -10,6 +10,8 @@ export interface TourView {
   stickiness: boolean | null;
   /** Instances that have served this window. */
   instancesSeen: number;
+  /** Sessions that this window lost, one after the other, to `Session ID unknown`. */
+  lostSessions: number;
 }
 
 /** The three first steps; each is done once it has been *observed*, and stays done. */
@@ -45,8 +47,11 @@ function otherBrowser({ somebodyElse, instance }: TourView): TourStep {
   return { id, done: true, sentence };
 }
 
-function stickinessOff({ stickiness, instancesSeen }: TourView): TourStep {
+function stickinessOff({ stickiness, instancesSeen, lostSessions }: TourView): TourStep {
   const id = "stickiness-off";
+  if (lostSessions > 1 && stickiness !== true) {
+    return { id, done: true, sentence: "Without stickiness this transport gets no session: switch it on, and watch" };
+  }
   if (stickiness === null) {
     return instancesSeen > 1
       ? { id, done: true, sentence: `${instancesSeen} instances have served this window` }

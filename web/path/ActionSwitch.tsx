@@ -1,26 +1,30 @@
 import { usePage, useSlice } from "../page-context.ts";
+import { labActionKey } from "../state/lab/lab-action-key.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 
-interface StickinessSwitchProps {
-  enabled: boolean;
+interface ActionSwitchProps {
+  label: string;
+  isOn: boolean;
+  isPossible: boolean;
+  /** What pressing it does. */
+  action: LabAction;
   onHint(action: LabAction | null): void;
 }
 
-/** The target group's `stickiness.enabled`. */
-export function StickinessSwitch({ enabled, onHint }: StickinessSwitchProps) {
+/** A switch of the lab; while it is pointed at, the line beside the path says what it will do. */
+export function ActionSwitch({ label, isOn, isPossible, action, onHint }: ActionSwitchProps) {
   const page = usePage();
   const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
-  const isRunning = useSlice(page.lab, (lab) => lab.outcomes["set-stickiness"]?.phase === "running");
-  const action = { type: "set-stickiness", enabled: !enabled } as const;
+  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
     <button
       type="button"
       role="switch"
       className="switch"
-      aria-label="Stickiness"
+      aria-label={label}
       aria-describedby="path-line"
-      aria-checked={enabled}
-      disabled={isLost || isRunning}
+      aria-checked={isOn}
+      disabled={isLost || isRunning || !isPossible}
       onPointerEnter={() => onHint(action)}
       onPointerLeave={() => onHint(null)}
       onFocus={() => onHint(action)}

@@ -1,0 +1,50 @@
+import { expect, test } from "../fixtures.ts";
+
+/** Of what Core Web Vitals call good (0.1), a quarter. */
+const MOST = 0.025;
+
+interface Shift {
+  value: number;
+  what: string[];
+}
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+]) {
+  test(`nothing moves by itself while the page comes up (${viewport.width} px)`, async ({ lab, browser, room }) => {
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const shifts: Shift[] = [];
+      (window as unknown as { shifts: Shift[] }).shifts = shifts;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as unknown as LayoutShift[]) {
+          if (entry.hadRecentInput) continue;
+          const what = entry.sources.map(({ node, previousRect: from, currentRect: to }) => {
+            const name = node instanceof Element ? node.className : node?.parentElement?.className;
+            return `${name}: ${from.x},${from.y} to ${to.x},${to.y}`;
+          });
+          shifts.push({ value: entry.value, what });
+        }
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    for (const address of ["/", `/?room=${room}&name=Ada`]) {
+      await page.goto(lab.url + address);
+      if (address === "/") await expect(page.getByText("chat-3")).toBeVisible();
+      else await expect(page.getByRole("status", { name: "Verdict" })).toContainText("alone");
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
+      const sum = shifts.reduce((total, { value }) => total + value, 0);
+      expect(sum, JSON.stringify(shifts, null, 1)).toBeLessThan(MOST);
+    }
+    await context.close();
+  });
+}
+
+/** Not in TypeScript's library yet. */
+interface LayoutShift {
+  value: number;
+  hadRecentInput: boolean;
+  sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+}

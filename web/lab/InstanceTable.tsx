@@ -1,0 +1,35 @@
+import { InstanceName } from "../InstanceName.tsx";
+import { usePage, useSlice } from "../page-context.ts";
+import "./InstanceTable.css";
+
+/** The instances as the balancer sees them. */
+export function InstanceTable() {
+  const page = usePage();
+  const targets = useSlice(page.lab, (lab) => lab.targets);
+  return (
+    <table className="instance-table" aria-label="Instances as the balancer sees them">
+      <thead>
+        <tr>
+          <th scope="col">instance</th>
+          <th scope="col">health</th>
+          <th scope="col">connections</th>
+          <th scope="col">requests</th>
+        </tr>
+      </thead>
+      <tbody>
+        {targets.map(({ id, health, reason, process, connections, requests }) => (
+          <tr key={id}>
+            <th scope="row">
+              <InstanceName instance={id} />
+            </th>
+            <td className={health === "healthy" ? undefined : "bad"} title={reason ?? undefined}>
+              {process === null || process === "running" ? health : process}
+            </td>
+            <td>{connections}</td>
+            <td>{requests}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
