@@ -59,6 +59,14 @@ describe("a variable", () => {
   });
 });
 
+test("a complaint does not tell the password of a URL", () => {
+  const parsed = parseSettings({ REDIS_URL: "http://user:secret@cache" });
+  expect(parsed).toEqual({
+    ok: false,
+    complaints: [expect.stringContaining('REDIS_URL="http://***@cache": allowed is')],
+  });
+});
+
 test("all complaints come at once", () => {
   const parsed = parseSettings({ PORT: "x", STATE: "y", LOG_TEXT: "2" });
   expect(parsed.ok ? [] : parsed.complaints.map((line) => line.split("=")[0])).toEqual(["PORT", "STATE", "LOG_TEXT"]);

@@ -1,4 +1,5 @@
 import { defaultSettings } from "./default-settings.ts";
+import { withoutPassword } from "./redis/without-password.ts";
 import { SETTINGS, type Setting, type Settings } from "./settings.ts";
 
 type Parsed = { ok: true; settings: Settings } | { ok: false; complaints: string[] };
@@ -11,8 +12,10 @@ export function parseSettings(env: Record<string, string | undefined>): Parsed {
     const text = env[setting.env];
     if (text === undefined || text === "") continue;
     const value = setting.parse(text);
-    if (value === undefined) complaints.push(`${setting.env}=${JSON.stringify(text)}: allowed is ${setting.allowed}`);
-    else settings[name] = value;
+    if (value === undefined) {
+      complaints.push(`${setting.env}=${JSON.stringify(withoutPassword(text))}: allowed is ${setting.allowed}`);
+    }
+    if (value !== undefined) settings[name] = value;
   }
   const parsed = settings as Settings;
   // JSON writes one character with six bytes at most.

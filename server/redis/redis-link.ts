@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { createClient } from "redis";
 import { SCRIPTS, type ScriptName } from "./scripts.ts";
+import { withoutPassword } from "./without-password.ts";
 
 /** Redis was not asked, or refused: nothing happened there. */
 export class StoreUnavailableError extends Error {
@@ -49,7 +50,7 @@ interface LinkOptions {
 export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOptions): Promise<RedisLink> {
   let isOpen = false;
   let isDown = false;
-  const client = newClient(url, timeoutMs, () => isOpen);
+  const client = orStartError(url, () => newClient(url, timeoutMs, () => isOpen));
   client.on("error", (err: Error) => {
     if (isOpen && !isDown) log.error({ err }, "store lost");
     isDown = true;
@@ -68,7 +69,7 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
     }
   } catch (error) {
     if (client.isOpen) client.destroy();
-    throw new StoreStartError(`REDIS_URL="${withoutPassword(url)}" cannot be used: ${reason(error)}`);
+    throw startError(url, error);
   }
   isOpen = true;
 
@@ -115,6 +116,19 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
   };
 }
 
+function startError(url: string, error: unknown): StoreStartError {
+  return new StoreStartError(`REDIS_URL="${withoutPassword(url)}" cannot be used: ${reason(error)}`);
+}
+
+/** A client takes the URL apart as it is made: a database that is no number is found out there. */
+function orStartError<T>(url: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw startError(url, error);
+  }
+}
+
 function newClient(url: string, timeoutMs: number, retries: () => boolean) {
   return createClient({
     url,
@@ -145,11 +159,4 @@ function classify(error: unknown): Error {
 function reason(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reason).join(", ");
   return error instanceof Error ? error.message || error.name : String(error);
-}
-
-/** A URL fit to be shown. */
-export function withoutPassword(url: string): string {
-  const shown = new URL(url);
-  if (shown.password) shown.password = "***";
-  return shown.href;
 }
