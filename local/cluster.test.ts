@@ -140,6 +140,7 @@ describe.skipIf(withoutRedis)(`the state of the lab${withoutRedis}`, () => {
     expect(new Set([...before, ...shared].map((report) => report.bootId)).size).toBe(4);
     expect((await state()).lab).toMatchObject({ state: "redis", redis: { own: true, state: "running" } });
 
+    for (const id of ["chat-1", "chat-2"]) await until(id, "healthy");
     const ada = await openSocket(cluster.url);
     const bo = await openSocket(cluster.url);
     expect(ada.instance).not.toBe(bo.instance);
