@@ -130,11 +130,54 @@ test.describe(`rooms in Redis${missing}`, () => {
     const lab = await startLab({ ...SHARED, stickiness: false });
     const ada = await enter(lab, "Ada", { transport: "default", waitForRoom: false });
     await expect(ada.timeline.getByText(/Session ID unknown/).first()).toBeVisible();
+    await expect(ada.verdict).toContainText("No session comes up");
+    await ada.page.getByRole("button", { name: "Why?" }).click();
+    await expect(ada.page.getByText("Stickiness, or WebSocket alone, ends this; rooms in Redis do not.")).toBeVisible();
+    await ada.page.keyboard.press("Escape");
     const bo = await enter(lab, "Bo", { transport: "websocket" });
     await bo.say("WebSocket only needs no stickiness");
 
     await ada.stickiness.click();
     await ada.isIn();
     await expect(ada.message("WebSocket only needs no stickiness")).toBeVisible();
+  });
+
+  test("12. the page moves the lab to Redis, kills it and brings it back: refused meanwhile, and nothing accepted is gone", async ({
+    startLab,
+    enter,
+  }) => {
+    const lab = await startLab({ balancer: SHARED.balancer });
+    const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+    await expect(ada.verdict).toContainText("is split");
+    const shared = ada.page.getByRole("switch", { name: "Shared state" });
+    await shared.click();
+    await expect(shared).toBeChecked({ timeout: 30_000 });
+    await ada.say("one room for all");
+    await expect(bo.message("one room for all")).toBeVisible({ timeout: 30_000 });
+    for (const person of [ada, bo]) {
+      await expect(person.message("one room for all")).toContainText(`held by ${ALL.join(", ")}`, { timeout: 30_000 });
+      await expect(person.verdict).toContainText("sees the same room", { timeout: 30_000 });
+    }
+
+    const redis = async (choice: string) => {
+      await ada.page.getByRole("button", { name: /^Redis/ }).click();
+      await ada.page.getByRole("group", { name: "Redis" }).getByRole("button", { name: choice }).click();
+    };
+    await redis("Kill Redis");
+    await expect(ada.verdict).toContainText("cannot reach Redis");
+    await ada.input.fill("said into the void");
+    await ada.input.press("Enter");
+    await expect(ada.messages.filter({ hasText: "said into the void" })).toContainText("Refused");
+    // Who comes now gets in by itself, later.
+    await bo.page.reload();
+    await expect(bo.page.getByRole("alert")).toContainText("the store cannot be reached");
+
+    await redis("Restart Redis");
+    await bo.isIn();
+    await expect(ada.members.getByText("Bo", { exact: true })).toBeVisible();
+    await expect(bo.texts()).resolves.toEqual(["one room for all"]);
+    await bo.say("back again");
+    await expect(ada.message("back again")).toBeVisible();
+    await expect(ada.verdict).toContainText("sees the same room");
   });
 });

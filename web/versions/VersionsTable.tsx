@@ -45,6 +45,8 @@ function timesOf(count: number): string {
 }
 
 function VersionRows({ version }: { version: RoomVersion }) {
+  const page = usePage();
+  const isShared = useSlice(page.session, ({ connection }) => connection.state === "redis");
   const { instance, isMine, sight, room, ageSeconds, status } = version;
   const isOther = room !== null && !isMine && room.messagesOnlyThere !== null;
   const isApart = isOther && (room.people > 0 || room.messages > 0);
@@ -65,7 +67,7 @@ function VersionRows({ version }: { version: RoomVersion }) {
       </tr>
       <tr className="versions-more">
         <td colSpan={4}>
-          {sentenceOf(version, isApart)}
+          {sentenceOf(version, { isApart, isShared })}
           {status === "draining" && " · draining"}
         </td>
       </tr>
@@ -73,9 +75,11 @@ function VersionRows({ version }: { version: RoomVersion }) {
   );
 }
 
-function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): string {
-  if (sight === "dead") return "what it held died with it";
+function sentenceOf(version: RoomVersion, how: { isApart: boolean; isShared: boolean }): string {
+  const { room, sight, isMine, status } = version;
+  if (sight === "dead") return how.isShared ? "the room lives on in Redis" : "what it held died with it";
   if (sight === "silent") return "not seen for a while; this may be old";
+  if (status === "degraded") return "cannot reach Redis; this may be old";
   if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
   const names = room.members
     .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
@@ -83,6 +87,6 @@ function sentenceOf({ room, sight, isMine }: RoomVersion, isApart: boolean): str
     .map((member) => (member.isYou ? "you" : member.name));
   const people = room.people === 0 ? "nobody is in it" : listNames(names, room.people);
   const last = room.lastMessage ? `last: ${room.lastMessage.name}, ${clock.format(room.lastMessage.at)}` : "no message";
-  const only = isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} not in yours` : "";
+  const only = how.isApart && room.messagesOnlyThere ? ` · ${room.messagesOnlyThere} not in yours` : "";
   return `${people} · ${last}${only}`;
 }

@@ -53,6 +53,9 @@ export async function moveTo(instance: string, parts: ConnectionParts): Promise<
   const { to } = await comeBack(connection, () => (connection.isConnected ? connection.drop() : connection.open()));
   if (to === null) return NOT_BACK;
   if (to === instance) {
+    if (connection.state.getState().state === "redis") {
+      return { phase: "observed", sentence: `You are on ${instance}, and the room is the same there` };
+    }
     const why = "Nobody else moved: those you left cannot see you now, so this is no solution";
     return { phase: "observed", sentence: `You are on ${instance}. ${why}` };
   }

@@ -36,11 +36,11 @@ export function labForecast(action: LabAction, view: ForecastView): string {
     case "redis-kill":
       return "Redis dies at once (SIGKILL): no instance can keep or pass on anything until it is back.";
     case "redis-pause":
-      return "Redis hangs (SIGSTOP): requests to it wait.";
+      return "Redis hangs (SIGSTOP): what is sent meanwhile may or may not be accepted.";
     case "redis-resume":
       return "Redis goes on (SIGCONT).";
     case "redis-restart":
-      return "Redis comes back, empty.";
+      return "Redis comes back with everything that was accepted; people join again by themselves.";
     case "add-instance":
       return "It gets new visitors only; nobody moves to it.";
     case "kill":
@@ -59,7 +59,9 @@ export function labForecast(action: LabAction, view: ForecastView): string {
     case "move":
       return action.instance === me
         ? "You are here already."
-        : `Sets your cookie to ${action.instance} and reconnects: you see ${action.person ?? "what it holds"}, and lose sight of ${me}.`;
+        : isShared
+          ? `Sets your cookie to ${action.instance} and reconnects: the room is the same there.`
+          : `Sets your cookie to ${action.instance} and reconnects: you see ${action.person ?? "what it holds"}, and lose sight of ${me}.`;
     case "blip":
       return `It drops, and comes back within a second: ${back}.`;
     case "disconnect":

@@ -21,6 +21,7 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
     };
   }
   const { instance } = action;
+  const isShared = before.rooms?.state === "redis";
   const ask = (what: string) => client.post(`/targets/${instance}/${what}`);
   const when = (holds: (target: LabTarget | undefined) => boolean) => (state: LabState) =>
     holds(state.targets.find(({ id }) => id === instance));
@@ -29,7 +30,7 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
       return {
         request: ask("kill"),
         holds: when((target) => target?.process === "exited"),
-        seen: `${instance} is dead, and what it held is gone`,
+        seen: `${instance} is dead, and ${isShared ? "the room lives on" : "what it held is gone"}`,
         unseen: `${instance} was not seen to die`,
       };
     case "drain":
@@ -57,7 +58,7 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
       return {
         request: ask("restart"),
         holds: when((target) => target?.health === "healthy" && target.process === "running"),
-        seen: `${instance} is back, healthy, and knows nothing of before`,
+        seen: `${instance} is back, healthy, and ${isShared ? "holds the room at once" : "knows nothing of before"}`,
         unseen: `${instance} is not healthy yet`,
       };
   }

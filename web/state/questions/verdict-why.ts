@@ -21,7 +21,12 @@ export function verdictWhy(kind: Verdict["kind"], room: string): string | null {
     case "no-session":
       return (
         "This transport opens a session with several requests. Without stickiness the balancer sends each to another " +
-        "instance, and a session is known only where it was opened. Stickiness, or WebSocket alone, ends this."
+        "instance, and a session is known only where it was opened. Stickiness, or WebSocket alone, ends this; rooms in Redis do not."
+      );
+    case "degraded":
+      return (
+        "The instances answer accepted only what Redis has taken, so while it is away they refuse, or leave open how it " +
+        "ended. Once it is back, people join again by themselves and are given what they missed."
       );
     default:
       return null;

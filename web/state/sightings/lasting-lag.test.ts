@@ -56,6 +56,13 @@ test("where something is said all the time, the reports always differ, and nothi
   }
 });
 
+test("an instance that cannot reach its store disagrees with nobody: what it says of the room is old", () => {
+  const lasting = createLastingLag();
+  for (let at = 1_000; at < 10_000; at += 1_000) {
+    expect(lasting.between(mine(at), { ...other(at, ["m1"]), status: "degraded" })).toBeNull();
+  }
+});
+
 test("an instance that does not answer any more disagrees with nobody", () => {
   const lasting = createLastingLag();
   for (let at = 1_000; at < 10_000; at += 1_000) {

@@ -33,6 +33,7 @@ export function createLastingLag(): { between(mine: Sighting | undefined, other:
 
 /** What only one of two reports of one room names. */
 function difference(mine: Sighting, other: Sighting): string[] {
+  if (mine.status === "degraded" || other.status === "degraded") return [];
   const here = mine.room;
   const there = other.room;
   if (!here || !there || here.report.id !== there.report.id) return [];

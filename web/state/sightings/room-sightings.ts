@@ -69,6 +69,9 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
     return living(now).filter((sighting) => sighting.instance !== mine && !book.isSilent(sighting, now));
   };
 
+  const isDegraded = (sighting: Sighting, now: number) =>
+    sighting.status === "degraded" && !book.isSilent(sighting, now);
+
   const firstSeq = (sighting: Sighting, log: RoomLog): number | null => {
     const remembered = firstSeqs.get(sighting.instance);
     if (remembered?.sighting === sighting) return remembered.firstSeq;
@@ -115,6 +118,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           mine: mine && heldByMe(mine),
           mySilence: own && book.isSilent(own, now) ? Math.floor((now - own.seenAt) / 1_000) : null,
           others,
+          degraded: all.filter((sighting) => isDegraded(sighting, now)).map(({ instance }) => instance),
           lookedAround: book.lookedAround(),
           unknownSessions,
         }),
@@ -134,7 +138,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
         }
         if (dead.has(instance)) return { instance, holds: "no" };
         const sighting = book.get(instance);
-        const silent = sighting ? book.isSilent(sighting, now) : false;
+        const silent = sighting ? sighting.status === "degraded" || book.isSilent(sighting, now) : false;
         return { instance, holds: messageMark(message, sighting, silent, sighting ? firstSeq(sighting, log) : null) };
       });
       cache.set(id, { version: stamp, marks });

@@ -90,3 +90,12 @@ test("says how long ago the one it met longest ago answered, but for those that 
   for (let i = 3; i <= 12; i++) book.note(report("chat-2"), "lobby", 0, i * 1_000);
   expect(book.oldestAge(12_000)).toBe(0);
 });
+
+test("an instance that cannot reach its store is seen, and is not taken to know of no room", () => {
+  const book = createSightingsBook();
+  book.note(report("chat-1", ["m1"]), "lobby", 0, 0);
+  book.note({ ...report("chat-1"), status: "degraded", rooms: [] }, "lobby", 1_000, 1_010);
+  expect(book.get("chat-1")).toMatchObject({ status: "degraded", seenAt: 1_010, room: { ids: new Set(["m1"]) } });
+  book.note({ ...report("chat-1"), rooms: [] }, "lobby", 2_000, 2_010);
+  expect(book.get("chat-1")).toMatchObject({ status: "healthy", room: null });
+});

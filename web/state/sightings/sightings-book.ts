@@ -14,7 +14,7 @@ export interface Sighting {
   status: InstanceReport["status"];
   state: InstanceReport["state"];
   connections: number;
-  /** The room that it was asked about; null when it has never heard of it. */
+  /** The room that it was asked about, as it knew it last; null when it has never heard of it. */
   room: SightedRoom | null;
 }
 
@@ -68,7 +68,8 @@ export function createSightingsBook(): SightingsBook {
         status,
         state,
         connections,
-        room: told && sighted(told, before?.room ?? null),
+        // Without its store it cannot tell, which is not to know of none.
+        room: told ? sighted(told, before?.room ?? null) : status === "degraded" ? (before?.room ?? null) : null,
         question: questions,
       });
     },

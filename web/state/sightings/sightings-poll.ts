@@ -68,8 +68,7 @@ export function startSightingsPoll({ book, room, known, onReport, onState }: Sig
         cache: "no-store",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const report = (await response.json()) as InstanceReport;
+      const report = await reportIn(response);
       if (isClosed) return;
       failures = 0;
       if (about === room()) {
@@ -105,4 +104,11 @@ export function startSightingsPoll({ book, room, known, onReport, onState }: Sig
       document.removeEventListener("visibilitychange", onVisibility);
     },
   };
+}
+
+/** An instance that cannot reach its store answers 503 and says so; a balancer's own 503 is no report. */
+async function reportIn(response: Response): Promise<InstanceReport> {
+  const isReport = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  if (!response.ok && !(response.status === 503 && isReport)) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()) as InstanceReport;
 }

@@ -67,7 +67,17 @@ export interface Mark {
 export interface Verdict {
   tone: "good" | "bad" | "unsure";
   /** Changes only when the story changes; announce on a change of kind, not of wording. */
-  kind: "looking" | "same" | "shared" | "alone" | "one-instance" | "split" | "silent" | "not-connected" | "no-session";
+  kind:
+    | "looking"
+    | "same"
+    | "shared"
+    | "alone"
+    | "one-instance"
+    | "split"
+    | "silent"
+    | "not-connected"
+    | "no-session"
+    | "degraded";
   sentence: string;
   detail: string;
 }

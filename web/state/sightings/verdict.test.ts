@@ -23,6 +23,7 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   mySilence: null,
   others,
   lookedAround: true,
+  degraded: [],
   unknownSessions: 0,
   ...more,
 });
@@ -149,6 +150,13 @@ describe("verdict", () => {
       "bad",
       "no-session",
       "No session comes up: your requests reach instances that do not know it",
+    ],
+    [
+      "claims no agreement while Redis is away, whatever was seen before",
+      view(one, [other(held("chat-2", "a", "Ada", 2))], { degraded: ["chat-2", "chat-1"] }),
+      "bad",
+      "degraded",
+      "chat-1 and chat-2 cannot reach Redis",
     ],
   ];
   test.each(table)("%s", (_behaviour, view, tone, kind, sentence) => {

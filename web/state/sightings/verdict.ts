@@ -1,5 +1,6 @@
 import { countOf } from "../text/count-of.ts";
 import type { HeldVersion, OtherInstance } from "./held-version.ts";
+import { compareInstances } from "../instances/compare-instances.ts";
 import { listNames } from "../text/list-names.ts";
 import type { Verdict } from "./sightings-state.ts";
 import { peopleApart } from "./people-apart.ts";
@@ -17,6 +18,8 @@ export interface VerdictView {
   mySilence: number | null;
   /** The other instances that are known. */
   others: readonly OtherInstance[];
+  /** Instances that cannot reach the store of the rooms. */
+  degraded: readonly string[];
   /** The first round of asking is done: an instance has answered twice. */
   lookedAround: boolean;
   /** While I am not connected: how often I was told `Session ID unknown`, when that is what keeps me out; else 0. */
@@ -32,6 +35,7 @@ export interface VerdictView {
 export function verdict(view: VerdictView): Verdict {
   const { room, self, mine, others, unknownSessions } = view;
   const seen = others.filter((other) => !other.silent);
+  if (view.degraded.length > 0) return storeAway(view.degraded);
   if (!mine) return unknownSessions > 0 ? noSession(unknownSessions) : notConnected(room, seen);
 
   const rivals = seen.flatMap(({ held }) => (held && held.roomId !== mine.roomId && matters(held, self) ? [held] : []));
@@ -53,6 +57,16 @@ export function verdict(view: VerdictView): Verdict {
     return { tone: "good", kind: "shared", sentence: `Everyone in #${room} sees the same room`, detail };
   }
   return onOneInstance(room, self, mine, seen);
+}
+
+function storeAway(degraded: readonly string[]): Verdict {
+  return {
+    tone: "bad",
+    kind: "degraded",
+    sentence: `${listNames(degraded.toSorted(compareInstances))} cannot reach Redis`,
+    detail:
+      "Nothing can be said or joined there until it is back. What was accepted is there as far as Redis keeps it.",
+  };
 }
 
 function split(
