@@ -76,12 +76,13 @@ export function createPageStores(parts: PageStoresParts) {
     ...settings().asking,
   });
   const viewTour = () => {
-    const { instance, instancesSeen, unknownInARow } = connection.state.getState();
+    const { instance, instancesSeen, unknownInARow, state } = connection.state.getState();
     const now = {
       room: rooms.active?.log.room ?? "",
       instance: connection.isConnected ? instance : null,
       windows: windows.list(),
       somebodyElse: somebodyElse(room.getState(), windows.list()),
+      isShared: state === "redis",
       stickiness: lab.getState().stickiness?.enabled ?? null,
       instancesSeen,
       lostSessions: unknownInARow,

@@ -6,6 +6,8 @@ export interface TourView {
   windows: readonly BrowserWindow[];
   /** Somebody else (another browser) who is in this room anywhere; where, when out of my sight. */
   somebodyElse: { name: string; instance: string | null } | null;
+  /** All instances hold one room. */
+  isShared: boolean;
   /** Null: there is no lab to ask. */
   stickiness: boolean | null;
   /** Instances that have served this window. */
@@ -34,12 +36,13 @@ function secondWindow({ windows, instance, room }: TourView): TourStep {
   return { id, done: true, sentence };
 }
 
-function otherBrowser({ somebodyElse, instance }: TourView): TourStep {
+function otherBrowser({ somebodyElse, instance, isShared }: TourView): TourStep {
   const id = "other-browser";
   if (!somebodyElse) {
     return { id, done: false, sentence: "Open it in another browser, or a private window, and join this room" };
   }
   const { name, instance: where } = somebodyElse;
+  if (isShared) return { id, done: true, sentence: `${name} is in sight, whichever instance serves you two` };
   const sentence =
     where === null
       ? `${name} is with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
