@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { parseAwsLocalOptions } from "../../local/aws-local-options.ts";
 import { parseOptions as parseStartOptions } from "../../local/options.ts";
+import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
 import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
 
@@ -27,6 +28,7 @@ const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: parseStartOptions,
   "aws:local": parseAwsLocalOptions,
   experiment: parseExperimentOptions,
+  doctor: parseDoctorOptions,
 };
 
 const run = promisify(execFile);

@@ -1,0 +1,288 @@
+import type { SeenCookie } from "../evidence.ts";
+import type { Finding } from "../finding.ts";
+import { showExchange } from "../wire/show-exchange.ts";
+import { PASS_THROUGH_CDN, turnStickinessOn } from "./advice.ts";
+import { isAlb, type Case } from "./case.ts";
+import { whoSets } from "./known-cookies.ts";
+import { survivalOf } from "./survival.ts";
+
+/** So many other addresses on the same instance are no accident: of two instances each would have got some. */
+const ENOUGH_ADDRESSES = 5;
+
+/** What keeps a session on its instance, or why nothing does. */
+export function affinityFindings(one: Case): Finding[] {
+  const { steering, evidence } = one;
+  if (evidence.greeting.transport === "websocket") return [];
+  switch (steering) {
+    case "not measured":
+      return [notMeasured(one)];
+    case "nothing needed":
+      return [nothingNeeded(one)];
+    case "cookie":
+      return [byCookie(one)];
+    case "connection":
+      return [byConnection(one)];
+    case "unsteady":
+      return [doubledCookie(one) ?? unsteady(one)];
+    case "nothing":
+      return [
+        refusedCookie(one) ?? doubledCookie(one) ?? bySessionIdWrongly(one) ?? notHonoured(one) ?? noAffinity(one),
+      ];
+  }
+}
+
+/** How many of each kind of session survived, and what ended one. */
+function sessionEvidence({ evidence: { sessions } }: Case): string[] {
+  const lines: string[] = [];
+  for (const connection of ["fresh", "kept"] as const) {
+    for (const hasJar of [true, false]) {
+      const { survived, of } = survivalOf(sessions, { connection, hasJar });
+      const failed = sessions.filter(
+        (run) => run.connection === connection && run.hasJar === hasJar && run.outcome === "failed",
+      ).length;
+      lines.push(
+        `${hasJar ? "with" : "without"} cookies, ${connection === "fresh" ? "each request on a new connection" : "all on one connection"}: ` +
+          `${survived} of ${of} sessions survived${failed > 0 ? `, ${failed} failed otherwise` : ""}`,
+      );
+    }
+  }
+  const death =
+    sessions.find((run) => run.outcome === "lost" && run.death && run.hasJar) ?? sessions.find((run) => run.death);
+  if (death?.death) lines.push(showExchange(death.death));
+  return lines;
+}
+
+const listNames = (cookies: readonly SeenCookie[]) => cookies.map(({ name }) => name).join(", ");
+
+function notMeasured(one: Case): Finding {
+  return {
+    id: "sessions-not-measured",
+    verdict: "could not tell",
+    title: "No session could be followed to its end",
+    evidence: one.evidence.sessions.length > 0 ? sessionEvidence(one) : ["no session was begun"],
+    meaning: "What keeps a session on its instance cannot be said before the other findings are dealt with.",
+    advice: [],
+  };
+}
+
+function byCookie(one: Case): Finding {
+  const { affinityCookies: cookies, evidence } = one;
+  const accepted = cookies.filter(({ refusal }) => refusal === null);
+  const effective = evidence.effectiveCookies ?? [];
+  const who = accepted.map(({ name }) => whoSets(name)?.by).find((by) => by !== undefined);
+  const names = accepted.length > 0 ? listNames(accepted) : "a cookie";
+  const together =
+    effective.length === 0
+      ? `none of them alone is enough: ${listNames(evidence.cookies)}`
+      : `each alone is enough: ${effective.join(", ")}`;
+  return {
+    id: "affinity-by-cookie",
+    verdict: "ok",
+    title: `Sessions stay on their instance by the cookie${accepted.length > 1 ? "s" : ""} ${names}`,
+    evidence: [
+      ...sessionEvidence(one),
+      `set by ${who ?? "something whose name is none of the usual"}`,
+      ...(evidence.effectiveCookies === null ? [] : [together]),
+    ],
+    meaning:
+      "Browsers return the cookie with polls, posts and the upgrade; a client that keeps no cookies (wscat, Node without a jar) gets no session over polling.",
+    advice: [],
+  };
+}
+
+function nothingNeeded(one: Case): Finding {
+  const { addresses, pairs } = one.evidence;
+  const evidence = sessionEvidence(one);
+  if (addresses)
+    evidence.push(`from other source addresses: ${addresses.known} of ${addresses.asked} reached the session`);
+  if (pairs)
+    evidence.push(`asked for with the id of another session in front: ${pairs.known} of ${pairs.asked} were found`);
+  if (pairs && pairs.known < pairs.asked) {
+    return {
+      id: "affinity-by-session-id",
+      verdict: "ok",
+      title: "Sessions stay on their instance by their session id",
+      evidence,
+      meaning:
+        "The session id in the URL decides the instance, so cookies and addresses do not matter; a reconnect begins a new session, anywhere.",
+      advice: [],
+    };
+  }
+  if (addresses && addresses.known < addresses.asked) {
+    return {
+      id: "affinity-by-source-address",
+      verdict: "ok",
+      title: "Sessions stay on their instance by the visitor's source address",
+      evidence,
+      meaning:
+        "Who changes address (a phone that leaves the WLAN) loses the session, and all who share one (an office, a proxy) share an instance.",
+      advice: [],
+    };
+  }
+  if (isAlb(one)) {
+    return {
+      id: "one-instance",
+      verdict: "ok",
+      title: "One instance answers everything",
+      evidence: [...evidence, "an ALB deals requests without its cookie to all targets in turn, and all reached one"],
+      meaning: "A session cannot miss its instance while there is only one.",
+      advice: hasAffinityCookie(one) ? [] : ["Turn stickiness on before a second instance is added."],
+    };
+  }
+  if (addresses && addresses.asked >= ENOUGH_ADDRESSES) {
+    return {
+      id: "one-instance",
+      verdict: "ok",
+      title: "One instance answers everything",
+      evidence,
+      meaning: "A session cannot miss its instance while there is only one.",
+      advice: hasAffinityCookie(one) ? [] : ["Set up session affinity before a second instance is added."],
+    };
+  }
+  return {
+    id: "one-instance-or-source-address",
+    verdict: "could not tell",
+    title: "Everything from here reaches one instance: the only one, or the one for this source address",
+    evidence,
+    meaning:
+      "For visitors like this machine sessions hold; with one instance because there is no other, by source address as long as theirs does not change.",
+    advice: ["Run it from a second network, or ask who runs the load balancer which of the two it is."],
+  };
+}
+
+function hasAffinityCookie({ affinityCookies }: Case): boolean {
+  return affinityCookies.length > 0;
+}
+
+function byConnection(one: Case): Finding {
+  return {
+    id: "affinity-by-connection",
+    verdict: "problem",
+    title: "Sessions survive only on one kept connection: instances are chosen for each connection",
+    evidence: sessionEvidence(one),
+    meaning:
+      "Browsers use several connections for one session, a new one for the WebSocket among them, and each can lead to another instance.",
+    advice: [
+      "A load balancer for TCP (an NLB, a Kubernetes Service, HAProxy in mode tcp) sees no cookies: put one for HTTP in its place, or let it choose by source address.",
+      ...turnStickinessOn(one),
+    ],
+  };
+}
+
+function noAffinity(one: Case): Finding {
+  const { survived, of } = survivalOf(one.evidence.sessions, { connection: "fresh" });
+  const others = one.evidence.cookies.filter(({ isSessionId }) => !isSessionId);
+  return {
+    id: "no-affinity",
+    verdict: "problem",
+    title: `Nothing keeps a session on its instance: ${survived} of ${of} polling sessions survived`,
+    evidence: [
+      ...sessionEvidence(one),
+      others.length > 0 ? `cookies that are set, but decide nothing: ${listNames(others)}` : "no cookie is set",
+    ],
+    meaning:
+      "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
+    advice: turnStickinessOn(one),
+  };
+}
+
+function unsteady(one: Case): Finding {
+  return {
+    id: "unsteady-affinity",
+    verdict: "problem",
+    title: "Sessions are kept on their instance only sometimes",
+    evidence: sessionEvidence(one),
+    meaning:
+      "Some sessions of visitors who return every cookie are lost, as when a layer in between is not sticky, or instances come and go.",
+    advice: [
+      "Run it again when no instance is being replaced.",
+      "Look for a second layer that chooses too: an ingress behind the load balancer, several target groups with weights.",
+      ...turnStickinessOn(one),
+    ],
+  };
+}
+
+function notHonoured(one: Case): Finding | null {
+  const cookies = one.affinityCookies.filter(({ refusal, isSessionId }) => refusal === null && !isSessionId);
+  const [cookie] = cookies;
+  if (!cookie) return null;
+  const { survived, of } = survivalOf(one.evidence.sessions, { connection: "fresh", hasJar: true });
+  const cdn = one.fronts.find(({ kind }) => kind === "cdn");
+  return {
+    id: "cookie-not-honoured",
+    verdict: "problem",
+    title: `The cookie ${cookie.name} is set but not honoured: ${survived} of ${of} sessions that return it survived`,
+    evidence: [
+      ...sessionEvidence(one),
+      `Set-Cookie: ${cookie.line}`,
+      `set by ${cookie.timesSet} of ${cookie.answers} answers, although it was returned each time`,
+      ...(cdn ? [`${cdn.name} stands in front (${cdn.because})`] : []),
+    ],
+    meaning:
+      "The cookie does not arrive where it is needed (something in front removes `Cookie`), or whoever set it is not who chooses the instance.",
+    advice: [
+      ...PASS_THROUGH_CDN,
+      "Behind another load balancer: only the layer that chooses the instance should be sticky by cookie, or each by a name of its own.",
+    ],
+  };
+}
+
+function refusedCookie(one: Case): Finding | null {
+  const { affinityCookies: cookies } = one;
+  const [cookie] = cookies;
+  if (!cookie || cookies.some(({ refusal }) => refusal === null)) return null;
+  return {
+    id: "cookie-refused",
+    verdict: "problem",
+    title: `Browsers refuse the cookie ${cookie.name}: ${cookie.refusal}`,
+    evidence: [`Set-Cookie: ${cookie.line}`, ...sessionEvidence(one)],
+    meaning: "The load balancer sets a cookie that no browser keeps or returns, so its sessions are led nowhere.",
+    advice: [
+      "SameSite=None needs Secure, and Secure needs HTTPS; Path and Domain have to cover Socket.IO's URL.",
+      "For pages of the same site leave SameSite away. HAProxy: `cookie SERVERID insert indirect nocache` and no `attr`.",
+    ],
+  };
+}
+
+function doubledCookie(one: Case): Finding | null {
+  const cookie = one.affinityCookies.find(({ isDoubled }) => isDoubled);
+  if (!cookie) return null;
+  return {
+    id: "two-layers-one-name",
+    verdict: "problem",
+    title: `Two layers set the cookie ${cookie.name}, each over the other's`,
+    evidence: [
+      `answers held two Set-Cookie lines for ${cookie.name} with different values`,
+      `one of them: ${cookie.line}`,
+      ...sessionEvidence(one),
+    ],
+    meaning:
+      "A browser keeps the last of them, so at one of the layers each request arrives with a value that is not its own.",
+    advice: [
+      "Give each layer's cookie a name of its own, or let only the layer that chooses the instance be sticky.",
+      "Two ALBs one behind the other: `lb_cookie` on one of them only, `app_cookie` on the other.",
+    ],
+  };
+}
+
+function bySessionIdWrongly(one: Case): Finding | null {
+  const { instances } = one.evidence;
+  if (instances?.method !== "knocks") return null;
+  const perSession = instances.perSession.filter((hits) => hits.length >= 5);
+  const isFixed = perSession.every((hits) => hits.every(Boolean) || !hits.some(Boolean));
+  const found = perSession.filter((hits) => hits.every(Boolean)).length;
+  // Of N instances one in N sessions is found: with all found, or none, it would not be known for what it is.
+  if (!isFixed || found === 0 || found === perSession.length) return null;
+  return {
+    id: "misrouted-by-session-id",
+    verdict: "problem",
+    title: "The session id decides the instance, but not the one that made the session",
+    evidence: [
+      ...sessionEvidence(one),
+      `of ${perSession.length} sessions ${found} were found by every request, the others by none`,
+    ],
+    meaning:
+      "A hash of the session id leads each session always to the same place, and only by luck to the instance where its handshake went.",
+    advice: ["Choose by cookie or by source address: the handshake has no session id yet.", ...turnStickinessOn(one)],
+  };
+}

@@ -1,0 +1,45 @@
+import type { Evidence, SeenCookie } from "../evidence.ts";
+import { estimateInstances, type InstanceEstimate } from "./estimate-instances.ts";
+import { whoSets } from "./known-cookies.ts";
+import { recogniseFront, type Front } from "./recognise-front.ts";
+import { steeringOf, type Steering } from "./survival.ts";
+
+/** The evidence, and what several findings need to know of it. */
+export interface Case {
+  evidence: Evidence;
+  steering: Steering;
+  fronts: Front[];
+  /** The cookies that hold sessions, or that are meant to. */
+  affinityCookies: SeenCookie[];
+  instances: InstanceEstimate | null;
+}
+
+export function openCase(evidence: Evidence): Case {
+  return {
+    evidence,
+    steering: steeringOf(evidence.sessions),
+    fronts: recogniseFront(evidence),
+    affinityCookies: affinityCookiesOf(evidence),
+    instances: evidence.instances && estimateInstances(evidence.instances),
+  };
+}
+
+function affinityCookiesOf({ cookies, effectiveCookies }: Evidence): SeenCookie[] {
+  if (effectiveCookies && effectiveCookies.length > 0) {
+    // The refused twin of an effective one belongs to it: AWSALBCORS over plain http.
+    return cookies.filter(({ name }) => effectiveCookies.includes(name) || whoSets(name) !== null);
+  }
+  const meant = cookies.filter((cookie) => whoSets(cookie.name) !== null || namesInstances(cookie));
+  // With nothing known and none enough alone, it takes all of them together.
+  return meant.length > 0 || effectiveCookies === null ? meant : cookies;
+}
+
+/** Its values repeat between visitors, as names of instances do and sessions' do not. */
+function namesInstances({ isSessionId, firstValues: { distinct, visitors } }: SeenCookie): boolean {
+  return !isSessionId && visitors >= 4 && distinct >= 2 && distinct <= visitors * 0.75;
+}
+
+/** Whether an ALB stands in front. */
+export function isAlb({ fronts }: Pick<Case, "fronts">): boolean {
+  return fronts.some(({ kind }) => kind === "alb");
+}

@@ -1,0 +1,142 @@
+import type { Finding } from "../finding.ts";
+import { headerValues, type Exchange } from "../wire/exchange.ts";
+import { showExchange } from "../wire/show-exchange.ts";
+import { isRepeated } from "../probes/probe-caching.ts";
+import { PASS_THROUGH_CDN } from "./advice.ts";
+import type { Case } from "./case.ts";
+import { countOf, duration } from "./words.ts";
+
+/** The idle timeout that an ALB and nginx have unless they are told otherwise. */
+const COMMON_IDLE_TIMEOUT_S = 60;
+/** Where so many requests fail, it is not one that was unlucky. */
+const MANY_FAILURES = 0.1;
+
+/** What speaks there, and whether it is reached. */
+export function endpointFindings(one: Case): Finding[] {
+  return [...cutShort(one), ...caching(one), ...greeting(one), ...pingInterval(one), ...failures(one)];
+}
+
+function cutShort({ evidence }: Case): Finding[] {
+  if (!evidence.isCutShort) return [];
+  return [
+    {
+      id: "cut-short",
+      verdict: "could not tell",
+      title: "The time limit ended the diagnosis before everything was asked",
+      evidence: [`${countOf(evidence.requests, "request")} in ${duration(evidence.seconds)}`],
+      meaning: "What is missing below was not looked at.",
+      advice: ["Give it more time with --timeout, or let it ask faster with --rate."],
+    },
+  ];
+}
+
+function caching({ evidence: { repeated } }: Case): Finding[] {
+  if (!repeated) return [];
+  const ignoresQuery = isRepeated(repeated.different);
+  if (!ignoresQuery && !isRepeated(repeated.same)) {
+    return [
+      {
+        id: "not-cached",
+        verdict: "ok",
+        title: "Answers are not cached",
+        evidence: [`${repeated.same.length} handshakes at one URL gave ${repeated.same.length} sessions`],
+        meaning: "Each visitor is given a session of their own.",
+        advice: [],
+      },
+    ];
+  }
+  const handshakes = ignoresQuery ? repeated.different : repeated.same;
+  return [
+    {
+      id: "cached",
+      verdict: "problem",
+      title: ignoresQuery
+        ? "A cache gives visitors one another's sessions, whatever the query says"
+        : "A cache gives visitors one another's sessions where their URLs are the same",
+      evidence: handshakes.map(({ exchange }) => `${showExchange(exchange)}${cacheHeaders(exchange)}`),
+      meaning:
+        "Engine.IO's answers belong to one visitor and say `Cache-Control: no-store`; something in between keeps them all the same.",
+      advice: ["Switch caching off for Socket.IO's path.", ...PASS_THROUGH_CDN],
+    },
+  ];
+}
+
+function cacheHeaders(exchange: Exchange): string {
+  const shown = ["cache-control", "age", "x-cache", "cf-cache-status"].flatMap((name) =>
+    headerValues(exchange, name).map((value) => `${name}: ${value}`),
+  );
+  return shown.length > 0 ? ` [${shown.join(", ")}]` : "";
+}
+
+const CLIENTS = { 3: "Socket.IO 1 and 2", 4: "Socket.IO 3 and 4" };
+
+function greeting({ evidence: { greeting: met } }: Case): Finding[] {
+  const { open, protocol, exchange, transport } = met;
+  const offered = [transport, ...open.upgrades.map((name) => `${name} by upgrade`)].join(", ");
+  const payload = open.maxPayload === null ? "" : `, at most ${open.maxPayload} bytes a payload`;
+  const findings: Finding[] = [
+    {
+      id: "handshake",
+      verdict: "ok",
+      title: `Engine.IO ${protocol} answers, for clients of ${CLIENTS[protocol]}`,
+      evidence: [
+        showExchange(exchange),
+        `transports: ${offered}; ping every ${open.pingInterval / 1000} s, given up after ${open.pingTimeout / 1000} s more${payload}`,
+      ],
+      meaning: "The endpoint can be reached, and it is what it should be.",
+      advice: [],
+    },
+  ];
+  if (transport === "websocket") {
+    findings.push({
+      id: "websocket-only",
+      verdict: "ok",
+      title: "The server takes WebSocket only, so sessions need no affinity",
+      evidence: [showExchange(exchange)],
+      meaning:
+        'A WebSocket is one request, and stays with the instance that answered it; clients have to ask for it with transports: ["websocket"].',
+      advice: [],
+    });
+  }
+  return findings;
+}
+
+function pingInterval({ evidence: { greeting: met, idle } }: Case): Finding[] {
+  const seconds = met.open.pingInterval / 1000;
+  // Whoever waited knows better.
+  if (seconds < COMMON_IDLE_TIMEOUT_S || idle?.some(({ outcome }) => outcome === "alive" || outcome === "cut"))
+    return [];
+  return [
+    {
+      id: "long-ping-interval",
+      verdict: "warning",
+      title: `The server pings every ${duration(seconds)} only, no sooner than most idle timeouts strike`,
+      evidence: [
+        `pingInterval ${met.open.pingInterval} ms; an ALB and nginx cut silent connections after ${COMMON_IDLE_TIMEOUT_S} s unless told otherwise`,
+      ],
+      meaning: "A connection on which nobody speaks may be cut before the ping that would keep it.",
+      advice: [
+        "Leave pingInterval at its default of 25 s, or raise the idle timeout well above it.",
+        "--idle waits to find out.",
+      ],
+    },
+  ];
+}
+
+function failures({ evidence: { failures: failed } }: Case): Finding[] {
+  if (failed.count === 0) return [];
+  return [
+    {
+      id: "failing-requests",
+      verdict: failed.count / failed.requests > MANY_FAILURES ? "problem" : "warning",
+      title: `${failed.count} of ${countOf(failed.requests, "request")} failed`,
+      evidence: failed.examples.map(showExchange),
+      meaning:
+        "Answers of 429 and 5xx, or none, are not about sessions: an instance that is down or overloaded, or a limit on the way.",
+      advice: [
+        "Look at the health of each instance, and at whether the load balancer checks it.",
+        "429: a rate limit stands in front; try a lower --rate.",
+      ],
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import type { Finding } from "../finding.ts";
+import { parseHandshake } from "../wire/engine-packets.ts";
+import { headerValues, type Exchange } from "../wire/exchange.ts";
+import { showExchange } from "../wire/show-exchange.ts";
+import { CHECK_HEALTH } from "./advice.ts";
+import type { Case } from "./case.ts";
+import { whoSets } from "./known-cookies.ts";
+
+/** What a load balancer's health check does and is told at the path that it asks for. */
+export function healthFindings({ evidence: { health } }: Case): Finding[] {
+  if (!health) return [];
+  const [first, second] = health.exchanges;
+  const evidence = [showExchange(first)];
+  if (first.status === 200 && parseHandshake(first.body)) {
+    return [
+      {
+        id: "health-creates-sessions",
+        verdict: "problem",
+        title: "Each health check begins a Socket.IO session",
+        evidence,
+        meaning:
+          "Every load-balancer node asks every few seconds, and each session stays until its ping times out: the counts of connections are wrong, and memory goes.",
+        advice: CHECK_HEALTH,
+      },
+    ];
+  }
+  if (first.status !== 200) {
+    return [
+      {
+        id: "health-not-200",
+        verdict: "problem",
+        title: `The health path does not answer 200: ${first.status ?? first.error}`,
+        evidence,
+        meaning:
+          "An ALB takes only 200 for healthy unless its matcher says more, so it would hold every instance for dead and send requests to all of them.",
+        advice: CHECK_HEALTH,
+      },
+    ];
+  }
+  const [name] = newVisitorCookies(first, second);
+  if (name !== undefined) {
+    return [
+      {
+        id: "health-sets-cookies",
+        verdict: "warning",
+        title: `Each health check is taken for a new visitor: ${name}`,
+        evidence: [...evidence, ...headerValues(first, "set-cookie").map((line) => `Set-Cookie: ${line}`)],
+        meaning: "If that cookie stands for a session in a store, the health checks fill the store.",
+        advice: ["Answer the health path before the middleware that begins sessions."],
+      },
+    ];
+  }
+  return [
+    {
+      id: "health",
+      verdict: "ok",
+      title: "The health path answers 200, and begins nothing",
+      evidence,
+      meaning: "A health check can ask for it as often as it likes.",
+      advice: [],
+    },
+  ];
+}
+
+/** Names that both answers set, to different values, and that are not a load balancer's. */
+function newVisitorCookies(first: Exchange, second: Exchange): string[] {
+  const values = (exchange: Exchange) =>
+    new Map(
+      headerValues(exchange, "set-cookie").map((line) => {
+        const [pair = ""] = line.split(";");
+        const equals = pair.indexOf("=");
+        return [pair.slice(0, equals).trim(), pair.slice(equals + 1)];
+      }),
+    );
+  const [before, after] = [values(first), values(second)];
+  return [...before].flatMap(([name, value]) =>
+    after.has(name) && after.get(name) !== value && whoSets(name) === null ? [name] : [],
+  );
+}

@@ -1,0 +1,140 @@
+import type { WebSocketRun } from "../evidence.ts";
+import type { Finding } from "../finding.ts";
+import { parseRefusal } from "../wire/engine-packets.ts";
+import { showExchange } from "../wire/show-exchange.ts";
+import { letUpgradeThrough, turnStickinessOn } from "./advice.ts";
+import type { Case } from "./case.ts";
+
+/** Engine.IO's "Bad request": it was asked for a WebSocket in a request that asks for no upgrade. */
+const BAD_REQUEST = 3;
+const UNKNOWN_TRANSPORT = 0;
+
+export function webSocketFindings(one: Case): Finding[] {
+  const { webSockets: runs } = one.evidence;
+  if (runs.length === 0) return [];
+  const direct = runs.filter(({ kind }) => kind === "direct");
+  const failed = direct.filter(({ speaks }) => !speaks);
+  const [failure] = failed;
+  if (!failure) return [works(one, runs)];
+  if (isNotOffered(one, failure)) return [notOffered(runs)];
+  if (failed.length < direct.length || failure.exchange.status === null) return [blocked(one, runs, failure)];
+  if (failure.exchange.status === 101) return [silent(runs)];
+  if (parseRefusal(failure.exchange.body)?.code === BAD_REQUEST) return [stripped(one, runs)];
+  return [blocked(one, runs, failure)];
+}
+
+/** What came of each kind, and of what failed an example. */
+function runEvidence(runs: readonly WebSocketRun[]): string[] {
+  const lines: string[] = [];
+  for (const kind of ["direct", "upgrade"] as const) {
+    for (const hasJar of [true, false]) {
+      const some = runs.filter((run) => run.kind === kind && run.hasJar === hasJar);
+      if (some.length === 0) continue;
+      const opened = some.filter(({ speaks }) => speaks).length;
+      const what = kind === "direct" ? "WebSocket from the start" : "upgrade of a polling session";
+      lines.push(`${what}, ${hasJar ? "with" : "without"} cookies: ${opened} of ${some.length}`);
+    }
+  }
+  const failures = new Map(runs.filter(({ speaks }) => !speaks).map((run) => [run.kind, run]));
+  for (const { exchange } of failures.values()) lines.push(showExchange(exchange));
+  return lines;
+}
+
+function works(one: Case, runs: readonly WebSocketRun[]): Finding {
+  const upgrades = runs.filter(({ kind, hasJar }) => kind === "upgrade" && hasJar);
+  const lost = upgrades.filter(({ speaks }) => !speaks);
+  const evidence = runEvidence(runs);
+  const setsCookie = runs.some(
+    ({ exchange }) => exchange.status === 101 && exchange.headers.some(([name]) => name === "set-cookie"),
+  );
+  evidence.push(setsCookie ? "the 101 sets a cookie" : "the 101 sets no cookie");
+  // Sessions that nothing leads are lost here as everywhere: that has been said.
+  const isLed = one.steering === "cookie" || one.steering === "nothing needed";
+  if (isLed && lost.length > 0) {
+    return {
+      id: "upgrade-unknown-session",
+      verdict: "problem",
+      title: "A WebSocket opens, but not for a session that began with polling",
+      evidence,
+      meaning:
+        "The upgrade is led to another instance than the polls, or refused, so that clients stay with polling or connect in vain.",
+      advice: [
+        "Look for a rule that sends WebSockets elsewhere than polls: another target group, listener rule or location.",
+        ...turnStickinessOn(one),
+      ],
+    };
+  }
+  return {
+    id: "websocket",
+    verdict: "ok",
+    title:
+      lost.length > 0
+        ? "A WebSocket opens when clients begin with it"
+        : "WebSockets open, from the start and by upgrade",
+    evidence,
+    meaning:
+      lost.length > 0
+        ? "One request is all it takes, so that it needs no affinity; upgrades of polling sessions are lost with their sessions."
+        : "An open WebSocket stays with the instance that answered it, whatever happens to cookies.",
+    advice: [],
+  };
+}
+
+function isNotOffered({ evidence: { greeting } }: Case, { exchange }: WebSocketRun): boolean {
+  if (greeting.transport === "websocket" || greeting.open.upgrades.includes("websocket")) return false;
+  return exchange.status === 400 && (parseRefusal(exchange.body)?.code ?? UNKNOWN_TRANSPORT) === UNKNOWN_TRANSPORT;
+}
+
+function notOffered(runs: readonly WebSocketRun[]): Finding {
+  return {
+    id: "no-websocket-offered",
+    verdict: "ok",
+    title: "The server offers polling only",
+    evidence: ["the handshake lists no upgrades", ...runEvidence(runs)],
+    meaning: "That is a setting of the server (`transports`), and every single message depends on affinity.",
+    advice: [],
+  };
+}
+
+function stripped(one: Case, runs: readonly WebSocketRun[]): Finding {
+  return {
+    id: "upgrade-headers-stripped",
+    verdict: "problem",
+    title: "A proxy removes the headers Connection and Upgrade, so that no WebSocket opens",
+    evidence: runEvidence(runs),
+    meaning:
+      "Engine.IO was asked for a WebSocket by a request without an upgrade in it: it left here with both headers, and arrived without.",
+    advice: letUpgradeThrough(one),
+  };
+}
+
+function silent(runs: readonly WebSocketRun[]): Finding {
+  return {
+    id: "websocket-silent",
+    verdict: "problem",
+    title: "WebSockets open, but nothing comes through them",
+    evidence: runEvidence(runs),
+    meaning: "Something on the way answers 101 and then holds back, or throws away, what the server says.",
+    advice: ["Look for a proxy that buffers or inspects WebSockets, and switch that off for Socket.IO's path."],
+  };
+}
+
+function blocked(one: Case, runs: readonly WebSocketRun[], { exchange }: WebSocketRun): Finding {
+  const direct = runs.filter(({ kind }) => kind === "direct");
+  const opened = direct.filter(({ speaks }) => speaks).length;
+  const how = exchange.status === null ? "no answer" : String(exchange.status);
+  return {
+    id: "websocket-blocked",
+    verdict: "problem",
+    title: opened > 0 ? `Only ${opened} of ${direct.length} WebSockets open` : `WebSockets are blocked (${how})`,
+    evidence: runEvidence(runs),
+    meaning:
+      opened > 0
+        ? "Some instance, or some way to one, refuses WebSockets that others take."
+        : "The request for a WebSocket is refused, or swallowed, so that clients are left with polling, if with anything.",
+    advice: [
+      "Look for a rule against WebSockets: a firewall (WAF), a proxy, the server's own check of `Origin`.",
+      ...letUpgradeThrough(one),
+    ],
+  };
+}

@@ -1,0 +1,144 @@
+import { parseArgs } from "node:util";
+
+export const HELP = `usage: npm run doctor -- URL [options]
+
+Diagnoses the sticky sessions of any Socket.IO endpoint, by what it does: which affinity there is, how many instances
+answer, whether WebSockets get through, and what breaks it. It needs to know nothing of the application.
+
+  URL               where Socket.IO is, as in https://chat.example.com
+  --path PATH       Socket.IO's path (default: the URL's, or /socket.io/)
+  --origin URL      ask as a page of this origin, and see whether it can hold a session
+  --health PATH     see what a health check is told at this path
+  --idle            wait in silence until the ping is due (25 s unless the server says otherwise)
+  --sessions N      polling sessions of each kind, 2 to 50 (default 4)
+  --rate N          requests a second at most, 1 to 1000 (default 20)
+  --timeout S       seconds for all of it, 1 to 3600 (default 120)
+  --wait S          seconds for one answer, 1 to 300 (default 10)
+  --header "N: V"   a header for every request, such as Authorization (may be given several times)
+  --insecure        take any certificate
+  --json            the report as JSON on stdout
+  --help            this text
+
+Exit code: 0 healthy (there may be warnings), 1 problems, 2 it could not be tested.
+`;
+
+export interface DoctorOptions {
+  help: boolean;
+  /** With Socket.IO's path. */
+  endpoint: URL;
+  origin: string | null;
+  healthPath: string | null;
+  waitsIdle: boolean;
+  sessions: number;
+  rate: number;
+  timeLimitSeconds: number;
+  waitSeconds: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  isInsecure: boolean;
+  isJson: boolean;
+}
+
+/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
+export class OptionError extends Error {
+  override name = "OptionError";
+}
+
+/** The command line of `npm run doctor`. */
+export function parseOptions(args: string[]): DoctorOptions {
+  const { values, positionals } = parse(args);
+  const url = values.help ? "http://localhost" : onlyOne(positionals);
+  const endpoint = toEndpoint(url, values.path);
+  const headers = Object.fromEntries((values.header ?? []).map(toHeader));
+  if (endpoint.username || endpoint.password) {
+    const credentials = `${decodeURIComponent(endpoint.username)}:${decodeURIComponent(endpoint.password)}`;
+    headers["authorization"] ??= `Basic ${Buffer.from(credentials).toString("base64")}`;
+    endpoint.username = endpoint.password = "";
+  }
+  return {
+    help: values.help,
+    endpoint,
+    origin: values.origin === undefined ? null : toOrigin(values.origin),
+    healthPath: values.health === undefined ? null : toPath("--health", values.health),
+    waitsIdle: values.idle,
+    sessions: wholeNumber("--sessions", values.sessions, 2, 50),
+    rate: wholeNumber("--rate", values.rate, 1, 1000),
+    timeLimitSeconds: wholeNumber("--timeout", values.timeout, 1, 3600),
+    waitSeconds: wholeNumber("--wait", values.wait, 1, 300),
+    headers,
+    isInsecure: values.insecure,
+    isJson: values.json,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        path: { type: "string" },
+        origin: { type: "string" },
+        health: { type: "string" },
+        idle: { type: "boolean", default: false },
+        sessions: { type: "string", default: "4" },
+        rate: { type: "string", default: "20" },
+        timeout: { type: "string", default: "120" },
+        wait: { type: "string", default: "10" },
+        header: { type: "string", multiple: true },
+        insecure: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run doctor -- --help lists the options`);
+  }
+}
+
+function onlyOne(positionals: string[]): string {
+  const [url, second] = positionals;
+  if (url === undefined) throw new OptionError("which URL? npm run doctor -- https://chat.example.com");
+  if (second !== undefined) throw new OptionError(`one URL at a time: "${second}" is one too many`);
+  return url;
+}
+
+function toEndpoint(value: string, path: string | undefined): URL {
+  const url = toUrl(value);
+  if (!url) throw new OptionError(`"${value}" is not a URL; allowed: one like https://chat.example.com`);
+  url.hash = "";
+  if (path !== undefined) url.pathname = toPath("--path", path);
+  else if (url.pathname === "/") url.pathname = "/socket.io/";
+  if (!url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+/** WebSocket's schemes are taken for the HTTP that they begin with. */
+function toUrl(value: string): URL | null {
+  const http = value.replace(/^ws(s?):/i, "http$1:");
+  const url = URL.canParse(http) ? new URL(http) : null;
+  return url && /^https?:$/.test(url.protocol) ? url : null;
+}
+
+function toOrigin(value: string): string {
+  const url = toUrl(value);
+  if (url && url.pathname === "/" && !url.search) return url.origin;
+  throw new OptionError(`--origin is "${value}"; allowed: scheme, host and port, as in https://app.example.com`);
+}
+
+function toPath(option: string, value: string): string {
+  if (/^\/[\x21-\x7E]*$/.test(value)) return value;
+  throw new OptionError(`${option} is "${value}"; allowed: a path that begins with /`);
+}
+
+function toHeader(line: string): [string, string] {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*([\x20-\x7E]*)$/.exec(line) ?? [];
+  if (name !== undefined && value !== undefined) return [name.toLowerCase(), value];
+  throw new OptionError(`--header is "${line}"; allowed: a name and a value, as in "Authorization: Bearer abc"`);
+}
+
+function wholeNumber(option: string, value: string, least: number, most: number): number {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,99 @@
+import {
+  decodePackets,
+  encodePackets,
+  parseHandshake,
+  parseOpen,
+  type EngineProtocol,
+  type OpenPacket,
+} from "./engine-packets.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Request, Sender } from "./sender.ts";
+import type { Visitor } from "./visitor.ts";
+import type { EngineConnection, WebSocketAnswer } from "./web-socket.ts";
+
+/**
+ * A namespace that no application has. Asking for it makes a Socket.IO server answer ("Invalid namespace") without
+ * touching the application: none of its connection handlers runs.
+ */
+const ASK = { 4: "40/sticky-rooms-doctor,", 3: "2" } as const;
+/** A packet that a server takes without a word: in Engine.IO 4 a pong, in 3 a ping. */
+const KNOCK = { 4: "3", 3: "2" } as const;
+const CLOSE = "1";
+
+/** A WebSocket and what became of the Engine.IO handshake or upgrade over it. */
+export interface EngineSocket {
+  exchange: Exchange;
+  connection: EngineConnection | null;
+  /** Over a new WebSocket the server's open packet, over an upgrade null. */
+  open: OpenPacket | null;
+  /** The first packet came: the open packet, or the answer to the probe. */
+  speaks: boolean;
+}
+
+/** Engine.IO, one request at a time, so that cookies and connections are under control. */
+export interface EngineClient {
+  protocol: EngineProtocol;
+  url(query?: Readonly<Record<string, string>>, options?: { isUnique?: boolean }): URL;
+  handshake(
+    visitor: Visitor,
+    options?: { isUnique?: boolean },
+  ): Promise<{ exchange: Exchange; open: OpenPacket | null }>;
+  /** Makes the server have something to say in this session. */
+  ask(visitor: Visitor, sid: string): Promise<Exchange>;
+  /** The body of a knock. */
+  knockBody: string;
+  /** The packets of a poll's answer. */
+  decode(body: string): string[];
+  post(visitor: Visitor, sid: string, packet: string): Promise<Exchange>;
+  /** The cheapest request that only the session's own instance accepts. */
+  knock(visitor: Visitor, sid: string): Promise<Exchange>;
+  poll(visitor: Visitor, sid: string, options?: Pick<Request, "onSent" | "timeoutMs" | "signal">): Promise<Exchange>;
+  /** Ends the session, as well as one can from here. */
+  end(visitor: Visitor, sid: string): Promise<Exchange>;
+  /** A session over WebSocket alone, or one that began with polling moved to a WebSocket. The caller closes it. */
+  openWebSocket(visitor: Visitor, sid?: string): Promise<EngineSocket>;
+  /** Asks to move a session to a WebSocket, and goes no further: only the session's own instance answers 101. */
+  offerUpgrade(visitor: Visitor, sid: string): Promise<WebSocketAnswer>;
+}
+
+/** @param endpoint with path, and with the user's own query if there is one. */
+export function createEngineClient(sender: Sender, endpoint: URL, protocol: EngineProtocol): EngineClient {
+  let stamp = 0;
+
+  const url: EngineClient["url"] = (query = {}, { isUnique = true } = {}) => {
+    const built = new URL(endpoint);
+    // b64: text instead of binary framing from servers of Engine.IO 3.
+    const fixed = { EIO: String(protocol), transport: "polling", ...(protocol === 3 && { b64: "1" }) };
+    for (const [name, value] of Object.entries({ ...fixed, ...query })) built.searchParams.set(name, value);
+    // As Socket.IO's own client does, against caches.
+    if (isUnique) built.searchParams.set("t", `doctor${(stamp++).toString(36)}`);
+    return built;
+  };
+  const post = (visitor: Visitor, sid: string, packet: string) =>
+    sender.send(visitor, url({ sid }), { method: "POST", body: encodePackets(protocol, [packet]) });
+
+  return {
+    protocol,
+    url,
+    knockBody: encodePackets(protocol, [KNOCK[protocol]]),
+    decode: (body) => decodePackets(protocol, body),
+    post,
+    async handshake(visitor, options) {
+      const exchange = await sender.send(visitor, url({}, options));
+      return { exchange, open: exchange.status === 200 ? (parseHandshake(exchange.body)?.open ?? null) : null };
+    },
+    ask: (visitor, sid) => post(visitor, sid, ASK[protocol]),
+    knock: (visitor, sid) => post(visitor, sid, KNOCK[protocol]),
+    poll: (visitor, sid, options) => sender.send(visitor, url({ sid }), options),
+    end: (visitor, sid) => post(visitor, sid, CLOSE),
+    offerUpgrade: (visitor, sid) => sender.openWebSocket(visitor, url({ transport: "websocket", sid })),
+    async openWebSocket(visitor, sid) {
+      const query = { transport: "websocket", ...(sid !== undefined && { sid }) };
+      const { exchange, connection } = await sender.openWebSocket(visitor, url(query));
+      if (sid !== undefined) connection?.send("2probe");
+      const first = (await connection?.next(sender.timeoutMs)) ?? null;
+      const open = sid === undefined && first !== null ? parseOpen(first) : null;
+      return { exchange, connection, open, speaks: sid === undefined ? open !== null : first === "3probe" };
+    },
+  };
+}
