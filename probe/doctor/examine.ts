@@ -117,8 +117,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     [
       "polling sessions",
       async () => {
-        // Behind a cache that gives everybody the same session there is nothing to measure.
-        if (transport === "websocket" || isRepeated(evidence.repeated?.different ?? [])) return;
+        if (transport === "websocket" || isMixedUp()) return;
         for (const kind of SESSION_KINDS) {
           for (let count = 0; count < options.sessions; count += 1) {
             const isSilent = evidence.sessions.some((run) => run.isSilent);
@@ -131,6 +130,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     [
       "WebSockets",
       async () => {
+        if (isMixedUp()) return;
         evidence.webSockets = await probeWebSockets(client, WEB_SOCKETS, transport);
         if (transport === "websocket") evidence.cookies = log.cookies();
       },
@@ -138,7 +138,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     [
       "which cookie it is",
       async () => {
-        if (steeringOf(evidence.sessions) !== "cookie") return;
+        if (steeringOf(evidence) !== "cookie") return;
         const isSilent = evidence.sessions.some((run) => run.isSilent);
         evidence.effectiveCookies = await probeCookies(client, evidence.cookies, { count: COOKIE_SESSIONS, isSilent });
       },
@@ -155,7 +155,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     [
       "reconnects",
       async () => {
-        const steering = steeringOf(evidence.sessions);
+        const steering = steeringOf(evidence);
         if (steering === "nothing" || (steering === "not measured" && transport === "polling")) return;
         evidence.reconnects = await probeReconnects(client, { hasJar: true, count: RECONNECTS, transport });
       },
@@ -171,9 +171,14 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     ["idle connections", async () => void (evidence.idle = await idle)],
   ];
 
+  /** Behind a cache that gives everybody the same session there is nothing to measure. */
+  function isMixedUp(): boolean {
+    return isRepeated(evidence.repeated?.different ?? []);
+  }
+
   /** Whether every request from here reaches the same instance, whatever it carries. */
   function isOneForAll(): boolean {
-    if (transport === "polling") return steeringOf(evidence.sessions) === "nothing needed";
+    if (transport === "polling") return steeringOf(evidence) === "nothing needed";
     return evidence.instances?.method === "knocks" && evidence.instances.perSession.flat().every(Boolean);
   }
 
@@ -184,7 +189,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     if (transport === "websocket") {
       return (evidence.cookies.length > 0 ? await compare("cookies") : null) ?? (await knock());
     }
-    switch (steeringOf(evidence.sessions)) {
+    switch (steeringOf(evidence)) {
       case "cookie":
         return compare("cookies");
       case "connection":

@@ -14,6 +14,7 @@ export const FINDING_IDS = [
   "cookie-not-honoured",
   "cookie-refused",
   "two-layers-one-name",
+  "second-layer-not-sticky",
   "unsteady-affinity",
   "affinity-by-connection",
   "misrouted-by-session-id",

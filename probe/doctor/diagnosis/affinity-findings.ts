@@ -23,10 +23,19 @@ export function affinityFindings(one: Case): Finding[] {
     case "connection":
       return [byConnection(one)];
     case "unsteady":
-      return [doubledCookie(one) ?? unsteady(one)];
+      return [
+        doubledCookie(one) ??
+          bySessionIdWrongly(one) ??
+          (one.affinityCookies.length > 0 ? unsteady(one) : noAffinity(one)),
+      ];
     case "nothing":
       return [
-        refusedCookie(one) ?? doubledCookie(one) ?? bySessionIdWrongly(one) ?? notHonoured(one) ?? noAffinity(one),
+        refusedCookie(one) ??
+          doubledCookie(one) ??
+          bySessionIdWrongly(one) ??
+          secondLayer(one) ??
+          notHonoured(one) ??
+          noAffinity(one),
       ];
   }
 }
@@ -198,6 +207,31 @@ function unsteady(one: Case): Finding {
       "Run it again when no instance is being replaced.",
       "Look for a second layer that chooses too: an ingress behind the load balancer, several target groups with weights.",
       ...turnStickinessOn(one),
+    ],
+  };
+}
+
+/** Whoever sets a cookie only once knows it when it comes back: then somebody else chooses the instance. */
+function secondLayer(one: Case): Finding | null {
+  const cookie = one.affinityCookies.find(
+    ({ refusal, timesSet, answers, firstValues: { visitors } }) =>
+      refusal === null && visitors > 1 && timesSet <= visitors && answers >= visitors * 2,
+  );
+  if (!cookie) return null;
+  return {
+    id: "second-layer-not-sticky",
+    verdict: "problem",
+    title: `The cookie ${cookie.name} holds where it is set, but another layer behind it chooses the instance`,
+    evidence: [
+      ...sessionEvidence(one),
+      `Set-Cookie: ${cookie.line}`,
+      `set once for each of ${cookie.firstValues.visitors} visitors and not again when it came back: whoever sets it knows it`,
+    ],
+    meaning:
+      "Two layers balance, and only one is sticky: the other has no cookie, or one of the same name that the first takes for its own.",
+    advice: [
+      "Make the layer behind sticky too, by a cookie with another name, or let the first one reach the instances directly.",
+      "Two ALBs one behind the other: `lb_cookie` on one of them only, `app_cookie` on the other.",
     ],
   };
 }

@@ -17,7 +17,7 @@ export interface Case {
 export function openCase(evidence: Evidence): Case {
   return {
     evidence,
-    steering: steeringOf(evidence.sessions),
+    steering: steeringOf(evidence),
     fronts: recogniseFront(evidence),
     affinityCookies: affinityCookiesOf(evidence),
     instances: evidence.instances && estimateInstances(evidence.instances),

@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { Case } from "./case.ts";
 
 /** From here on people notice. */
-const LATE_MS = 1000;
+const LATE_MS = 500;
 /** On a slow way everything is slow: then it is not the poll that is held back. */
 const TIMES_SLOWER = 4;
 

@@ -1,4 +1,4 @@
-import type { SessionRun } from "../evidence.ts";
+import type { Evidence, SessionRun } from "../evidence.ts";
 
 /** Of so many sessions, so many lived to the end; those that failed for another reason are not counted. */
 export interface Survival {
@@ -29,13 +29,13 @@ export function isAll({ survived, of }: Survival): boolean {
  */
 export type Steering = "nothing needed" | "cookie" | "connection" | "unsteady" | "nothing" | "not measured";
 
-export function steeringOf(sessions: readonly SessionRun[]): Steering {
+export function steeringOf({ sessions, cookies }: Pick<Evidence, "sessions" | "cookies">): Steering {
   const bare = survivalOf(sessions, { hasJar: false, connection: "fresh" });
   const withJar = survivalOf(sessions, { hasJar: true, connection: "fresh" });
   const kept = survivalOf(sessions, { connection: "kept" });
   if (bare.of === 0 || withJar.of === 0) return "not measured";
   if (isAll(bare) && isAll(withJar)) return "nothing needed";
-  if (isAll(withJar)) return "cookie";
+  if (isAll(withJar) && cookies.length > 0) return "cookie";
   if (isAll(kept)) return "connection";
   // By chance a few sessions live without anything that leads them.
   return withJar.survived * 2 >= withJar.of ? "unsteady" : "nothing";

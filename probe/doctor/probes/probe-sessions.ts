@@ -55,6 +55,8 @@ export async function probeSession(
       const round = run.isSilent ? knockTwice : kind.connection === "kept" ? askThenPoll : pollWhileAsking;
       const death = await round(client, visitor, open.sid, run);
       if (death) return { ...run, outcome: isKnown(death) === "unknown" ? "lost" : "failed", death };
+      // The server ends a session whose poll was given up.
+      if (run.isSilent && !isSilent) return run;
       run.answered += 2;
     }
     await client.end(visitor, open.sid);
@@ -71,31 +73,32 @@ const askThenPoll: Round = async (client, visitor, sid, run) => {
   const asked = await client.ask(visitor, sid);
   if (isKnown(asked) !== "known") return asked;
   run.answerTimes.push(asked.milliseconds);
-  return judgePoll(await client.poll(visitor, sid), run);
+  const poll = holdPoll(client, visitor, sid);
+  try {
+    const polled = await poll.answer;
+    run.isSilent = polled === null;
+    return polled && isKnown(polled) !== "known" ? polled : null;
+  } finally {
+    poll.abandon();
+  }
 };
 
 const pollWhileAsking: Round = async (client, visitor, sid, run) => {
-  const abandon = new AbortController();
-  let isSent = () => {};
-  const sent = new Promise<void>((resolve) => (isSent = resolve));
-  const poll = client
-    .poll(visitor, sid, { onSent: () => isSent(), signal: abandon.signal })
-    .then((exchange) => ({ exchange, at: performance.now() }));
-  // Its failure is seen below, unless the request after it fails first.
-  poll.catch(() => {});
-  await Promise.race([sent, poll]);
-  await sleep(HEAD_START_MS);
+  const poll = holdPoll(client, visitor, sid);
   try {
+    await Promise.race([poll.sent, poll.answer]);
+    await sleep(HEAD_START_MS);
     const asked = await client.ask(visitor, sid);
     const askedAt = performance.now();
     if (isKnown(asked) !== "known") return asked;
-    const polled = await poll;
     run.answerTimes.push(asked.milliseconds);
-    const death = judgePoll(polled.exchange, run);
-    if (!death && !run.isSilent) run.heldPollDelays.push(Math.max(0, polled.at - askedAt));
-    return death;
+    const polled = await poll.answer;
+    run.isSilent = polled === null;
+    if (polled && isKnown(polled) !== "known") return polled;
+    if (polled) run.heldPollDelays.push(Math.max(0, poll.answeredAt() - askedAt));
+    return null;
   } finally {
-    abandon.abort();
+    poll.abandon();
   }
 };
 
@@ -107,10 +110,24 @@ const knockTwice: Round = async (client, visitor, sid) => {
   return null;
 };
 
-/** A poll that is never answered is known to somebody: whoever does not know the session says so at once. */
-function judgePoll(polled: Exchange, run: SessionRun): Exchange | null {
-  if (isKnown(polled) === "known") return null;
-  if (polled.errorCode !== "TIMEOUT") return polled;
-  run.isSilent = true;
-  return null;
+/**
+ * A poll that is given up when nothing comes: its answer is then null. Whoever does not know the session says so at
+ * once, so a poll that waits is known to somebody.
+ */
+function holdPoll(client: EngineClient, visitor: Visitor, sid: string) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), client.timeoutMs);
+  let answeredAt = 0;
+  let isSent = () => {};
+  const sent = new Promise<void>((resolve) => (isSent = resolve));
+  const answer = client
+    .poll(visitor, sid, { onSent: () => isSent(), signal: giveUp.signal, timeoutMs: client.timeoutMs * 2 })
+    .then((exchange) => {
+      answeredAt = performance.now();
+      return giveUp.signal.aborted ? null : exchange;
+    })
+    .finally(() => clearTimeout(timer));
+  // Its failure is seen by whoever waits for it, if anybody still does.
+  answer.catch(() => {});
+  return { sent, answer, answeredAt: () => answeredAt, abandon: () => giveUp.abort() };
 }

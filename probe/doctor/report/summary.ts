@@ -36,6 +36,7 @@ const AFFINITY: Partial<Record<FindingId, string>> = {
   "cookie-not-honoured": "none: the cookie is not honoured",
   "cookie-refused": "none: browsers refuse the cookie",
   "two-layers-one-name": "none: two layers with one cookie",
+  "second-layer-not-sticky": "at one of two layers only",
   "unsteady-affinity": "now and then",
   "one-instance": "not needed: one instance",
   "one-instance-or-source-address": "by source address, or one instance",

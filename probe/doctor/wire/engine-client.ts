@@ -33,6 +33,8 @@ export interface EngineSocket {
 /** Engine.IO, one request at a time, so that cookies and connections are under control. */
 export interface EngineClient {
   protocol: EngineProtocol;
+  /** Milliseconds that one answer may take. */
+  timeoutMs: number;
   url(query?: Readonly<Record<string, string>>, options?: { isUnique?: boolean }): URL;
   handshake(
     visitor: Visitor,
@@ -74,6 +76,7 @@ export function createEngineClient(sender: Sender, endpoint: URL, protocol: Engi
 
   return {
     protocol,
+    timeoutMs: sender.timeoutMs,
     url,
     knockBody: encodePackets(protocol, [KNOCK[protocol]]),
     decode: (body) => decodePackets(protocol, body),

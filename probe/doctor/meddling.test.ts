@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { backendsFor } from "./fixtures/behind-proxy.ts";
+import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { startMeddler } from "./fixtures/start-meddler.ts";
+import { startStandIn } from "./fixtures/start-stand-in.ts";
+
+/** RFC 6455, section 1.3. */
+const WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+describe("behind proxies that do what none should", () => {
+  it("answers to waiting polls that are held back are found", async () => {
+    const { url: balancer } = await startStandIn();
+    let held = 0;
+    const url = await startMeddler(
+      { port: Number(new URL(balancer).port) },
+      // Enough to be seen; the sessions after that need not wait.
+      { delayMs: ({ method }, tookMs) => (method === "GET" && tookMs > 8 && (held += 1) <= 6 ? 600 : 0) },
+    );
+    const { complaints, find } = await diagnoseUrl(url, { sessions: 2 });
+    expect(complaints).toEqual(["held-back"]);
+    expect(find("held-back")?.title).toBe("Answers to waiting polls are held back, by 0.6 s");
+  });
+
+  it("WebSockets that open and stay silent are found", async () => {
+    const [backend] = await backendsFor(1);
+    const url = await startMeddler(backend!, {
+      onUpgrade: (socket, { headers }) => {
+        const accept = createHash("sha1").update(`${headers["sec-websocket-key"]}${WEBSOCKET_GUID}`).digest("base64");
+        socket.write(
+          `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+        );
+        socket.resume();
+      },
+    });
+    const { complaints } = await diagnoseUrl(url, { sessions: 2, waitSeconds: 0.3 });
+    // So short a wait may be too short for others, too, where the machine is busy.
+    expect(complaints).toContain("websocket-silent");
+  });
+
+  it("WebSockets that are swallowed are found", async () => {
+    const [backend] = await backendsFor(1);
+    const url = await startMeddler(backend!, { onUpgrade: (socket) => socket.destroy() });
+    const { complaints, find } = await diagnoseUrl(url, { sessions: 2 });
+    expect(complaints).toContain("websocket-blocked");
+    expect(find("websocket-blocked")?.title).toBe("WebSockets are blocked (no answer)");
+  });
+});
+
+it("a server of Engine.IO that is not Socket.IO's, and answers nothing, is measured all the same", async () => {
+  const { url, backends } = await startStandIn();
+  for (const { io } of backends) io.engine.removeAllListeners("connection");
+  const { complaints, summary, find } = await diagnoseUrl(url, { waitSeconds: 1.5 });
+  expect(complaints).toEqual([]);
+  expect(summary.affinity).toBe("by cookie AWSALB");
+  expect(find("not-held-back")).toBeUndefined();
+});
+
+it("what the time limit leaves no time for is said", async () => {
+  const { url } = await startStandIn();
+  const { findings, find } = await diagnoseUrl(url, { rate: 20, timeLimitSeconds: 1 });
+  expect(find("cut-short")).toMatchObject({ verdict: "could not tell" });
+  expect(findings.map(({ verdict }) => verdict)).not.toContain("problem");
+});
+
+it("it sends what it is told to with every request, and no more requests a second than it may", async () => {
+  const seen: { at: number; agent: string | undefined; authorization: string | undefined }[] = [];
+  const { url } = await startStandIn(
+    { instances: 1 },
+    {
+      allowRequest: ({ headers }, decide) => {
+        seen.push({ at: performance.now(), agent: headers["user-agent"], authorization: headers.authorization });
+        decide(null, true);
+      },
+    },
+  );
+  const { evidence } = await diagnoseUrl(url, { rate: 100, sessions: 2, headers: { authorization: "Bearer secret" } });
+  expect(new Set(seen.map(({ agent }) => agent?.split("/")[0]))).toEqual(new Set(["sticky-rooms-doctor"]));
+  expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer secret"]));
+  expect(evidence.requests / evidence.seconds).toBeLessThanOrEqual(101);
+  expect(JSON.stringify(evidence)).not.toContain("secret");
+});
