@@ -63,7 +63,7 @@ it("what the time limit leaves no time for is said", async () => {
   expect(findings.map(({ verdict }) => verdict)).not.toContain("problem");
 });
 
-it("it sends what it is told to with every request, and no more requests a second than it may", async () => {
+it("sends what it is told to with every request, and no more requests a second than it may", async () => {
   const seen: { at: number; agent: string | undefined; authorization: string | undefined }[] = [];
   const { url } = await startStandIn(
     { instances: 1 },
