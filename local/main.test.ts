@@ -77,39 +77,6 @@ describe("npm start", () => {
     await allGone(lab.targets.map((target) => target.process.pid));
   });
 
-  it.skipIf(withoutRedis)(`keeps the rooms in the Redis that it is given${withoutRedis}`, async () => {
-    const redis = await startRedis();
-    onTestFinished(() => redis.close());
-    const lab = await readyLab("--instances", "1", "--state", "redis", "--redis-url", redis.url);
-    expect(await (await fetch(`${lab.url}/health`)).json()).toMatchObject({ status: "healthy", state: "redis" });
-    expect(await (await fetch(`${lab.controlUrl}/state`)).json()).toMatchObject({
-      lab: { state: "redis", redis: { own: false, address: `redis://127.0.0.1:${redis.port}` } },
-    });
-    lab.child.kill("SIGTERM");
-    expect(await lab.exited).toEqual({ code: 0, signal: null });
-    expect(redis.state).toBe("running");
-  });
-
-  it.skipIf(withoutRedis)(`leaves no Redis of its own either${withoutRedis}`, async () => {
-    const lab = await readyLab("--instances", "1");
-    const body = JSON.stringify({ state: "redis" });
-    const { redis } = (await (await fetch(`${lab.controlUrl}/lab`, { method: "PATCH", body })).json()) as {
-      redis: { address: string };
-    };
-    const { port } = new URL(redis.address);
-    const isOpen = () =>
-      new Promise<boolean>((resolve) => {
-        const socket = connect(Number(port), "127.0.0.1", () => {
-          resolve(true);
-          socket.destroy();
-        });
-        socket.on("error", () => resolve(false));
-      });
-    expect(await isOpen()).toBe(true);
-    lab.child.kill("SIGKILL");
-    await vi.waitFor(async () => expect(await isOpen()).toBe(false), 10_000);
-  });
-
   it("refuses a port in use with one sentence and exit code 2", async () => {
     const blocker = createServer().listen(0, "127.0.0.1");
     await once(blocker, "listening");
@@ -146,5 +113,40 @@ describe("npm start", () => {
     expect(await lab.exited).toEqual({ code: 0, signal: null });
     expect(lab.stdout()).toContain("--stickiness on|off");
     expect(lab.stderr()).toBe("");
+  });
+});
+
+describe.skipIf(withoutRedis)(`npm start with rooms in Redis${withoutRedis}`, () => {
+  it("keeps the rooms in the Redis that it is given", async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.close());
+    const lab = await readyLab("--instances", "1", "--state", "redis", "--redis-url", redis.url);
+    expect(await (await fetch(`${lab.url}/health`)).json()).toMatchObject({ status: "healthy", state: "redis" });
+    expect(await (await fetch(`${lab.controlUrl}/state`)).json()).toMatchObject({
+      lab: { state: "redis", redis: { own: false, address: `redis://127.0.0.1:${redis.port}` } },
+    });
+    lab.child.kill("SIGTERM");
+    expect(await lab.exited).toEqual({ code: 0, signal: null });
+    expect(redis.state).toBe("running");
+  });
+
+  it("leaves no Redis of its own when it is killed", async () => {
+    const lab = await readyLab("--instances", "1");
+    const body = JSON.stringify({ state: "redis" });
+    const { redis } = (await (await fetch(`${lab.controlUrl}/lab`, { method: "PATCH", body })).json()) as {
+      redis: { address: string };
+    };
+    const { port } = new URL(redis.address);
+    const isOpen = () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(Number(port), "127.0.0.1", () => {
+          resolve(true);
+          socket.destroy();
+        });
+        socket.on("error", () => resolve(false));
+      });
+    expect(await isOpen()).toBe(true);
+    lab.child.kill("SIGKILL");
+    await vi.waitFor(async () => expect(await isOpen()).toBe(false), 10_000);
   });
 });
