@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { once } from "node:events";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { startStandIn } from "./fixtures/start-stand-in.ts";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+
+async function doctor(...args: string[]) {
+  const child = spawn(process.execPath, ["run.cjs", "probe/doctor/main.ts", ...args], { cwd: ROOT });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number]>,
+  ]);
+  return { stdout, stderr, code };
+}
+
+it("a healthy endpoint: exit code 0, the verdict in the first line, progress on stderr", async () => {
+  const { url } = await startStandIn();
+  const { stdout, stderr, code } = await doctor(url, "--rate", "1000", "--sessions", "2");
+  expect(code).toBe(0);
+  expect(stdout.split("\n")[0]).toBe("✓ HEALTHY: Sessions stay on their instance by the cookie AWSALB");
+  expect(stdout).not.toContain("\u001B");
+  expect(stderr).toContain("… polling sessions");
+});
+
+it("problems: exit code 1, as JSON too", async () => {
+  const { url } = await startStandIn({ stickiness: "false" });
+  const { stdout, code } = await doctor(url, "--rate", "1000", "--sessions", "2", "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    url: `${url}/socket.io/`,
+    verdict: "problems",
+    affinity: "none",
+    counts: { problem: 1, warning: 0 },
+    evidence: { isCutShort: false },
+  });
+});
+
+it("nothing to test, or a bad option: a sentence and exit code 2", async () => {
+  const nobody = await doctor("http://127.0.0.1:1");
+  expect(nobody).toMatchObject({ code: 2, stdout: "" });
+  expect(nobody.stderr).toContain("nothing listens at 127.0.0.1:1: the connection is refused\n");
+  expect(await doctor("--fast")).toMatchObject({ code: 2, stdout: "" });
+});
+
+it("--help tells its options on stdout", async () => {
+  const { stdout, code } = await doctor("--help");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^usage: npm run doctor -- URL/);
+});
