@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
 import { startCluster, type Cluster, type ClusterOptions } from "../local/cluster.ts";
+import { DEPLOYMENT } from "./deployment-url.ts";
+import { findLab, isSticky, type Lab } from "./lab.ts";
 import { RoomPage } from "./room-page.ts";
 
 export type Transport = "default" | "websocket" | "polling";
@@ -16,16 +19,22 @@ export interface EnterOptions {
 }
 
 interface WorkerFixtures {
-  /** A lab for scenarios that only flip attributes; it is put right before each test. */
-  sharedLab: Cluster;
+  /** The deployment that E2E_URL names, else a lab for scenarios that only flip attributes. */
+  sharedLab: Lab;
 }
 
 interface TestFixtures {
-  lab: Cluster;
-  /** A lab of the test's own, for scenarios that kill instances. */
+  /** How `lab` has to be when the scenario begins. */
+  stickiness: boolean;
+  /**
+   * A lab, or the deployment that E2E_URL names. A scenario that needs the control API, itself or through the page, has
+   * the tag @control in its title: it is left out where there is none.
+   */
+  lab: Lab;
+  /** A lab of the test's own, for scenarios that kill instances; left out where E2E_URL names a deployment. */
   startLab: (options?: ClusterOptions) => Promise<Cluster>;
   /** Opens the chat as a person: a new browser (a context with its own cookies) or another window of one. */
-  enter: (lab: Cluster, name: string, options?: EnterOptions) => Promise<RoomPage>;
+  enter: (lab: { url: string }, name: string, options?: EnterOptions) => Promise<RoomPage>;
   room: string;
 }
 
@@ -37,20 +46,31 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // Playwright reads a fixture's dependencies from this pattern; it has none.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
+      if (DEPLOYMENT) return use(await findLab(DEPLOYMENT));
       const cluster = await startCluster(QUICK);
-      await use(cluster);
+      await use(await findLab(cluster.url));
       await cluster.close();
     },
     { scope: "worker" },
   ],
 
-  lab: async ({ sharedLab }, use) => {
-    sharedLab.balancer.modifyTargetGroupAttributes({ "stickiness.enabled": "true" });
+  stickiness: [true, { option: true }],
+
+  lab: async ({ sharedLab, stickiness }, use, testInfo) => {
+    const { lacking } = sharedLab;
+    testInfo.skip(lacking !== null && testInfo.tags.includes("@control"), `needs the control API, and ${lacking}`);
+    if (lacking === null) await sharedLab.control.modify({ "stickiness.enabled": String(stickiness) });
+    else {
+      const [is, wanted] = stickiness ? ["off", "true"] : ["on", "false"];
+      const how = `stickiness is ${is} there; run it again after terraform apply -var stickiness_enabled=${wanted}`;
+      testInfo.skip((await isSticky(sharedLab.url)) !== stickiness, how);
+    }
     await use(sharedLab);
   },
 
   // oxlint-disable-next-line no-empty-pattern
-  startLab: async ({}, use) => {
+  startLab: async ({}, use, testInfo) => {
+    testInfo.skip(DEPLOYMENT !== null, "needs a lab of its own, whose instances it may kill or start otherwise");
     const started: Cluster[] = [];
     await use(async (options = {}) => {
       const cluster = await startCluster({ ...QUICK, ...options, env: { ...QUICK.env, ...options.env } });
@@ -61,8 +81,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   // oxlint-disable-next-line no-empty-pattern
-  room: async ({}, use, testInfo) => {
-    await use(`room-${testInfo.testId.slice(-12)}-${testInfo.repeatEachIndex}`);
+  room: async ({}, use) => {
+    await use(`room-${randomUUID().slice(0, 13)}`);
   },
 
   enter: async ({ browser, room }, use) => {

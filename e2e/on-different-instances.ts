@@ -1,15 +1,14 @@
-import type { Cluster } from "../local/cluster.ts";
 import type { EnterOptions } from "./fixtures.ts";
 import type { RoomPage } from "./room-page.ts";
 
-type Enter = (lab: Cluster, name: string, options?: EnterOptions) => Promise<RoomPage>;
+type Enter = (lab: { url: string }, name: string, options?: EnterOptions) => Promise<RoomPage>;
 
 /**
  * Two people in browsers of their own whom the balancer pinned to different instances. Where chance put them together,
  * the second one comes back as another new browser: round robin cannot give the same instance for ever.
  */
 export async function onDifferentInstances(
-  lab: Cluster,
+  lab: { url: string },
   enter: Enter,
   [first, second]: readonly [string, string],
 ): Promise<[RoomPage, RoomPage]> {

@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { DEPLOYMENT } from "./deployment-url.ts";
 import { findBrowser } from "./find-browser.ts";
 
 const browser = findBrowser();
@@ -8,14 +9,15 @@ export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
-  globalSetup: "./build-once.ts",
+  globalSetup: DEPLOYMENT ? "./find-deployment.ts" : "./build-once.ts",
   fullyParallel: true,
-  workers: 2,
+  // Scenarios that flip stickiness flip it for everybody on a deployment.
+  workers: DEPLOYMENT ? 1 : 2,
   forbidOnly: Boolean(process.env["CI"]),
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./report-left-out.ts"]],
   use: {
     trace: "retain-on-failure",
     launchOptions: {

@@ -101,9 +101,9 @@ export class RoomPage {
 
   /** The name of the instance that serves this window. */
   async instance(): Promise<string> {
-    const shown = this.connection.getByText(/^chat-\d+$/);
+    const shown = this.connection.locator(".instance-name");
     await expect(shown).toBeVisible();
-    return (await shown.textContent()) ?? "";
+    return ((await shown.textContent()) ?? "").trim();
   }
 
   /** Reloads, and waits until this window is in the room again. */

@@ -32,7 +32,7 @@ for (const viewport of [
     });
     for (const address of ["/", `/?room=${room}&name=Ada`]) {
       await page.goto(lab.url + address);
-      if (address === "/") await expect(page.getByText("chat-3")).toBeVisible();
+      if (address === "/") await expect(page.getByText(lab.instances.at(-1)!)).toBeVisible();
       else await expect(page.getByRole("status", { name: "Verdict" })).toContainText("alone");
       const shifts = await page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
       const sum = shifts.reduce((total, { value }) => total + value, 0);

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 
-test("the page keeps to its own strict policy, logs no error, and loads nothing from elsewhere", async ({
+test("the page keeps to its own strict policy, logs no error, and loads nothing from elsewhere @control", async ({
   lab,
   browser,
 }) => {
@@ -13,7 +13,7 @@ test("the page keeps to its own strict policy, logs no error, and loads nothing 
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
-    const isOurs = [lab.url, lab.controlUrl, "data:"].some((start) => request.url().startsWith(start));
+    const isOurs = [lab.url, lab.control.url, "data:"].some((start) => request.url().startsWith(start));
     if (!isOurs) strangers.push(request.url());
   });
   const answer = await page.goto(`${lab.url}/?room=policy&name=Ada`);
@@ -24,8 +24,9 @@ test("the page keeps to its own strict policy, logs no error, and loads nothing 
   await expect(page.getByRole("switch", { name: "Stickiness" })).toBeVisible();
   await page.getByRole("button", { name: "Lab", exact: true }).click();
   await expect(page.getByRole("region", { name: "Lab" })).toBeVisible();
-  await page.getByRole("button", { name: /^chat-1 / }).click();
-  await expect(page.getByRole("group", { name: "chat-1" })).toBeVisible();
+  const [instance] = lab.instances;
+  await page.getByRole("button", { name: new RegExp(`^${instance} `) }).click();
+  await expect(page.getByRole("group", { name: instance! })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Ada: change nickname" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();

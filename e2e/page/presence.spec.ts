@@ -21,7 +21,7 @@ test("an instance has one colour and one shape, the same at every place", async 
     .getByRole("list", { name: "Instances" })
     .locator("svg.mark path")
     .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")));
-  expect(new Set(shapes).size).toBe(3);
+  expect(new Set(shapes).size).toBe(lab.instances.length);
 });
 
 test("a message says which instances hold it; a person elsewhere is out of my sight; the verdict says split", async ({
@@ -30,7 +30,7 @@ test("a message says which instances hold it; a person elsewhere is out of my si
 }) => {
   const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const mine = await ada.instance();
-  const others = ["chat-1", "chat-2", "chat-3"].filter((instance) => instance !== mine).join(", ");
+  const others = lab.instances.filter((instance) => instance !== mine).join(", ");
   await ada.say("only mine knows this");
   await bo.say("and this is Bo's");
 
@@ -45,7 +45,7 @@ test("a message says which instances hold it; a person elsewhere is out of my si
   await expect(ada.versions.getByRole("row", { name: new RegExp(`^${await bo.instance()} .*1 1`) })).toBeVisible();
 });
 
-test("moving to Bo's instance shows what it holds, loses what I had, and says that it is no solution", async ({
+test("moving to Bo's instance shows what it holds, loses what I had, and says that it is no solution @control", async ({
   lab,
   enter,
 }) => {

@@ -6,7 +6,7 @@ const OWN_ROOM = "I come back to my own room";
 const EACH_OTHER = "Everyone sees everyone";
 const SURVIVAL = "The room outlives its instance";
 
-test("the switch changes the answer that stickiness decides, and no other", async ({ lab, enter }) => {
+test("the switch changes the answer that stickiness decides, and no other @control", async ({ lab, enter }) => {
   const [ada] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const home = await ada.instance();
   const others = async () => {
@@ -50,7 +50,7 @@ test("without stickiness the default transport gets no session: the verdict says
   await expect(ada.answer(SESSION)).toContainText(/^yes/);
 });
 
-test("why a room is split is said in a few words beside the verdict", async ({ lab, enter }) => {
+test("why a room is split is said in a few words beside the verdict @control", async ({ lab, enter }) => {
   const [ada] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   await ada.page.getByRole("button", { name: "Why?" }).click();
   const why = ada.page.getByRole("group", { name: "Why" });

@@ -1,6 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 
-test("what vanished stays, counted and struck through, and can be hidden as a user would see it", async ({
+test("what vanished stays, counted and struck through, and can be hidden as a user would see it @control", async ({
   lab,
   enter,
 }) => {
@@ -8,7 +8,7 @@ test("what vanished stays, counted and struck through, and can be hidden as a us
   const home = await ada.instance();
   await ada.say("one");
   await ada.say("two");
-  const away = ["chat-1", "chat-2", "chat-3"].find((instance) => instance !== home)!;
+  const away = lab.instances.find((instance) => instance !== home)!;
   await ada.toInstance(away, "Move me here");
 
   await expect(ada.moved).toContainText(`You moved ${home} → ${away}: 2 messages are gone`);

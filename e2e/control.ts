@@ -1,0 +1,39 @@
+/** The control API of the lab that a scenario runs against. */
+export interface Control {
+  url: string;
+  /** Sets ELBv2's attributes of the target group; rejects with the API's sentence when it refuses. */
+  modify(attributes: Record<string, string>): Promise<void>;
+  attribute(name: string): Promise<string | undefined>;
+  instances(): Promise<string[]>;
+}
+
+interface LabState {
+  targetGroup: { attributes: Record<string, string> };
+  targets: { id: string }[];
+  lab: { follows: { url: string } | null };
+}
+
+/** The control API at `url`, or why scenarios cannot be run with it. */
+export async function findControl(url: string | null): Promise<Control | { lacking: string }> {
+  if (url === null) return { lacking: "there is no control API" };
+  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+    const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    const body = (await response.json()) as T & { error?: { message: string } };
+    if (!response.ok) throw new Error(`${path}: ${body.error?.message ?? response.status}`);
+    return body;
+  };
+  const state = () => ask<LabState>("/state");
+  try {
+    const { follows } = (await state()).lab;
+    if (follows) return { lacking: `the lab follows ${follows.url}, which decides over stickiness` };
+  } catch {
+    return { lacking: `its control API ${url} cannot be reached from here` };
+  }
+  return {
+    url,
+    modify: (attributes) =>
+      ask("/target-group/attributes", { method: "PATCH", body: JSON.stringify(attributes) }).then(() => {}),
+    attribute: async (name) => (await state()).targetGroup.attributes[name],
+    instances: async () => (await state()).targets.map(({ id }) => id),
+  };
+}
