@@ -105,7 +105,10 @@ test("a dead instance is called dead where the lab says so, and nothing it held 
   await expect(ada.versions.getByRole("rowgroup").filter({ hasText: dead })).toContainText("what it held died with it");
 });
 
-test("what is said out of earshot is seen to be said: by whom and when, never what", async ({ lab, enter }) => {
+test("what is said out of earshot is seen to be said: by whom and when, never what @control", async ({
+  lab,
+  enter,
+}) => {
   const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const where = await bo.instance();
   await expect(ada.unheard).toHaveCount(0);
