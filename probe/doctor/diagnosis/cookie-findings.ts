@@ -55,7 +55,7 @@ function isShort(cookie: SeenCookie, pollSeconds: number): boolean {
 }
 
 function describe(cookie: SeenCookie): string[] {
-  const { name, isSecure, sameSite, path, lifetime, isHttpOnly, refusal, firstValues } = cookie;
+  const { name, isSecure, sameSite, path, lifetime, isHttpOnly, refusal } = cookie;
   const attributes = [
     isSecure ? "Secure" : "not Secure",
     sameSite === null
@@ -69,8 +69,7 @@ function describe(cookie: SeenCookie): string[] {
     ? `set by ${cookie.timesSet} of ${cookie.answers} answers${cookie.isChanging ? ", each time with another value" : ""}`
     : `set by ${cookie.timesSet} of ${cookie.answers} answers`;
   return [
-    `${name} (${whoSets(name)?.by ?? "none of the usual names"}): ${attributes.join(", ")}; ${refresh}; ` +
-      `${firstValues.distinct} first values for ${firstValues.visitors} visitors`,
+    `${name} (${whoSets(name)?.by ?? "none of the usual names"}): ${attributes.join(", ")}; ${refresh}`,
     ...(refusal === null ? [] : [`${name}: a browser drops it (${refusal})`]),
   ];
 }

@@ -1,0 +1,426 @@
+import { describe, expect, it } from "vitest";
+import { diagnose } from "./diagnose.ts";
+import type { Evidence } from "./evidence.ts";
+import { FINDING_IDS, type FindingId, type Verdict } from "./finding.ts";
+import {
+  all,
+  answer,
+  cookie,
+  crossOrigin,
+  HANDSHAKE,
+  handshakes,
+  healthy,
+  OPEN,
+  sessions,
+  webSockets,
+} from "./fixtures/write-evidence.ts";
+import { summarise } from "./report/summary.ts";
+
+const NOTHING_HOLDS = {
+  sessions: sessions({ jar: all("lost"), bare: all("lost") }),
+  effectiveCookies: null,
+  reconnects: null,
+  instances: { method: "knocks", perSession: [hits("..x..x..x"), hits("x..x..x..")] },
+} satisfies Partial<Evidence>;
+const NOTHING_NEEDED = {
+  sessions: sessions({ jar: all("survived"), bare: all("survived") }),
+  cookies: [],
+  effectiveCookies: null,
+  instances: { method: "visitors", by: "nothing", groups: [0, 0, 0, 0, 0, 0] },
+} satisfies Partial<Evidence>;
+const WEBSOCKET_ONLY = {
+  greeting: { ...healthy().greeting, transport: "websocket" },
+  repeated: null,
+  sessions: [],
+  cookies: [],
+  effectiveCookies: null,
+} satisfies Partial<Evidence>;
+const CREDENTIALS = { "access-control-allow-credentials": "true" };
+const ORIGIN = { "access-control-allow-origin": "https://app.example.com" };
+const ELSEWHERE = { "access-control-allow-origin": "https://app.other.example", ...CREDENTIALS };
+
+function hits(pattern: string): boolean[] {
+  return Array.from(pattern, (one) => one === "x");
+}
+const greetedWith = (open: Partial<typeof OPEN>): Evidence["greeting"] => ({
+  ...healthy().greeting,
+  open: { ...OPEN, ...open },
+});
+const idle = (...outcomes: NonNullable<Evidence["idle"]>[number]["outcome"][]) =>
+  outcomes.map((outcome) => ({ transport: "websocket" as const, outcome, seconds: 25, detail: "" }));
+const health = (first: ReturnType<typeof answer>, second = first): Evidence["health"] => ({
+  exchanges: [first, second],
+});
+
+/** What is measured, what is said of it, and how bad it is. */
+const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<Evidence> }[] = [
+  { id: "affinity-by-cookie", verdict: "ok", when: "sessions hold with cookies only", evidence: {} },
+  { id: "instances", verdict: "ok", when: "visitors come to three", evidence: {} },
+  { id: "reconnects", verdict: "ok", when: "all come back", evidence: {} },
+  { id: "cookie-attributes", verdict: "ok", when: "there is a cookie", evidence: {} },
+  { id: "websocket", verdict: "ok", when: "WebSockets open", evidence: {} },
+  { id: "not-held-back", verdict: "ok", when: "polls are answered at once", evidence: {} },
+  { id: "not-cached", verdict: "ok", when: "each handshake has its own session", evidence: {} },
+  { id: "handshake", verdict: "ok", when: "it speaks Engine.IO", evidence: {} },
+  {
+    id: "no-affinity",
+    verdict: "problem",
+    when: "no session holds and no cookie is set",
+    evidence: { ...NOTHING_HOLDS, cookies: [] },
+  },
+  {
+    id: "no-affinity",
+    verdict: "problem",
+    when: "the only cookie is Engine.IO's own",
+    evidence: {
+      ...NOTHING_HOLDS,
+      cookies: [cookie({ name: "io", isSessionId: true, firstValues: { distinct: 8, visitors: 8 } })],
+    },
+  },
+  {
+    id: "no-affinity",
+    verdict: "problem",
+    when: "the only cookie is the application's, another for each visitor",
+    evidence: {
+      ...NOTHING_HOLDS,
+      cookies: [cookie({ name: "connect.sid", firstValues: { distinct: 8, visitors: 8 } })],
+    },
+  },
+  {
+    id: "cookie-not-honoured",
+    verdict: "problem",
+    when: "the cookie is set anew although it comes back",
+    evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 16, answers: 16 })] },
+  },
+  {
+    id: "cookie-not-honoured",
+    verdict: "problem",
+    when: "a cookie without a known name has values that repeat, as names of instances do",
+    evidence: { ...NOTHING_HOLDS, cookies: [cookie({ name: "which", timesSet: 16, answers: 16 })] },
+  },
+  {
+    id: "second-layer-not-sticky",
+    verdict: "problem",
+    when: "whoever sets the cookie knows it again",
+    evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 8, answers: 16 })] },
+  },
+  {
+    id: "two-layers-one-name",
+    verdict: "problem",
+    when: "one answer sets two values",
+    evidence: { ...NOTHING_HOLDS, cookies: [cookie({ isDoubled: true })] },
+  },
+  {
+    id: "cookie-refused",
+    verdict: "problem",
+    when: "no browser takes the cookie",
+    evidence: { ...NOTHING_HOLDS, cookies: [cookie({ refusal: "SameSite=None without Secure" })] },
+  },
+  {
+    id: "misrouted-by-session-id",
+    verdict: "problem",
+    when: "each session is found always or never",
+    evidence: {
+      ...NOTHING_HOLDS,
+      cookies: [],
+      instances: { method: "knocks", perSession: [hits("xxxxxx"), hits("......"), hits("......")] },
+    },
+  },
+  {
+    id: "unsteady-affinity",
+    verdict: "problem",
+    when: "some sessions with cookies are lost",
+    evidence: {
+      ...NOTHING_HOLDS,
+      sessions: sessions({ jar: ["survived", "survived", "survived", "lost"], bare: all("lost") }),
+    },
+  },
+  {
+    id: "affinity-by-connection",
+    verdict: "problem",
+    when: "only a kept connection holds",
+    evidence: {
+      sessions: sessions({ jar: all("lost"), bare: all("lost"), keptJar: all("survived"), keptBare: all("survived") }),
+      cookies: [],
+      effectiveCookies: null,
+    },
+  },
+  {
+    id: "affinity-by-source-address",
+    verdict: "ok",
+    when: "other addresses do not find the session",
+    evidence: { ...NOTHING_NEEDED, addresses: { asked: 7, known: 2 } },
+  },
+  {
+    id: "affinity-by-session-id",
+    verdict: "ok",
+    when: "another id in front leads elsewhere",
+    evidence: { ...NOTHING_NEEDED, pairs: { asked: 4, known: 1 }, addresses: { asked: 7, known: 7 } },
+  },
+  {
+    id: "one-instance",
+    verdict: "ok",
+    when: "seven other addresses find the session",
+    evidence: { ...NOTHING_NEEDED, addresses: { asked: 7, known: 7 } },
+  },
+  {
+    id: "one-instance",
+    verdict: "ok",
+    when: "an ALB leads all to one",
+    evidence: { ...NOTHING_NEEDED, trace: answer(405, "", { server: "awselb/2.0" }) },
+  },
+  {
+    id: "one-instance-or-source-address",
+    verdict: "could not tell",
+    when: "there is no other address to ask from",
+    evidence: NOTHING_NEEDED,
+  },
+  {
+    id: "one-instance-or-source-address",
+    verdict: "could not tell",
+    when: "one other address says too little",
+    evidence: { ...NOTHING_NEEDED, addresses: { asked: 1, known: 1 } },
+  },
+  {
+    id: "sessions-not-measured",
+    verdict: "could not tell",
+    when: "all sessions fail for another reason",
+    evidence: { ...NOTHING_HOLDS, sessions: sessions({ jar: all("failed"), bare: all("failed") }), instances: null },
+  },
+  {
+    id: "instances",
+    verdict: "could not tell",
+    when: "no knock hits",
+    evidence: { ...WEBSOCKET_ONLY, instances: { method: "knocks", perSession: [hits("..............")] } },
+  },
+  {
+    id: "reconnects-move",
+    verdict: "warning",
+    when: "one of three comes elsewhere",
+    evidence: { reconnects: { asked: 3, same: 2, exchange: HANDSHAKE } },
+  },
+  {
+    id: "reconnects-move",
+    verdict: "ok",
+    when: "there are only WebSockets",
+    evidence: { ...WEBSOCKET_ONLY, reconnects: { asked: 3, same: 1, exchange: null } },
+  },
+  { id: "websocket-only", verdict: "ok", when: "polling is refused", evidence: WEBSOCKET_ONLY },
+  {
+    id: "short-cookie",
+    verdict: "warning",
+    when: "it is set once, for ten minutes",
+    evidence: { cookies: [cookie({ lifetime: 600 })] },
+  },
+  {
+    id: "short-cookie",
+    verdict: "warning",
+    when: "it is renewed, and shorter than a poll",
+    evidence: { cookies: [cookie({ lifetime: 30, timesSet: 56 })] },
+  },
+  {
+    id: "no-websocket-offered",
+    verdict: "ok",
+    when: "the handshake lists none and the server refuses it",
+    evidence: {
+      greeting: greetedWith({ upgrades: [] }),
+      webSockets: webSockets(false, answer(400, '{"code":0,"message":"Transport unknown"}')),
+    },
+  },
+  { id: "websocket-blocked", verdict: "problem", when: "403", evidence: { webSockets: webSockets(false) } },
+  {
+    id: "websocket-blocked",
+    verdict: "problem",
+    when: "there is no answer",
+    evidence: { webSockets: webSockets(false, answer(null)) },
+  },
+  {
+    id: "upgrade-headers-stripped",
+    verdict: "problem",
+    when: "Engine.IO got a request without an upgrade",
+    evidence: { webSockets: webSockets(false, answer(400, '{"code":3,"message":"Bad request"}')) },
+  },
+  {
+    id: "websocket-silent",
+    verdict: "problem",
+    when: "nothing follows the 101",
+    evidence: { webSockets: webSockets(false, answer(101)) },
+  },
+  {
+    id: "upgrade-unknown-session",
+    verdict: "problem",
+    when: "only upgrades are lost",
+    evidence: { webSockets: [...webSockets(true).slice(0, 2), ...webSockets(false, answer(400)).slice(2)] },
+  },
+  {
+    id: "held-back",
+    verdict: "problem",
+    when: "polls are answered late",
+    evidence: { sessions: healthy().sessions.map((run) => ({ ...run, heldPollDelays: [2000, 2000] })) },
+  },
+  { id: "idle", verdict: "ok", when: "the ping came", evidence: { idle: idle("alive", "alive") } },
+  { id: "idle-timeout", verdict: "problem", when: "one was cut", evidence: { idle: idle("cut", "alive") } },
+  {
+    id: "idle-not-measured",
+    verdict: "could not tell",
+    when: "the server closed it",
+    evidence: { idle: idle("closed") },
+  },
+  { id: "idle-not-measured", verdict: "could not tell", when: "none was open", evidence: { idle: [] } },
+  {
+    id: "long-ping-interval",
+    verdict: "warning",
+    when: "it is a minute",
+    evidence: { greeting: greetedWith({ pingInterval: 60_000 }) },
+  },
+  {
+    id: "cross-origin",
+    verdict: "ok",
+    when: "a page of the same site is named, with credentials",
+    evidence: { crossOrigin: crossOrigin({ ...ORIGIN, ...CREDENTIALS }) },
+  },
+  { id: "origin-refused", verdict: "problem", when: "nobody is named", evidence: { crossOrigin: crossOrigin({}) } },
+  {
+    id: "wildcard-with-credentials",
+    verdict: "problem",
+    when: "somebody asked",
+    evidence: { crossOrigin: crossOrigin({ "access-control-allow-origin": "*", ...CREDENTIALS }) },
+  },
+  {
+    id: "wildcard-with-credentials",
+    verdict: "warning",
+    when: "nobody asked",
+    evidence: {
+      crossOrigin: crossOrigin({ "access-control-allow-origin": "*", ...CREDENTIALS }, { isAsked: false }),
+    },
+  },
+  {
+    id: "doubled-allow-origin",
+    verdict: "problem",
+    when: "two are joined",
+    evidence: { crossOrigin: crossOrigin({ "access-control-allow-origin": "https://app.example.com, *" }) },
+  },
+  {
+    id: "missing-credentials",
+    verdict: "problem",
+    when: "a cookie is needed",
+    evidence: { crossOrigin: crossOrigin(ORIGIN) },
+  },
+  {
+    id: "preflight-refused",
+    verdict: "warning",
+    when: "OPTIONS is not allowed",
+    evidence: { crossOrigin: crossOrigin({ ...ORIGIN, ...CREDENTIALS }, { preflight: answer(405) }) },
+  },
+  {
+    id: "cookie-not-cross-site",
+    verdict: "problem",
+    when: "the page is of another site and the cookie has no SameSite",
+    evidence: { crossOrigin: crossOrigin(ELSEWHERE, { origin: "https://app.other.example" }) },
+  },
+  {
+    id: "third-party-cookie",
+    verdict: "warning",
+    when: "the page is of another site and the cookie may go there",
+    evidence: {
+      cookies: [cookie({ sameSite: "none", isSecure: true })],
+      crossOrigin: crossOrigin(ELSEWHERE, { origin: "https://app.other.example" }),
+    },
+  },
+  { id: "health", verdict: "ok", when: "200", evidence: { health: health(answer(200)) } },
+  { id: "health-creates-sessions", verdict: "problem", when: "a handshake", evidence: { health: health(HANDSHAKE) } },
+  { id: "health-not-200", verdict: "problem", when: "404", evidence: { health: health(answer(404)) } },
+  {
+    id: "health-sets-cookies",
+    verdict: "warning",
+    when: "each answer sets another session's cookie",
+    evidence: {
+      health: health(
+        answer(200, "", { "set-cookie": "connect.sid=1; Path=/" }),
+        answer(200, "", { "set-cookie": "connect.sid=2; Path=/" }),
+      ),
+    },
+  },
+  {
+    id: "health",
+    verdict: "ok",
+    when: "only the load balancer sets a cookie",
+    evidence: {
+      health: health(answer(200, "", { "set-cookie": "AWSALB=1" }), answer(200, "", { "set-cookie": "AWSALB=2" })),
+    },
+  },
+  {
+    id: "cached",
+    verdict: "problem",
+    when: "the same URL gives the same session",
+    evidence: { repeated: { same: handshakes("a", "a"), different: handshakes("b", "c") } },
+  },
+  {
+    id: "failing-requests",
+    verdict: "warning",
+    when: "one of many fails",
+    evidence: { failures: { count: 1, requests: 200, examples: [answer(502)] } },
+  },
+  {
+    id: "failing-requests",
+    verdict: "problem",
+    when: "a third fails",
+    evidence: { failures: { count: 60, requests: 180, examples: [answer(502)] } },
+  },
+  { id: "cut-short", verdict: "could not tell", when: "time was up", evidence: { isCutShort: true } },
+];
+
+const complaintsOf = (evidence: Evidence) =>
+  diagnose(evidence).filter(({ verdict }) => verdict === "problem" || verdict === "warning");
+
+describe("what the evidence says", () => {
+  it("of a healthy endpoint: nothing but ok", () => {
+    expect(new Set(diagnose(healthy()).map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
+  });
+
+  it.each(CASES)("$id ($verdict): $when", ({ id, verdict, evidence }) => {
+    const findings = diagnose(healthy(evidence));
+    expect(findings.find((finding) => finding.id === id)).toMatchObject({ verdict });
+    // One thing was wrong, and nothing else is complained about.
+    const isComplaint = verdict === "problem" || verdict === "warning";
+    expect(complaintsOf(healthy(evidence)).map((finding) => finding.id)).toEqual(isComplaint ? [id] : []);
+  });
+
+  it("covers every finding there is", () => {
+    expect([...new Set(CASES.map(({ id }) => id))].toSorted()).toEqual([...FINDING_IDS].toSorted());
+  });
+
+  it.each(CASES)(
+    "$id ($when) has evidence, a sentence of meaning, and advice where it complains",
+    ({ id, evidence }) => {
+      const finding = diagnose(healthy(evidence)).find((one) => one.id === id)!;
+      expect(finding.title).not.toMatch(/\.$/);
+      expect(finding.evidence.length).toBeGreaterThan(0);
+      expect(finding.meaning).toMatch(/^[A-Z].*\.$/);
+      if (finding.verdict === "problem" || finding.verdict === "warning")
+        expect(finding.advice.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("the worst comes first", () => {
+    const verdicts = diagnose(healthy({ ...NOTHING_HOLDS, cookies: [], isCutShort: true })).map(
+      ({ verdict }) => verdict,
+    );
+    expect(verdicts[0]).toBe("problem");
+    expect(verdicts).toEqual(verdicts.toSorted((a, b) => order(a) - order(b)));
+  });
+
+  it("a summary leads with what matters most", () => {
+    const evidence = healthy({ ...NOTHING_HOLDS, cookies: [] });
+    expect(summarise(evidence, diagnose(evidence))).toMatchObject({
+      verdict: "problems",
+      affinity: "none",
+      instances: "3 instances answer",
+      headline: "Nothing keeps a session on its instance: 0 of 8 polling sessions survived",
+    });
+  });
+});
+
+function order(verdict: Verdict): number {
+  return ["problem", "warning", "could not tell", "ok"].indexOf(verdict);
+}
