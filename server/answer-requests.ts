@@ -21,9 +21,15 @@ const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
 };
 
 const isKnown = (event: string): event is ClientEvent => Object.hasOwn(HANDLERS, event);
-/** For answers and logs: what a client sent may be long, or no string. */
-const excerpt = (value: unknown) =>
-  (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing")).slice(0, 64);
+/** For answers and logs: what a client sent may be long. */
+const excerpt = (text: string) => text.slice(0, 64);
+
+/** A value in a sentence. Never written out whole: it may be nested so deeply that writing it exceeds the stack. */
+function inWords(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return typeof value === "string" ? JSON.stringify(excerpt(value)) : String(value);
+}
 
 /** Requests of one connection, one after another in the order they came. */
 export interface RequestQueue {
@@ -62,7 +68,7 @@ export function answerRequests(
     const [issue] = parsed.error.issues;
     const value = issue?.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], args[0]);
     const field = issue?.path.length ? issue.path.join(".") : "request";
-    return refuse("invalid", `${field}: ${issue?.message ?? "not valid"} (not ${excerpt(JSON.stringify(value))})`);
+    return refuse("invalid", `${field}: ${issue?.message ?? "not valid"} (not ${inWords(value)})`);
   }
 
   socket.onAny((name: unknown, ...args: unknown[]) => {
@@ -75,30 +81,34 @@ export function answerRequests(
       else if (!reply.ok) socket.emit("request:refused", { event: excerpt(event), ...reply });
     };
 
-    const examined = examine(event, args, ack);
-    if (!examined.ok) {
-      answer(examined);
-      return;
-    }
-    pending += 1;
-    const run = async () => {
-      const handler = HANDLERS[examined.event] as Handler<ClientEvent>;
-      try {
-        answer(await handler(context, examined.request));
-      } catch (err) {
-        // An answer would claim to know. Without one the client asks again, under the same id.
-        if (err instanceof StoreUnknownError) {
-          log.warn({ err, event }, "outcome unknown");
-          count(event as ClientEvent, "unknown");
-          return;
-        }
-        log.error({ err, event }, "handler failed");
-        answer(refuse("internal", `${event}: ${context.instance.name} failed to carry it out`));
-      } finally {
-        pending -= 1;
+    const fail = (err: unknown) => {
+      // An answer would claim to know. Without one the client asks again, under the same id.
+      if (err instanceof StoreUnknownError) {
+        log.warn({ err, event }, "outcome unknown");
+        count(event as ClientEvent, "unknown");
+        return;
       }
+      log.error({ err, event: excerpt(event) }, "handler failed");
+      answer(refuse("internal", `${excerpt(event)}: ${context.instance.name} failed to carry it out`));
     };
-    last = last.then(run);
+
+    try {
+      const examined = examine(event, args, ack);
+      if (!examined.ok) {
+        answer(examined);
+        return;
+      }
+      pending += 1;
+      const handler = HANDLERS[examined.event] as Handler<ClientEvent>;
+      last = last
+        .then(async () => answer(await handler(context, examined.request)))
+        .catch(fail)
+        .finally(() => {
+          pending -= 1;
+        });
+    } catch (err) {
+      fail(err);
+    }
   });
 
   return {

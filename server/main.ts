@@ -33,10 +33,9 @@ const settings = {
 // The launcher holds the other end: when it dies, however it dies, nobody needs this instance.
 if (process.channel) process.on("disconnect", () => process.exit(0));
 
-const { log, flush } = openLog();
+const { log, written } = openLog();
 process.on("uncaughtException", (err) => {
   log.fatal({ err }, "uncaught exception");
-  flush();
   process.exit(1);
 });
 process.on("unhandledRejection", (reason) => {
@@ -56,7 +55,7 @@ let isStopping = false;
 async function stop() {
   await server.drain();
   log.info("stopped");
-  flush();
+  await written(500);
   process.exit(0);
 }
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
