@@ -7,6 +7,7 @@ import { Server } from "socket.io";
 import { createRequestSchemas } from "../protocol/requests.ts";
 import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
+import { closeUnusedSessions } from "./close-unused-sessions.ts";
 import { defaultSettings } from "./default-settings.ts";
 import { drainConnections } from "./drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
@@ -16,7 +17,7 @@ import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
 import type { RoomStore } from "./room/room-store.ts";
-import type { Settings } from "./settings.ts";
+import { MAX_TIMER_MS, type Settings } from "./settings.ts";
 import { shedSlowReaders } from "./shed-slow-readers.ts";
 import { watchConnections } from "./watch-connections.ts";
 
@@ -57,7 +58,7 @@ export async function startServer({
     httpCompression: false,
     pingInterval: settings.pingIntervalMs,
     pingTimeout: settings.pingTimeoutMs,
-    connectTimeout: settings.connectTimeoutMs,
+    connectTimeout: MAX_TIMER_MS,
     maxHttpBufferSize: settings.maxPayloadBytes,
     connectionStateRecovery: { maxDisconnectionDuration: settings.recoveryMs, skipMiddlewares: true },
     adapter: store.adapter,
@@ -98,6 +99,7 @@ export async function startServer({
     rooms: () => rooms.count(),
   });
   watchConnections(io.engine, metrics, log);
+  closeUnusedSessions(io, settings.connectTimeoutMs);
   const app = createApp({ io, rooms, instance, settings, schemas, registry, log });
   attachChat(io, { rooms, instance, settings, schemas, metrics, log });
   const stopShedding = shedSlowReaders(io.engine, {

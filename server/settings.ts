@@ -39,7 +39,8 @@ function origin(text: string): string | undefined {
     : undefined;
 }
 
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The longest that Node's timers can wait. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Every setting of an instance, its default and its bounds: the one place. With the defaults an instance that is filled
