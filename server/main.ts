@@ -44,20 +44,10 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-const server = await startServer({ ...settings, log, registry }).catch((error: NodeJS.ErrnoException) => {
-  if (error instanceof StoreStartError) return giveUp(error.message);
-  if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") throw error;
-  const why = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
-  return giveUp(`cannot listen on HOST=${settings.host} PORT=${settings.port}: ${why}; set another one`);
-});
+const starting = startServer({ ...settings, log, registry });
 
+// Before it listens: whoever reads that it does may end it the next moment.
 let isStopping = false;
-async function stop() {
-  await server.drain();
-  log.info("stopped");
-  await written(500);
-  process.exit(0);
-}
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
     if (isStopping) process.exit(1);
@@ -65,6 +55,21 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     log.info({ signal }, "stopping");
     void stop();
   });
+}
+
+await starting.catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof StoreStartError) return giveUp(error.message);
+  if (error.syscall !== "listen" && error.syscall !== "getaddrinfo") throw error;
+  const why = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
+  return giveUp(`cannot listen on HOST=${settings.host} PORT=${settings.port}: ${why}; set another one`);
+});
+
+async function stop() {
+  const server = await starting;
+  await server.drain();
+  log.info("stopped");
+  await written(500);
+  process.exit(0);
 }
 
 function openLog() {
