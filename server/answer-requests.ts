@@ -28,7 +28,7 @@ const excerpt = (text: string) => text.slice(0, 64);
 function inWords(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  return typeof value === "string" ? JSON.stringify(excerpt(value)) : String(value);
+  return JSON.stringify(typeof value === "string" ? excerpt(value) : value);
 }
 
 /** Requests of one connection, one after another in the order they came. */

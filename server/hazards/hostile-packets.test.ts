@@ -111,7 +111,7 @@ test.each([
   eve.sendRaw(frame);
   if (frame.startsWith("451-")) eve.sendRaw(Buffer.from("attachment"));
   await gone;
-  await chat.line("disconnected", { client });
+  expect(await chat.line("disconnected", { client })).toMatchObject({ transport: "websocket" });
   await bystanders.expectUnharmed();
 });
 

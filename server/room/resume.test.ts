@@ -62,7 +62,10 @@ test("beyond its time nothing is recovered: a new connection, in no room", async
   const chat = await startChat({ recoveryMs: 1 });
   const ada = await chat.connect();
   await ada.join("Ada");
-  await breakOffAndReturn(ada, () => chat.line("disconnected"));
+  await breakOffAndReturn(ada, async () => {
+    const { time } = await chat.line("disconnected");
+    await expect.poll(() => Date.now()).toBeGreaterThan(Number(time) + 1);
+  });
   expect(ada.socket.recovered).toBe(false);
   expect(await ada.ask("message:send", { room: "lobby", id: "message-1", text: "hello" })).toMatchObject({
     code: "not-joined",

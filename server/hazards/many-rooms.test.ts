@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import type { ChatClient } from "../fixtures/connect-client.ts";
+import { startBystanders } from "../fixtures/start-bystanders.ts";
+import { startChat } from "../fixtures/start-chat.ts";
+
+/** Asks for so many rooms at once; how many of them were answered how. */
+async function askForRooms(client: ChatClient, many: number) {
+  const answers: Record<string, number> = {};
+  const asking = Array.from({ length: many }, async (_, n) => {
+    const reply = await client.ask("room:join", { room: `room-${n}`, name: "Eve", person: "secret-of-Eve" });
+    const how = reply.ok ? "ok" : reply.code;
+    answers[how] = (answers[how] ?? 0) + 1;
+  });
+  await Promise.all(asking);
+  return answers;
+}
+
+test("10,000 rooms asked for by one client: as many as one may be in, and the rest is refused with a code", async () => {
+  const chat = await startChat();
+  const bystanders = await startBystanders(chat);
+  const eve = await chat.connect();
+  const answers = await askForRooms(eve, 10_000);
+  expect(answers["ok"]).toBe(20);
+  expect(answers["rate-limited"]).toBeGreaterThan(9_000);
+  expect((answers["too-many-rooms"] ?? 0) + answers["rate-limited"]! + 20).toBe(10_000);
+  expect(await chat.metric("chat_rooms")).toBe(21);
+  await bystanders.expectUnharmed();
+});
+
+test("as quickly as one can, without a limit of requests, it is the limit of rooms that refuses", async () => {
+  const chat = await startChat({ requestsBurst: 20_000, pendingRequests: 20_000 });
+  const bystanders = await startBystanders(chat);
+  expect(await askForRooms(await chat.connect(), 10_000)).toEqual({ ok: 20, "too-many-rooms": 9_980 });
+  await bystanders.expectUnharmed();
+});
+
+test("more requests than may wait for an answer are refused, and those that wait are answered", async () => {
+  const chat = await startChat({ requestsBurst: 20_000, pendingRequests: 5, roomsPerClient: 100 });
+  const eve = await chat.connect();
+  const packet = (n: number) => `42${n}["room:join",{"room":"room-${n}","name":"Eve","person":"secret-of-Eve"}]`;
+  const answers: string[] = [];
+  eve.socket.io.engine.on("message", (text: string) => text.startsWith("43") || answers.push(text));
+  // One frame holds one packet, but those of one moment are read in one go.
+  for (let n = 100; n < 400; n += 1) eve.sendRaw(packet(n));
+  await expect.poll(() => answers.filter((text) => /^3\d{3}\[/.test(text)).length).toBe(300);
+  expect(answers.filter((text) => text.includes('"ok":true')).length).toBeGreaterThanOrEqual(5);
+  expect(await eve.ask("room:list", {})).toMatchObject({ ok: true });
+});
+
+test("many clients with many rooms each: the instance takes as many as it may", async () => {
+  const chat = await startChat({ roomsPerInstance: 50, requestsBurst: 1_000 });
+  const bystanders = await startBystanders(chat);
+  const totals: Record<string, number> = {};
+  for (let n = 0; n < 5; n += 1) {
+    const eve = await chat.connect();
+    for (let room = 0; room < 20; room += 1) {
+      const reply = await eve.ask("room:join", { room: `room-${n}-${room}`, name: "Eve", person: "secret-of-Eve" });
+      const how = reply.ok ? "ok" : reply.code;
+      totals[how] = (totals[how] ?? 0) + 1;
+    }
+  }
+  expect(totals).toEqual({ ok: 49, "instance-full": 51 });
+  await bystanders.expectUnharmed();
+});
+
+test("rooms made and left one after another do not stay", async () => {
+  const chat = await startChat({ roomsPerInstance: 10, requestsBurst: 5_000 });
+  const bystanders = await startBystanders(chat);
+  const eve = await chat.connect();
+  for (let n = 0; n < 300; n += 1) {
+    await eve.join("Eve", `room-${n}`);
+    await eve.ask("room:leave", { room: `room-${n}` });
+  }
+  expect(await chat.metric("chat_rooms")).toBe(10);
+  await bystanders.expectUnharmed();
+});
