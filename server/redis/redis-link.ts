@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { createClient } from "redis";
+import { examineStore } from "./examine-store.ts";
 import { SCRIPTS, type ScriptName } from "./scripts.ts";
 import { withoutPassword } from "./without-password.ts";
 
@@ -36,8 +37,6 @@ export interface RedisLink {
   close(): void;
 }
 
-const OLDEST = [6, 2] as const;
-
 interface LinkOptions {
   url: string;
   /** The prefix of all keys. */
@@ -61,12 +60,9 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
   });
   try {
     await client.connect();
-    const info = await client.info("server");
-    const [, version = "0"] = /redis_version:(\S+)/.exec(info) ?? [];
-    const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-      throw new Error(`it is version ${version}, and ${OLDEST.join(".")} or later is needed`);
-    }
+    const { refusal, warning } = examineStore(await client.info());
+    if (refusal) throw new Error(refusal);
+    if (warning) log.warn({ warning }, "store at risk");
   } catch (error) {
     if (client.isOpen) client.destroy();
     throw startError(url, error);
