@@ -5,6 +5,8 @@ import { findBrowser } from "./find-browser.ts";
 const browser = findBrowser();
 if (!browser) throw new Error("there is no Chromium; `npm run e2e` finds or installs one, or says how to");
 
+const MEASURED = "page/crowd.spec.ts";
+
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -18,6 +20,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./report-left-out.ts"]],
+  // What is measured has the machine to itself.
+  projects: [
+    { name: "scenarios", testIgnore: MEASURED },
+    { name: "measured", testMatch: MEASURED, dependencies: ["scenarios"] },
+  ],
   use: {
     trace: "retain-on-failure",
     launchOptions: {
