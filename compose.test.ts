@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
@@ -51,6 +52,17 @@ describe("Dockerfile", () => {
     expect(instructions).toContain("USER node");
     expect(instructions).toContain("RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund");
     expect(instructions.filter((line) => line.startsWith("ADD "))).toEqual([]);
+  });
+
+  it("needs no package at run time that is not among the production dependencies", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const server = readFileSync("dist/server/main.js", "utf8");
+    const imported = [...server.matchAll(/^import .*?"([^"./][^"]*)";$/gm)].map((match) => match[1]!);
+    const packages = imported.filter((name) => !isBuiltin(name)).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
+    expect(packages).toContain("express");
+    expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
   });
 
   it("asks for health with node, which is there", () => {

@@ -41,6 +41,21 @@ resource "aws_elasticache_subnet_group" "this" {
   tags       = local.tags
 }
 
+# ElastiCache's default throws keys away when the memory is full: rooms would vanish instead of being refused.
+resource "aws_elasticache_parameter_group" "this" {
+  count = var.shared_state_enabled ? 1 : 0
+
+  name        = local.name
+  description = "Rooms of ${local.name}"
+  family      = "valkey8"
+  tags        = local.tags
+
+  parameter {
+    name  = "maxmemory-policy"
+    value = "noeviction"
+  }
+}
+
 # One node: enough to show that rooms outlive instances. It holds the rooms and nothing else, speaks TLS only and can be
 # reached from the instances' security group only; there is no password, which would have to stand in the state file.
 resource "aws_elasticache_replication_group" "this" {
@@ -53,7 +68,7 @@ resource "aws_elasticache_replication_group" "this" {
   node_type                  = "cache.t4g.micro"
   num_cache_clusters         = 1
   port                       = local.valkey_port
-  parameter_group_name       = "default.valkey8"
+  parameter_group_name       = aws_elasticache_parameter_group.this[0].name
   subnet_group_name          = aws_elasticache_subnet_group.this[0].name
   security_group_ids         = [aws_security_group.valkey[0].id]
   at_rest_encryption_enabled = true

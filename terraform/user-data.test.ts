@@ -43,6 +43,17 @@ describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped for wan
   });
 });
 
+const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
+const reason = missing ? ` (skipped for want of ${missing})` : shellcheck ? "" : " (skipped for want of shellcheck)";
+
+describe.skipIf(reason)(`shellcheck${reason}`, () => {
+  it.each(["", "rediss://store.example:6379"])("finds nothing in what an instance boots with (store %j)", (store) => {
+    const values = { image: IMAGE, redis_url: store, port: "8000", log_group: "/chat/instances", region: "us-east-1" };
+    const { status, stdout } = spawnSync("shellcheck", ["-"], { input: render(values), encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+});
+
 /** Runs the user data with each program replaced by one that only notes its arguments. */
 function boot({ image, redisUrl = "", failedPulls = 0 }: { image: string; redisUrl?: string; failedPulls?: number }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-boot-"));

@@ -151,6 +151,11 @@ run "the_group_has_a_fixed_size" {
 run "the_image_is_the_stacks_own_unless_named" {
   command = plan
 
+  # Resolved at launch: a new operating system image must change nothing that Terraform plans.
+  assert {
+    condition     = aws_launch_template.app.image_id == "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"
+    error_message = "the operating system image must be named by its parameter, not by an id that Terraform looks up"
+  }
   assert {
     condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:v1'") && startswith(aws_launch_template.app.image_id, "resolve:ssm:") && endswith(aws_launch_template.app.image_id, "-arm64") && aws_launch_template.app.instance_type == "t4g.micro"
     error_message = "without container_image the stack's own repository is used, on arm64"
@@ -188,6 +193,10 @@ run "shared_state_is_encrypted_and_wired_to_the_instances" {
   assert {
     condition     = aws_elasticache_replication_group.this[0].engine == "valkey" && aws_elasticache_replication_group.this[0].transit_encryption_enabled && aws_elasticache_replication_group.this[0].at_rest_encryption_enabled == "true"
     error_message = "Valkey, encrypted in transit and at rest"
+  }
+  assert {
+    condition     = aws_elasticache_replication_group.this[0].transit_encryption_mode == "required" && aws_elasticache_replication_group.this[0].parameter_group_name == aws_elasticache_parameter_group.this[0].name && one(aws_elasticache_parameter_group.this[0].parameter).name == "maxmemory-policy" && one(aws_elasticache_parameter_group.this[0].parameter).value == "noeviction"
+    error_message = "TLS only, and a full store must refuse, not throw rooms away"
   }
   assert {
     condition     = strcontains(base64decode(aws_launch_template.app.user_data), "--env STATE=redis --env REDIS_URL='rediss://master.chat.use1.cache.amazonaws.com:6379'")
