@@ -106,7 +106,7 @@ locals {
 
   # Logs Insights, over the range that the dashboard shows. The fields are those of the server's log lines.
   log_widgets = [
-    { title = "Open connections per instance", view = "bar", query = <<-EOT
+    { title = "Connections per instance (opened minus closed in this range)", view = "bar", query = <<-EOT
       fields 1 - 2 * strcontains(msg, "disconnected") as change
       | filter msg in ["connected", "disconnected"]
       | stats sum(change) as open by instance
@@ -115,6 +115,11 @@ locals {
     { title = "Session ID unknown", view = "timeSeries", query = <<-EOT
       filter msg = "connection error" and code = 1
       | stats count(*) as unknown_sessions by bin(1m)
+    EOT
+    },
+    { title = "Sessions begun per instance", view = "bar", query = <<-EOT
+      filter msg = "connected"
+      | stats count(*) as sessions by instance
     EOT
     },
     { title = "New connections", view = "timeSeries", query = <<-EOT
@@ -129,7 +134,7 @@ locals {
       | limit 20
     EOT
     },
-    { title = "Sessions that different instances were asked for", view = "table", query = <<-EOT
+    { title = "Session ID unknown, by the instance that was asked", view = "table", query = <<-EOT
       filter msg = "connection error" and code = 1
       | stats count(*) as refused by instance, transport
       | sort refused desc

@@ -252,6 +252,14 @@ run "the_dashboard_shows_stickiness" {
     error_message = "the Logs Insights queries must be on the dashboard and name the instances' log group"
   }
   assert {
+    condition     = length([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget if widget.type == "log" && try(widget.properties.view, "") == "bar" && endswith(try(widget.properties.query, ""), " by instance")]) == 2
+    error_message = "connections and sessions per instance must be on the dashboard, from the instances' logs"
+  }
+  assert {
+    condition     = length([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget if widget.type == "log" && try(widget.properties.view, "") == "timeSeries" && strcontains(try(widget.properties.query, ""), "code = 1")]) == 1
+    error_message = "Session ID unknown over time must be on the dashboard"
+  }
+  assert {
     condition     = alltrue([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget.x + widget.width <= 24])
     error_message = "a widget sticks out of the dashboard's 24 columns"
   }
