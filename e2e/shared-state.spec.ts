@@ -13,6 +13,8 @@ const ALL = ["chat-1", "chat-2", "chat-3"];
 
 test.describe(`rooms in Redis${missing}`, () => {
   test.skip(missing !== "");
+  // Each starts a lab of its own and waits for leases, pings and health checks.
+  test.describe.configure({ timeout: 120_000 });
 
   test("8. people on different instances see each other, also while an instance is killed", async ({
     startLab,
