@@ -49,7 +49,9 @@ function distinctValues(cookies: Case["evidence"]["cookies"]): string[] {
 
 function reconnects({ evidence, steering }: Case): Finding[] {
   const { reconnects: seen, greeting } = evidence;
-  if (!seen || steering === "connection") return [];
+  // Where sessions are not led to their instance, new ones are not either: that has been said.
+  const isLed = steering === "cookie" || steering === "nothing needed" || greeting.transport === "websocket";
+  if (!seen || !isLed) return [];
   const found = `${seen.same} of ${seen.asked} reconnects found the instance of the session before`;
   const lines = [found, ...(seen.exchange ? [showExchange(seen.exchange)] : [])];
   if (seen.same === seen.asked) {

@@ -50,7 +50,8 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
   evidence.push(setsCookie ? "the 101 sets a cookie" : "the 101 sets no cookie");
   // Sessions that nothing leads are lost here as everywhere: that has been said.
   const isLed = one.steering === "cookie" || one.steering === "nothing needed";
-  if (isLed && lost.length > 0) {
+  const canUpgrade = isLed && one.evidence.greeting.open.upgrades.includes("websocket");
+  if (canUpgrade && lost.length > 0) {
     return {
       id: "upgrade-unknown-session",
       verdict: "problem",
@@ -64,18 +65,19 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
       ],
     };
   }
+  const isAlone = one.evidence.greeting.transport === "websocket";
+  const untilUpgrade = canUpgrade
+    ? "WebSockets open, from the start and by upgrade"
+    : "A WebSocket opens when clients begin with it";
   return {
     id: "websocket",
     verdict: "ok",
-    title:
-      lost.length > 0
-        ? "A WebSocket opens when clients begin with it"
-        : "WebSockets open, from the start and by upgrade",
+    title: isAlone ? "WebSockets open" : untilUpgrade,
     evidence,
     meaning:
-      lost.length > 0
-        ? "One request is all it takes, so that it needs no affinity; upgrades of polling sessions are lost with their sessions."
-        : "An open WebSocket stays with the instance that answered it, whatever happens to cookies.",
+      isLed || isAlone
+        ? "An open WebSocket stays with the instance that answered it, whatever happens to cookies."
+        : "One request is all it takes, so that it needs no affinity; upgrades of polling sessions are lost with their sessions.",
     advice: [],
   };
 }
