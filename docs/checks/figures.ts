@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { LINGER_MS } from "../../local/balancer/close-gently.ts";
-import { evenSpread, lossOfSpread } from "../../probe/experiment/even-spread.ts";
-import { percent } from "../../probe/experiment/summary.ts";
+import { evenSpread, lossOfSpread } from "../../probe/experiment/prediction/even-spread.ts";
+import { percent } from "../../probe/experiment/report/summary.ts";
 import { SETTINGS } from "../../server/settings.ts";
 import { ROOT } from "./repository.ts";
 import type { Figure } from "./unsourced-figures.ts";

@@ -1,8 +1,8 @@
 import { createBrowser } from "../browser/browser.ts";
 import type { Cell } from "./cell.ts";
-import { createRecorder, type History, type Recorder } from "./history.ts";
+import { createRecorder, type History, type Recorder } from "./history/history.ts";
 import type { Lab } from "./lab.ts";
-import { createPerson, type Person } from "./person.ts";
+import { createPerson, type Person } from "./people/person.ts";
 import type { Random } from "./seeded-random.ts";
 
 export interface ConversationOptions {

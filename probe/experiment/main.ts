@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { allCells, type Cell } from "./cell.ts";
 import { startLab } from "./lab.ts";
 import { HELP, OptionError, parseOptions } from "./options.ts";
-import { createLiveView } from "./live-view.ts";
-import { progressLine } from "./progress-lines.ts";
-import { reportHtml } from "./report-html.ts";
-import { reportJson } from "./report-json.ts";
-import { reportMarkdown } from "./report-markdown.ts";
-import { reportTable } from "./report-table.ts";
+import { createLiveView } from "./report/live-view.ts";
+import { progressLine } from "./report/progress-lines.ts";
+import { reportHtml } from "./report/report-html.ts";
+import { reportJson } from "./report/report-json.ts";
+import { reportMarkdown } from "./report/report-markdown.ts";
+import { reportTable } from "./report/report-table.ts";
 import { runExperiment, type ExperimentResult } from "./run-experiment.ts";
 import { CellFilterError, selectCells } from "./select-cells.ts";
 

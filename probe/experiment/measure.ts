@@ -1,7 +1,7 @@
-import { checkHistory, type Findings } from "./check-history.ts";
-import type { History, HistoryEvent } from "./history.ts";
-import { lossByWhereabouts } from "./loss-by-whereabouts.ts";
-import { readLedger } from "./ledger.ts";
+import { checkHistory, type Findings } from "./checker/check-history.ts";
+import type { History, HistoryEvent } from "./history/history.ts";
+import { lossByWhereabouts } from "./checker/loss-by-whereabouts.ts";
+import { readLedger } from "./history/ledger.ts";
 
 type EventOf<T extends HistoryEvent["type"]> = Extract<HistoryEvent, { type: T }>;
 

@@ -1,10 +1,10 @@
 import { cellKey, type Cell } from "./cell.ts";
-import { compare, type Comparison } from "./compare.ts";
+import { compare, type Comparison } from "./prediction/compare.ts";
 import { holdConversation } from "./conversation.ts";
-import type { History } from "./history.ts";
+import type { History } from "./history/history.ts";
 import type { Lab } from "./lab.ts";
 import { measure, type Measurements } from "./measure.ts";
-import { predict, type Circumstances, type Prediction } from "./predict.ts";
+import { predict, type Circumstances, type Prediction } from "./prediction/predict.ts";
 import type { Random } from "./seeded-random.ts";
 
 /** One cell: what was predicted, what was measured, how they compare, and all that was seen. */

@@ -1,10 +1,10 @@
-import { CAUSES } from "./cause-of-loss.ts";
-import { cellKey, DIMENSIONS, type Cell } from "./cell.ts";
+import { CAUSES } from "../checker/cause-of-loss.ts";
+import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import { diagram } from "./diagram.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { REPORT_STYLE } from "./report-style.ts";
-import type { CellResult } from "./run-cell.ts";
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { CellResult } from "../run-cell.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 import { reportSentence } from "./report-sentence.ts";
 import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
 

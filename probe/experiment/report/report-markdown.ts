@@ -1,5 +1,5 @@
 import { reportRows } from "./report-rows.ts";
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 
 /** The results as Markdown: one table, and what it was measured with. */
 export function reportMarkdown(result: ExperimentResult): string {

@@ -1,8 +1,8 @@
-import type { Findings } from "./check-history.ts";
+import type { Findings } from "../checker/check-history.ts";
 import { barrierMessages, LEFT, layOut, type DiagramLayout } from "./diagram-layout.ts";
 import { escapeHtml } from "./escape-html.ts";
-import type { History, HistoryEvent } from "./history.ts";
-import { readLedger, type Delivery, type SentMessage } from "./ledger.ts";
+import type { History, HistoryEvent } from "../history/history.ts";
+import { readLedger, type Delivery, type SentMessage } from "../history/ledger.ts";
 
 /** A history as a space-time diagram, in SVG without scripts: each message can be pointed at or reached by Tab. */
 export function diagram(history: History, findings: Findings): string {

@@ -1,4 +1,4 @@
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 import { measuredSummary, predictedSummary } from "./summary.ts";
 
 /** The results as data: everything but the histories. */

@@ -1,6 +1,6 @@
-import type { History } from "./history.ts";
+import type { History } from "../history/history.ts";
 import { isExpected } from "./is-expected.ts";
-import { readLedger } from "./ledger.ts";
+import { readLedger } from "../history/ledger.ts";
 
 /**
  * How many messages between people must be lost, told from where people were and not from what arrived: an instance's

@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts";
+import type { Cell } from "../cell.ts";
 import { evenSpread, lossOfSpread } from "./even-spread.ts";
 
 /** What the matrix says before anything is measured. */

@@ -1,6 +1,6 @@
-import { cellKey } from "./cell.ts";
-import { predict } from "./predict.ts";
-import type { ExperimentProgress } from "./run-experiment.ts";
+import { cellKey } from "../cell.ts";
+import { predict } from "../prediction/predict.ts";
+import type { ExperimentProgress } from "../run-experiment.ts";
 import { measuredSummary, predictedSummary } from "./summary.ts";
 
 /** Progress for a program: one line of JSON for each thing that happens. */

@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts";
+import type { Cell } from "../cell.ts";
 
 /** How an operation ended: certainly done, certainly not done, or nobody knows (no answer came). */
 export type Outcome = "ok" | "fail" | "unknown";

@@ -1,4 +1,4 @@
-import type { History, HistoryEvent } from "./history.ts";
+import type { History, HistoryEvent } from "../history/history.ts";
 
 export interface DiagramLayout {
   width: number;

@@ -1,7 +1,7 @@
 import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
-import type { History, Place } from "./history.ts";
+import type { History, Place } from "../history/history.ts";
 import { isExpected } from "./is-expected.ts";
-import { readLedger, type Delivery, type Ledger, type SentMessage } from "./ledger.ts";
+import { readLedger, type Delivery, type Ledger, type SentMessage } from "../history/ledger.ts";
 
 /** A message and somebody who was to have it. */
 export interface Pair {

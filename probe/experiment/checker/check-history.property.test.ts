@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkHistory } from "./check-history.ts";
 import { schedules, simulate, stores, type Simulation } from "./fixtures/simulate.ts";
-import type { History, HistoryEvent } from "./history.ts";
+import type { History, HistoryEvent } from "../history/history.ts";
 import { lossByWhereabouts } from "./loss-by-whereabouts.ts";
 
 const runs = { numRuns: 1_000 };

@@ -1,5 +1,5 @@
 import { chanceRange } from "./chance-range.ts";
-import type { Measurements } from "./measure.ts";
+import type { Measurements } from "../measure.ts";
 import type { Answer, Circumstances, Prediction, Share } from "./predict.ts";
 
 /** One predicted thing beside what was measured. `holds` is null where there was nothing to measure. */

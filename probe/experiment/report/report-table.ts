@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
-import { CAUSES } from "./cause-of-loss.ts";
+import { CAUSES } from "../checker/cause-of-loss.ts";
 import { reportRows } from "./report-rows.ts";
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 
 /** The results for a terminal. */
 export function reportTable(result: ExperimentResult, { colour }: { colour: boolean }): string {

@@ -1,5 +1,5 @@
-import type { HistoryEvent } from "./history.ts";
-import type { SentMessage, Visit } from "./ledger.ts";
+import type { HistoryEvent } from "../history/history.ts";
+import type { SentMessage, Visit } from "../history/ledger.ts";
 
 /** Why an accepted message did not reach somebody who was to have it; `unexplained` is a bug of ours. */
 export const CAUSES = [

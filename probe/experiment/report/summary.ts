@@ -1,5 +1,5 @@
-import type { Answer, Prediction } from "./predict.ts";
-import type { CellResult } from "./run-cell.ts";
+import type { Answer, Prediction } from "../prediction/predict.ts";
+import type { CellResult } from "../run-cell.ts";
 
 const MARKS: Record<Answer | "partly", string> = {
   yes: "yes",

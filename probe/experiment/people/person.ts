@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Message } from "../../protocol/events.ts";
+import type { Message } from "../../../protocol/events.ts";
 import { ANSWER_MS, createChatConnection, type ChatConnectionOptions } from "./chat-connection.ts";
-import type { Outcome, Place } from "./history.ts";
-import type { Random } from "./seeded-random.ts";
+import type { Outcome, Place } from "../history/history.ts";
+import type { Random } from "../seeded-random.ts";
 
 export interface PersonOptions extends ChatConnectionOptions {
   /** The browser's secret: windows of one browser share it. */

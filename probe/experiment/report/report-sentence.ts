@@ -1,4 +1,4 @@
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 
 /** The result in one sentence. */
 export function reportSentence({ cells, failures }: ExperimentResult): string {

@@ -1,5 +1,5 @@
-import type { CellResult } from "./run-cell.ts";
-import type { ExperimentResult } from "./run-experiment.ts";
+import type { CellResult } from "../run-cell.ts";
+import type { ExperimentResult } from "../run-experiment.ts";
 import { mark, percent } from "./summary.ts";
 
 export interface ReportRow {

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
-import { cellKey, DIMENSIONS, type Cell } from "./cell.ts";
-import type { ExperimentProgress } from "./run-experiment.ts";
+import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
+import type { ExperimentProgress } from "../run-experiment.ts";
 
 type Phase = "waiting" | "running" | "as-predicted" | "contradicted" | "unknown";
 

@@ -1,4 +1,4 @@
-import type { SentMessage, Visit } from "./ledger.ts";
+import type { SentMessage, Visit } from "../history/ledger.ts";
 
 /**
  * Whether somebody with these stays was to have an accepted message: in the room when it was accepted, or in it before
