@@ -2,7 +2,9 @@ import { createBrowser } from "../browser/browser.ts";
 import type { Cell } from "./cell.ts";
 import { createRecorder, type History, type Recorder } from "./history/history.ts";
 import type { Lab } from "./lab.ts";
-import { createPerson, type Person } from "./people/person.ts";
+import { createPeople, namesOf } from "./people/create-people.ts";
+import type { Person } from "./people/person.ts";
+import { recordSightings } from "./record-sightings.ts";
 import type { Random } from "./seeded-random.ts";
 
 export interface ConversationOptions {
@@ -26,9 +28,8 @@ const DEADLINE_MS = 15_000;
  */
 export async function holdConversation(options: ConversationOptions): Promise<History> {
   const { cell, lab, room, random } = options;
-  const names = Array.from({ length: options.people }, (_, index) => nameOf(index));
-  const recorder = createRecorder({ store: cell.store, people: names });
-  const people = createPeople(names, options, recorder);
+  const recorder = createRecorder({ store: cell.store, people: namesOf(options.people) });
+  const people = createPeople(options, recorder);
   try {
     lab.control?.setStickiness(cell.stickiness === "on");
     recorder.record({ type: "phase", name: "arrive" });
@@ -36,7 +37,7 @@ export async function holdConversation(options: ConversationOptions): Promise<Hi
     await allArrive(people);
     await talk("talk", people, options, recorder);
     await HAPPENINGS[cell.happening](people, options, recorder);
-    await look(lab, room, recorder);
+    await recordSightings(lab, room, recorder);
     return recorder.history;
   } finally {
     for (const person of people) person.close();
@@ -68,6 +69,7 @@ const HAPPENINGS: Record<Cell["happening"], Script> = {
     endInstance(people, options, recorder, async (instance, control) => {
       recorder.record({ type: "instance", instance, what: "killed" });
       await control.kill(instance);
+      recorder.record({ type: "instance", instance, what: "stopped" });
     }),
 
   drain: (people, options, recorder) =>
@@ -140,30 +142,4 @@ async function noticed(gone: readonly Person[], { lab, room }: ConversationOptio
     const members = reports.flatMap(({ rooms }) => rooms.flatMap((one) => one.members));
     if (!members.some(({ name }) => names.has(name))) return;
   }
-}
-
-async function look(lab: Lab, room: string, { record }: Recorder): Promise<void> {
-  for (const { instance, rooms } of await lab.reports(room)) {
-    const [version] = rooms;
-    const members = version?.members.map(({ name }) => name).sort() ?? [];
-    record({ type: "sighting", instance, roomId: version?.id ?? null, members, messages: version?.messageIds ?? [] });
-  }
-}
-
-function createPeople(names: readonly string[], options: ConversationOptions, recorder: Recorder): Person[] {
-  const { cell, lab, room, random } = options;
-  const newBrowser = () => ({ ...createBrowser({ origin: lab.url }), secret: `browser-${random.below(2 ** 31)}` });
-  const shared = newBrowser();
-  return names.map((name) => {
-    const { jar, secret } = cell.layout === "one-browser" ? shared : newBrowser();
-    const own = random.fork(name);
-    return createPerson({ name, secret, url: lab.url, room, transport: cell.transport, jar, recorder, random: own });
-  });
-}
-
-const NAMES = ["Ada", "Bo", "Cy", "Di", "Eve", "Fay", "Gus", "Hal", "Ida", "Jo", "Kay", "Lea"];
-
-function nameOf(index: number): string {
-  const round = Math.floor(index / NAMES.length);
-  return `${NAMES[index % NAMES.length]}${round === 0 ? "" : round + 1}`;
 }

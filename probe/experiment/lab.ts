@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { startCluster } from "../../local/cluster.ts";
 import type { Cell } from "./cell.ts";
@@ -19,6 +20,12 @@ export interface LabControl {
   kill(instance: string): Promise<void>;
   /** Resolves when the instance has been taken out of service and has ended. */
   drain(instance: string): Promise<void>;
+  /** SIGTERM without taking it out of service first; resolves when it has ended. */
+  stop(instance: string): Promise<void>;
+  pause(instance: string): void;
+  resume(instance: string): void;
+  /** Stops it if it runs, and starts it again; rejects when it does not start. */
+  restart(instance: string): Promise<void>;
   /** Starts what was killed or drained again; resolves when all are healthy. */
   restore(): Promise<void>;
 }
@@ -27,6 +34,12 @@ export interface LabOptions {
   instances: number;
   store: Cell["store"];
   onProgress?: (line: string) => void;
+  /** Where instances and balancer write their logs; null: nowhere. */
+  logDir?: string | null;
+  /** A Redis for the shared stores; without it the lab starts its own. */
+  redisUrl?: string;
+  /** Settings for every instance, on top of those that no measurement can do without. */
+  env?: Record<string, string>;
 }
 
 /** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
@@ -53,14 +66,24 @@ const ROOMY_INSTANCES = {
 };
 
 /** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
-export async function startLab({ instances, onProgress = () => {} }: LabOptions): Promise<Lab> {
-  const cluster = await startCluster({ instances, balancer: QUICK_BALANCER, env: ROOMY_INSTANCES, onProgress });
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
+  const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
+  const cluster = await startCluster({
+    instances,
+    balancer: QUICK_BALANCER,
+    env: { ...ROOMY_INSTANCES, ...(store === "memory" ? {} : { REDIS_ADAPTER: store }), ...env },
+    logDir,
+    onProgress,
+    ...shared,
+  });
   const { balancer } = cluster;
   const running = () => cluster.instances().filter(({ process }) => process.state === "running");
   const down = () => cluster.instances().filter(({ process }) => ["exited", "stopped"].includes(process.state));
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await once(balancer.events, "event");
   };
+  const hasEnded = (instance: string) => down().some(({ id }) => id === instance);
 
   return {
     url: cluster.url,
@@ -74,7 +97,16 @@ export async function startLab({ instances, onProgress = () => {} }: LabOptions)
       async drain(instance) {
         cluster.deregister(instance);
         await until(() => !balancer.state().targets.some(({ id }) => id === instance));
+        while (!hasEnded(instance)) await pause(5);
       },
+      async stop(instance) {
+        const { pid } = cluster.instances().find(({ id }) => id === instance)?.process ?? {};
+        if (pid) process.kill(pid, "SIGTERM");
+        while (!hasEnded(instance)) await pause(5);
+      },
+      pause: cluster.pause,
+      resume: cluster.resume,
+      restart: cluster.restart,
       async restore() {
         for (const { id } of cluster.instances().filter(({ process }) => process.state === "stopping")) {
           await cluster.kill(id).catch(() => {});

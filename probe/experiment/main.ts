@@ -1,15 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { allCells, type Cell } from "./cell.ts";
-import { startLab } from "./lab.ts";
-import { HELP, OptionError, parseOptions } from "./options.ts";
-import { createLiveView } from "./report/live-view.ts";
-import { progressLine } from "./report/progress-lines.ts";
-import { reportHtml } from "./report/report-html.ts";
-import { reportJson } from "./report/report-json.ts";
-import { reportMarkdown } from "./report/report-markdown.ts";
-import { reportTable } from "./report/report-table.ts";
-import { runExperiment, type ExperimentResult } from "./run-experiment.ts";
-import { CellFilterError, selectCells } from "./select-cells.ts";
+import { findRedisServer } from "../../local/redis/find-redis-server.ts";
+import { chooseCells, type Choice } from "./choose-cells.ts";
+import { runFaultsCommand } from "./faults/run-faults-command.ts";
+import { HELP, OptionError, parseOptions, type ExperimentOptions } from "./options.ts";
+import { runMatrixCommand } from "./run-matrix-command.ts";
+import { CellFilterError } from "./select-cells.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -19,51 +14,32 @@ function refuse(sentence: string): never {
   process.exit(2);
 }
 
-function readOptions() {
+function readCommand(): { options: ExperimentOptions; choice: Choice } {
   try {
     const options = parseOptions(process.argv.slice(2));
-    const known = allCells(["memory"]).filter(
-      (cell) => options.instances > 1 || !["kill", "drain"].includes(cell.happening),
-    );
-    const wanted = new Set<Cell>(options.cells.flatMap((filter) => selectCells(known, filter)));
-    return { ...options, chosen: options.cells.length > 0 ? known.filter((cell) => wanted.has(cell)) : known };
+    const { instances, people, faults } = options;
+    const hasRedis = options.help || findRedisServer() !== null;
+    return { options, choice: chooseCells(options.cells, { instances, people, hasRedis, faults }) };
   } catch (error) {
     if (error instanceof OptionError || error instanceof CellFilterError) return refuse(error.message);
     throw error;
   }
 }
 
-const options = readOptions();
+const { options, choice } = readCommand();
 if (options.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
+if (choice.leftOut && options.progress === "text") say(choice.leftOut);
 
-const { chosen, people, instances, messages, seed, url } = options;
-const view = createLiveView(process.stderr);
-const result = await runExperiment({
-  cells: chosen,
-  people,
-  instances,
-  messages,
-  seed,
-  url,
-  atOnce: 2,
-  openLab: (store) => startLab({ instances, store }),
-  onProgress:
-    options.progress === "json"
-      ? (progress) => say(progressLine(progress, { instances, people, isDealtInTurn: url === null }))
-      : view,
-});
-
+// Until it is over nothing is known, whatever ends it.
+process.exitCode = 2;
+const run = options.faults ? runFaultsCommand : runMatrixCommand;
+const result = await run(options, choice);
 if (options.html !== null) {
-  writeFileSync(options.html, reportHtml(result));
+  writeFileSync(options.html, result.html());
   if (options.progress === "text") say(`the page is in ${options.html}`);
 }
-const reports = {
-  json: reportJson,
-  markdown: reportMarkdown,
-  table: (all: ExperimentResult) => reportTable(all, { colour: process.stdout.isTTY }),
-};
-process.stdout.write(reports[options.format](result));
+process.stdout.write(result.report(options.format));
 process.exitCode = { valid: 0, invalid: 1, unknown: 2 }[result.verdict];

@@ -1,7 +1,7 @@
 import { checkHistory, type Findings } from "./checker/check-history.ts";
 import type { History, HistoryEvent } from "./history/history.ts";
 import { lossByWhereabouts } from "./checker/loss-by-whereabouts.ts";
-import { readLedger } from "./history/ledger.ts";
+import { readLedger, type Ledger } from "./history/ledger.ts";
 
 type EventOf<T extends HistoryEvent["type"]> = Extract<HistoryEvent, { type: T }>;
 
@@ -33,8 +33,14 @@ export interface Measurements {
   /** The room as the instances see it at the end. */
   membership: { versions: number; agree: boolean; right: boolean };
   crossUser: Findings;
-  /** How many messages had to be lost, going by who was on which instance when. */
-  lostByWhereabouts: number;
+  /** Going by who was on which instance when: how many messages had to be lost, and how many more could be. */
+  foretold: {
+    certain: number;
+    possible: number;
+    /** How many were lost that are among neither, and how many arrived that had to be lost. */
+    surprising: number;
+    escaped: number;
+  };
 }
 
 export function measure(history: History): Measurements {
@@ -43,7 +49,8 @@ export function measure(history: History): Measurements {
   const arrival = talk < 0 ? events : events.slice(0, talk);
   const next = events.findIndex((event, index) => event.type === "phase" && index > talk);
   const firstTalk = events.slice(Math.max(talk, 0), next < 0 || talk < 0 ? events.length : next);
-  const { visits } = readLedger(history);
+  const ledger = readLedger(history);
+  const { visits } = ledger;
 
   const there = history.people.flatMap((person) => {
     const visit = visits.get(person)?.find(({ from, to }) => from < talk && (to === null || to > talk));
@@ -51,6 +58,7 @@ export function measure(history: History): Measurements {
   });
   const gone = new Set(of(firstTalk, "disconnected").map(({ person }) => person));
   const times = of(arrival, "connected").map(({ milliseconds }) => milliseconds);
+  const crossUser = checkHistory(history, ledger);
   const isUnknown = ({ unknownSession }: EventOf<"http-error">) => unknownSession;
   return {
     sessions: {
@@ -62,10 +70,10 @@ export function measure(history: History): Measurements {
       connectMs: times.length > 0 ? { median: median(times), most: Math.max(...times) } : null,
     },
     spread: spreadOf(there.map(({ instance }) => instance)),
-    returns: returnsOf(history),
-    membership: membershipOf(history),
-    crossUser: checkHistory(history),
-    lostByWhereabouts: lossByWhereabouts(history),
+    returns: returnsOf(history, ledger),
+    membership: membershipOf(history, ledger),
+    crossUser,
+    foretold: foretoldOf(history, ledger, crossUser),
   };
 }
 
@@ -81,8 +89,7 @@ function spreadOf(instances: readonly string[]): Measurements["spread"] {
     .sort((a, b) => b.people - a.people || a.instance.localeCompare(b.instance, "en", { numeric: true }));
 }
 
-function returnsOf(history: History): Measurements["returns"] {
-  const { visits } = readLedger(history);
+function returnsOf(history: History, { visits }: Ledger): Measurements["returns"] {
   const histories = new Map(of(history.events, "own-history").map((check) => [check.person, check]));
   const returned = history.people.flatMap((person) => {
     const mine = visits.get(person) ?? [];
@@ -109,9 +116,16 @@ function returnsOf(history: History): Measurements["returns"] {
   };
 }
 
+function foretoldOf({ people }: History, ledger: Ledger, { lost }: Findings): Measurements["foretold"] {
+  const { certain, possible } = lossByWhereabouts(people, ledger);
+  const pairs = new Set(lost.map(({ message, receiver }) => `${message} ${receiver}`));
+  const surprising = [...pairs].filter((pair) => !certain.has(pair) && !possible.has(pair)).length;
+  const escaped = [...certain].filter((pair) => !pairs.has(pair)).length;
+  return { certain: certain.size, possible: possible.size, surprising, escaped };
+}
+
 /** Compares what the instances say at the end with where the people are by the ledger. */
-function membershipOf(history: History): Measurements["membership"] {
-  const { visits } = readLedger(history);
+function membershipOf(history: History, { visits }: Ledger): Measurements["membership"] {
   const present = history.people.flatMap((person) => {
     const last = visits.get(person)?.at(-1);
     return last && last.to === null ? [last] : [];

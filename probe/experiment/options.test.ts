@@ -11,8 +11,11 @@ describe("parseOptions", () => {
       messages: 2,
       seed: 1,
       url: null,
+      faults: false,
+      durationSeconds: 60,
       format: "table",
       html: null,
+      logDir: null,
       progress: "text",
     });
   });
@@ -48,6 +51,11 @@ describe("parseOptions", () => {
     [["--url", "https://a.b", "--instances", "2"], "--instances is not possible with --url"],
     [["--json", "--markdown"], "--json and --markdown both write to stdout"],
     [["--html", ""], '--html is ""'],
+    [["--log-dir", ""], '--log-dir is ""'],
+    [["--duration", "10"], "--duration is only possible with --faults"],
+    [["--faults", "--duration", "0"], '--duration is "0"; allowed: a whole number from 1 to 86400'],
+    [["--faults", "--url", "https://a.b"], "--faults is not possible with --url"],
+    [["--faults", "--messages", "3"], "--messages is not possible with --faults"],
     [["--progress", "loud"], '--progress is "loud"; allowed: text, json'],
   ])("refuses %j", (args, sentence) => {
     expect(() => parseOptions(args)).toThrow(sentence);

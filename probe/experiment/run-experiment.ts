@@ -23,6 +23,8 @@ export interface ExperimentResult {
   cells: CellResult[];
   failures: CellFailure[];
   verdict: "valid" | "invalid" | "unknown";
+  /** A sentence about what belongs to it and could not be measured here. */
+  leftOut: string | null;
 }
 
 export type ExperimentProgress =
@@ -34,6 +36,7 @@ export type ExperimentProgress =
 
 export interface ExperimentRun {
   cells: readonly Cell[];
+  leftOut: string | null;
   people: number;
   instances: number;
   messages: number;
@@ -48,7 +51,7 @@ export interface ExperimentRun {
 
 /** Measures the cells, several labs at a time; a lab is started once and used for many cells. */
 export async function runExperiment(run: ExperimentRun): Promise<ExperimentResult> {
-  const { cells, people, instances, messages, seed, url, atOnce, onProgress = () => {} } = run;
+  const { cells, leftOut, people, instances, messages, seed, url, atOnce, onProgress = () => {} } = run;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: CellResult[] = [];
@@ -106,6 +109,7 @@ export async function runExperiment(run: ExperimentRun): Promise<ExperimentResul
     cells: results,
     failures,
     verdict: verdictOf(results, failures),
+    leftOut,
   };
 }
 

@@ -1,5 +1,4 @@
-import type { HistoryEvent } from "../history/history.ts";
-import type { SentMessage, Visit } from "../history/ledger.ts";
+import type { Ledger, SentMessage, Visit } from "../history/ledger.ts";
 
 /** Why an accepted message did not reach somebody who was to have it; `unexplained` is a bug of ours. */
 export const CAUSES = [
@@ -16,58 +15,61 @@ export type Cause = (typeof CAUSES)[number];
 export interface LossCase {
   /** Accepted: it has a place. */
   message: SentMessage & { place: NonNullable<SentMessage["place"]> };
-  /** All stays of the person who did not get it, in order. */
-  visits: readonly Visit[];
-  events: readonly HistoryEvent[];
+  receiver: string;
+  ledger: Ledger;
   /** One room for all instances (Redis), not one in each instance's memory. */
   isShared: boolean;
 }
 
 /** The cause of one loss, from what else happened. */
-export function causeOfLoss({ message, visits, events, isShared }: LossCase): Cause {
-  const { place, from, to } = message;
-  const within = (first: number, last: number, matches: (event: HistoryEvent) => boolean) =>
-    events.slice(Math.max(0, first), last + 1).some(matches);
-  const diedBefore = (instance: string, first: number, last: number) =>
-    within(
-      first,
-      last,
-      (event) => event.type === "instance" && event.instance === instance && ["killed", "stopped"].includes(event.what),
-    );
-
+export function causeOfLoss({ message, receiver, ledger, isShared }: LossCase): Cause {
+  const { place, from } = message;
+  const visits = ledger.visits.get(receiver) ?? [];
+  const diedBetween = (instance: string, first: number, last: number) =>
+    ledger.deaths.some((death) => death.instance === instance && death.to >= first && death.from <= last);
   const present = visits.find((visit) => visit.from < from && (visit.to === null || visit.to > from));
-  const earlier = visits.findLast((visit) => visit.to !== null && visit.to <= from);
-  const later = visits.filter((visit) => visit.from >= from && visit !== present);
-  const withAccess = [present, ...later].filter((visit) => visit?.roomId === place.roomId);
+  const later = visits.filter((visit) => visit.from >= from);
+  const back = later[0]?.from ?? Number.POSITIVE_INFINITY;
 
-  if (isShared && adapterWasDown(events, from, later[0]?.from ?? events.length - 1)) return "adapter down";
-  if (withAccess.some((visit) => visit?.gap)) return "offline beyond recovery";
+  if (isShared && ledger.outages.some((outage) => outage.from <= back && (outage.to === null || outage.to >= from))) {
+    return "adapter down";
+  }
+  const withAccess = [present, ...later].filter((visit): visit is Visit => visit?.roomId === place.roomId);
+  if (withAccess.some(({ gap }) => gap)) return "offline beyond recovery";
 
   if (withAccess.length === 0) {
     // The room of that instance was never at hand again.
+    const earlier = visits.findLast((visit) => visit.to !== null && visit.to <= from);
     if (present || earlier?.roomId !== place.roomId)
       return isShared ? "unexplained" : "on another instance with no shared state";
-    const back = later[0]?.from ?? events.length - 1;
-    return diedBefore(place.instance, to, back) ? "instance died" : "moved to an instance without the room";
+    return diedBetween(place.instance, from, back) ? "instance died" : "moved to an instance without the room";
   }
 
-  if (present?.roomId !== place.roomId || present.to === null || later.some((visit) => visit.roomId === place.roomId)) {
-    return "unexplained";
-  }
-  // It was there, lost its connection before the message arrived, and never came back to this room.
-  if (diedBefore(present.instance, present.from, present.to)) return "instance died";
-  if (present.end === "unknown-session") return "unknown session (400)";
-  if (later.length > 0 && !isShared) return "moved to an instance without the room";
+  if (withAccess.some((visit) => mustHaveArrived(visit, message, receiver, ledger))) return "unexplained";
+  // It was there, lost its connection before the message arrived, and was never given what that room holds.
+  const last = withAccess.at(-1)!;
+  const movedOn = visits.some((visit) => visit.from > last.from);
+  if (diedBetween(last.instance, last.from, last.to ?? back)) return "instance died";
+  if (last.end === "unknown-session") return "unknown session (400)";
+  if (movedOn && !isShared) return "moved to an instance without the room";
   return "offline beyond recovery";
 }
 
-/** Whether the instances could not reach one another at some time between two events. */
-function adapterWasDown(events: readonly HistoryEvent[], first: number, last: number): boolean {
-  let isDown = false;
-  for (const [index, event] of events.entries()) {
-    if (index > last) break;
-    if (event.type === "adapter") isDown = event.what === "down";
-    if (isDown && index >= first) return true;
-  }
-  return isDown;
+/**
+ * Whether nothing excuses the absence: the stay lasts, or began with an answer that holds the message, or something
+ * later arrived in it, which one connection delivers later.
+ */
+function mustHaveArrived(
+  visit: Visit,
+  message: LossCase["message"],
+  receiver: string,
+  { deliveries }: Ledger,
+): boolean {
+  const { place, to } = message;
+  if (visit.to === null || (!visit.recovered && visit.from > to)) return true;
+  const end = visit.to;
+  return (deliveries.get(receiver) ?? []).some(
+    (other) =>
+      other.at > visit.from && other.at < end && other.place.roomId === place.roomId && other.place.seq > place.seq,
+  );
 }

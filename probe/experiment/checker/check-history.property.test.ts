@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkHistory } from "./check-history.ts";
 import { schedules, simulate, stores, type Simulation } from "./fixtures/simulate.ts";
 import type { History, HistoryEvent } from "../history/history.ts";
+import { readLedger } from "../history/ledger.ts";
 import { lossByWhereabouts } from "./loss-by-whereabouts.ts";
 
 const runs = { numRuns: 1_000 };
@@ -69,7 +70,9 @@ describe("for any schedule", () => {
     fc.assert(
       fc.property(schedules, (schedule) => {
         const { history, lost } = simulate(schedule, "memory");
-        expect(lossByWhereabouts(history)).toBe(lost.size);
+        const { certain, possible } = lossByWhereabouts(history.people, readLedger(history));
+        expect([...certain].filter((pair) => !lost.has(pair))).toEqual([]);
+        expect([...lost].filter((pair) => !certain.has(pair) && !possible.has(pair))).toEqual([]);
       }),
       runs,
     );

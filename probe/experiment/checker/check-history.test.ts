@@ -55,9 +55,14 @@ describe("the outcomes", () => {
       { verdict: "invalid", duplicated: [{ message: "m", sender: "Ada", receiver: "Bo" }], outOfOrder: [] },
     ],
     [
-      "a history that repeats what was seen is none",
+      "a packet that comes again and is not shown again is none",
+      together().says("Ada", "m", "A").gets("Bo", "m").getsAgain("Bo", "m").waits("Bo"),
+      { verdict: "valid", duplicated: [], repeats: 1 },
+    ],
+    [
+      "one that a history shows again is",
       together().says("Ada", "m", "A").gets("Bo", "m").gets("Bo", "m", "history").waits("Bo"),
-      { verdict: "valid", duplicated: [] },
+      { verdict: "invalid", duplicated: [{ message: "m", sender: "Ada", receiver: "Bo" }] },
     ],
     [
       "the second before the first is out of order",

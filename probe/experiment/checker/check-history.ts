@@ -1,7 +1,8 @@
-import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
 import type { History, Place } from "../history/history.ts";
-import { isExpected } from "./is-expected.ts";
 import { readLedger, type Delivery, type Ledger, type SentMessage } from "../history/ledger.ts";
+import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
+import { isExpected } from "./is-expected.ts";
+import { findMisplaced } from "./misplaced.ts";
 
 /** A message and somebody who was to have it. */
 export interface Pair {
@@ -27,22 +28,29 @@ export interface Findings {
   undetermined: Pair[];
   /** Arrived only after all that came before the receiver's barrier should have been there. */
   late: Pair[];
+  /** Shown twice. */
   duplicated: Pair[];
   outOfOrder: Pair[];
   /** Delivered to somebody who was not in the room. */
   strangers: Pair[];
   /** Delivered although nobody said it so, or its refusal was certain. */
   phantoms: Pair[];
+  /** Messages at a number that is another's, or lower than that of one accepted before they were said. */
+  misplaced: string[];
+  /** Sent to a connection once more, and not shown again. */
+  repeats: number;
+  /** Numbers that stayed out until they were asked for again. */
+  holes: number;
 }
 
 type Accepted = SentMessage & { place: Place };
 
 /** Judges a history. Pure: the same history, the same findings. */
-export function checkHistory(history: History): Findings {
-  const ledger = readLedger(history);
-  const { messages, deliveries } = ledger;
+export function checkHistory(history: History, ledger: Ledger = readLedger(history)): Findings {
+  const { messages, arrivals, visits } = ledger;
   const isShared = history.store !== "memory";
   const talk = [...messages.values()].filter(({ purpose }) => purpose === "talk");
+  const count = (type: "repeat" | "hole") => history.events.filter((event) => event.type === type).length;
   const findings: Findings = {
     verdict: "valid",
     reasons: [],
@@ -56,6 +64,9 @@ export function checkHistory(history: History): Findings {
     outOfOrder: [],
     strangers: [],
     phantoms: [],
+    misplaced: findMisplaced(messages.values()),
+    repeats: count("repeat"),
+    holes: count("hole"),
   };
 
   for (const message of talk) {
@@ -63,24 +74,20 @@ export function checkHistory(history: History): Findings {
     if (message.outcome !== "ok" || !message.place) continue;
     const accepted: Accepted = { ...message, place: message.place };
     for (const receiver of history.people) {
-      if (receiver === message.sender || !isExpected(accepted, ledger.visits.get(receiver) ?? [])) continue;
+      if (receiver === message.sender || !isExpected(accepted, visits.get(receiver) ?? [])) continue;
       const pair = { message: message.id, sender: message.sender, receiver };
       findings.expected += 1;
-      const arrived = deliveries.get(receiver)?.find((delivery) => delivery.message === message.id);
+      const arrived = arrivals.get(receiver)?.get(message.id);
       if (arrived) {
         findings.delivered += 1;
         if (isLate(accepted, arrived, ledger)) findings.late.push(pair);
       } else if (isStillOnItsWay(accepted, receiver, ledger)) findings.undetermined.push(pair);
-      else {
-        const visits = ledger.visits.get(receiver) ?? [];
-        findings.lost.push({
-          ...pair,
-          cause: causeOfLoss({ message: accepted, visits, events: history.events, isShared }),
-        });
-      }
+      else findings.lost.push({ ...pair, cause: causeOfLoss({ message: accepted, receiver, ledger, isShared }) });
     }
   }
-  for (const person of history.people) judgeDeliveries(person, ledger, findings);
+  const places = new Map<string, Place>();
+  for (const { id, place } of messages.values()) if (place) places.set(id, place);
+  for (const person of history.people) judgeDeliveries(person, ledger, places, findings);
   return { ...findings, ...verdictOf(findings) };
 }
 
@@ -100,28 +107,27 @@ function isStillOnItsWay(message: Accepted, receiver: string, { visits, barriers
   return !barriers.get(receiver)?.some((index) => index > since);
 }
 
-function judgeDeliveries(person: string, ledger: Ledger, findings: Findings): void {
+/** `places` is where each message is by its answer or, where there was none, by whoever got it first. */
+function judgeDeliveries(person: string, ledger: Ledger, places: Map<string, Place>, findings: Findings): void {
   const seen = new Set<string>();
-  const seenLive = new Set<string>();
   const newest = new Map<string, number>();
-  for (const delivery of ledger.deliveries.get(person) ?? []) {
-    const { message: id, sender, place, via, at } = delivery;
+  for (const { message: id, sender, place, via, at } of ledger.deliveries.get(person) ?? []) {
     const pair = { message: id, sender, receiver: person };
     const message = ledger.messages.get(id);
+    const known = places.get(id) ?? place;
+    places.set(id, known);
     const isInvented = !message || message.sender !== sender || message.outcome === "fail";
-    const isElsewhere = message?.place && (message.place.roomId !== place.roomId || message.place.seq !== place.seq);
-    if (isInvented || isElsewhere) findings.phantoms.push(pair);
+    if (isInvented || known.roomId !== place.roomId || known.seq !== place.seq) findings.phantoms.push(pair);
     const isIn = ledger.interests.get(person)?.some(({ from, to }) => from < at && (to === null || to > at));
     if (!isIn) findings.strangers.push(pair);
 
-    if (via === "live" && seenLive.has(id)) findings.duplicated.push(pair);
-    else if (!seen.has(id)) {
+    if (seen.has(id)) findings.duplicated.push(pair);
+    else {
       const stream = `${via} ${place.roomId}`;
       if (place.seq <= (newest.get(stream) ?? 0)) findings.outOfOrder.push(pair);
       newest.set(stream, Math.max(place.seq, newest.get(stream) ?? 0));
     }
     seen.add(id);
-    if (via === "live") seenLive.add(id);
   }
 }
 
@@ -132,6 +138,7 @@ function verdictOf(findings: Findings): Pick<Findings, "verdict" | "reasons"> {
     [findings.outOfOrder.length, "out of order"],
     [findings.strangers.length, "deliveries to strangers"],
     [findings.phantoms.length, "deliveries of what nobody said"],
+    [findings.misplaced.length, "messages at a wrong number"],
   ];
   const reasons = wrong.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (reasons.length > 0) return { verdict: "invalid", reasons };

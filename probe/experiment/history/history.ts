@@ -45,17 +45,24 @@ export type Happening =
       /** The instance had already forgotten messages that this person missed. */
       gap?: boolean;
     }
+  /** Its connection was recovered, and yet it is not back in the room. */
+  | { type: "turned-away"; person: string }
   | { type: "left"; person: string; outcome: Outcome }
   /** `barrier` messages only mark time; nobody has to receive another's. */
   | { type: "send"; person: string; message: string; purpose: "talk" | "barrier" }
   | { type: "sent"; person: string; message: string; outcome: Outcome; place?: Place; code?: string }
   | { type: "delivered"; person: string; message: string; sender: string; place: Place; via: "live" | "history" }
+  /** The same message from the same place once more: a page does not show it again. */
+  | { type: "repeat"; person: string; message: string; place: Place }
+  /** A number after this one stays out although later ones have come; it is asked for again. */
+  | { type: "hole"; person: string; roomId: string; after: number }
   /** All that this person's instance had sent it so far has arrived: its own barrier message came back. */
   | { type: "barrier"; person: string }
   /** Of the messages that a person said before it came back, how many the instance it came back to knows. */
   | { type: "own-history"; person: string; said: number; found: number }
-  | { type: "instance"; instance: string; what: "killed" | "draining" | "stopped" | "started" }
-  | { type: "adapter"; what: "down" | "up" }
+  | { type: "instance"; instance: string; what: "killed" | "draining" | "stopped" | "started" | "paused" | "resumed" }
+  /** What carries packets between the instances, and what was done to it. */
+  | { type: "adapter"; what: "down" | "up"; how?: string }
   /** What an instance itself says about the room. */
   | { type: "sighting"; instance: string; roomId: string | null; members: string[]; messages: string[] };
 

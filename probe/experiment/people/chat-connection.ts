@@ -11,6 +11,8 @@ export interface ChatConnectionOptions {
   transport: Cell["transport"];
   jar: Browser["jar"];
   recorder: Recorder;
+  /** How long an answer may take before it counts as unknown; default 5 s. */
+  answerMs?: number;
 }
 
 export type ChatSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -29,15 +31,16 @@ export interface ChatConnection {
   failedStatus(): number | null;
   /** Loses the connection, as when Wi-Fi changes; the server notices at once. */
   drop(): void;
+  /** Loses it so that the server does not notice: nothing is heard or answered any more, and nothing says so. */
+  vanish(): void;
   close(): void;
 }
 
-/** How long an answer may take before it counts as unknown. */
-export const ANSWER_MS = 5_000;
+const ANSWER_MS = 5_000;
 
 /** A window's connection to the chat. It does nothing by itself, and writes down all that it sees. */
 export function createChatConnection(options: ChatConnectionOptions): ChatConnection {
-  const { name, url, transport, jar, recorder } = options;
+  const { name, url, transport, jar, recorder, answerMs = ANSWER_MS } = options;
   const { record } = recorder;
   const window = createBrowser({ origin: url, jar, onAnswer: noteAnswer });
   const { polling, webSocket } = window;
@@ -47,7 +50,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     reconnection: false,
     autoConnect: false,
     forceNew: true,
-    timeout: ANSWER_MS,
+    timeout: answerMs,
   });
   const now: { instance: string | null; failure: { status: number; unknownSession: boolean } | null } = {
     instance: null,
@@ -55,6 +58,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
   };
   let isClosing = false;
   let isDropping = false;
+  const unanswered = new Set<() => void>();
   const waiting = new Set<() => void>();
 
   function noteAnswer({ status, body, method }: HttpAnswer) {
@@ -84,7 +88,7 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
         resolve(result);
       };
       const failed = (error: Error) => end(error.message);
-      const timer = setTimeout(() => end("no answer in time"), ANSWER_MS);
+      const timer = setTimeout(() => end("no answer in time"), answerMs);
       socket.on("instance:welcome", end).on("connect_error", failed).on("disconnect", end);
       socket.connect();
     });
@@ -138,12 +142,14 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
         const end = (reply: Parameters<typeof resolve>[0]) => {
           clearTimeout(timer);
           socket.off("disconnect", lost);
+          unanswered.delete(lost);
           resolve(reply);
         };
         const lost = () => end(null);
-        const timer = setTimeout(lost, ANSWER_MS);
+        const timer = setTimeout(lost, answerMs);
         if (!socket.connected) return end(null);
         socket.on("disconnect", lost);
+        unanswered.add(lost);
         // The types of Socket.IO cannot tie a generic event to its request and answer.
         (socket.emit as (event: string, request: unknown, ack: typeof end) => void)(event, request, end);
       });
@@ -165,6 +171,16 @@ export function createChatConnection(options: ChatConnectionOptions): ChatConnec
     drop() {
       isDropping = true;
       socket.io.engine.close();
+    },
+    vanish() {
+      if (!socket.connected) return;
+      record({ type: "disconnected", person: name, why: "dropped", reason: "half-open" });
+      isClosing = true;
+      now.instance = null;
+      // Deaf: its heartbeats stay unanswered, until the server gives it up.
+      socket.io.engine.transport.off();
+      socket.removeAllListeners();
+      for (const lost of unanswered) lost();
     },
     close() {
       isClosing = true;

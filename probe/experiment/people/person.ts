@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Message } from "../../../protocol/events.ts";
-import { ANSWER_MS, createChatConnection, type ChatConnectionOptions } from "./chat-connection.ts";
 import type { Outcome, Place } from "../history/history.ts";
 import type { Random } from "../seeded-random.ts";
+import { createChatConnection, type ChatConnection, type ChatConnectionOptions } from "./chat-connection.ts";
+import { createShownMessages } from "./shown-messages.ts";
 
 export interface PersonOptions extends ChatConnectionOptions {
   /** The browser's secret: windows of one browser share it. */
@@ -22,9 +23,13 @@ export interface Person {
   /** Gets a session and joins the room, within `attempts`; answers 5xx of a balancer without instances do not count. */
   arrive(attempts: number, deadlineMs: number): Promise<boolean>;
   say(purpose: "talk" | "barrier"): Promise<Outcome>;
+  /** Says again, under the same ids, what had no answer: where it is now the version of the room that it was said in. */
+  sayAgain(): Promise<void>;
   /** Says something to itself and waits for it: all that its instance had for it before has arrived then. */
   barrier(): Promise<boolean>;
   drop(): void;
+  /** Drops out so that nobody notices: the server still believes in the connection. */
+  vanish(): void;
   /** Resolves when the connection is gone; false when it is not within `deadlineMs`. */
   gone(deadlineMs: number): Promise<boolean>;
   /** Asks how many of its own messages the place where it is now knows. */
@@ -32,68 +37,114 @@ export interface Person {
   close(): void;
 }
 
+/** A number that stays out for so long does not come by itself. */
+const OUT_MS = 500;
+const BARRIER_MS = 8_000;
+
 export function createPerson(options: PersonOptions): Person {
   const { name, secret, room, recorder, random } = options;
   const { record } = recorder;
-  const connection = createChatConnection(options);
-  const { socket, ask } = connection;
+  const abandoned: ChatConnection[] = [];
+  const shown = createShownMessages();
+  let connection = open();
   let isIn = false;
-  let lastSeen: { roomId: string; seq: number } | null = null;
+  let isClosed = false;
+  let asking = 0;
+  /** Of another version than the one that it is in, while it asks to join. */
+  const early: (() => void)[] = [];
   let numbers = 0;
+  let watch: ReturnType<typeof setTimeout> | undefined;
   const said: string[] = [];
+  const unanswered = new Map<string, { text: string; roomId: string | undefined }>();
   const ownArrived = new Set<string>();
 
-  function take(message: Message, via: "live" | "history") {
-    const { id, roomId, seq, name: sender } = message;
-    lastSeen = { roomId, seq: lastSeen?.roomId === roomId ? Math.max(seq, lastSeen.seq) : seq };
-    if (sender === name) ownArrived.add(id);
-    record({ type: "delivered", person: name, message: id, sender, place: placeOf(message), via });
+  function open(): ChatConnection {
+    const made = createChatConnection(options);
+    made.socket.on("message:sent", (message) => hear(message));
+    let wasIn = false;
+    // A recovered connection is where it was: back in its room without asking.
+    made.socket.on("instance:welcome", () => {
+      isIn = made.socket.recovered && wasIn;
+    });
+    made.socket.on("disconnect", () => {
+      wasIn = isIn;
+      isIn = false;
+    });
+    made.socket.on("request:refused", ({ event }) => {
+      if (event !== "room:join") return;
+      isIn = false;
+      record({ type: "turned-away", person: name });
+    });
+    return made;
   }
 
-  socket.on("message:sent", (message) => take(message, "live"));
-  socket.on("disconnect", () => {
-    isIn = false;
-  });
-  // It was recovered, but its room could not take it back.
-  socket.on("request:refused", ({ event }) => {
-    if (event === "room:join") isIn = false;
-  });
+  function hear(message: Message): void {
+    if (asking > 0 && message.roomId !== shown.lastSeen()?.roomId) early.push(() => take(message, "live"));
+    else take(message, "live");
+  }
+
+  function take(message: Message, via: "live" | "history") {
+    const { id, name: sender } = message;
+    const place = placeOf(message);
+    if (sender === name) ownArrived.add(id);
+    if (!shown.show(id, place)) record({ type: "repeat", person: name, message: id, place });
+    else record({ type: "delivered", person: name, message: id, sender, place, via });
+    if (shown.hole() !== null && watch === undefined) lookLater();
+  }
+
+  /** What has stayed out until then is asked for. */
+  function lookLater(): void {
+    const since = shown.hole();
+    const look = async () => {
+      const after = shown.hole();
+      if (after !== null && after === since && isIn) {
+        record({ type: "hole", person: name, roomId: shown.lastSeen()!.roomId, after });
+        await join();
+      }
+      watch = undefined;
+      if (shown.hole() !== null && !isClosed) lookLater();
+    };
+    watch = setTimeout(() => void look(), OUT_MS);
+  }
 
   async function join(): Promise<boolean> {
     record({ type: "join", person: name });
-    const reply = await ask("room:join", { room, name, person: secret, ...(lastSeen ? { lastSeen } : {}) });
-    if (!reply?.ok) {
-      record({ type: "joined", person: name, outcome: reply ? "fail" : "unknown" });
-      return false;
-    }
-    const { roomId, version, gap, instance, messages, seq } = reply.data;
-    record({ type: "joined", person: name, outcome: "ok", instance, roomId, version, gap });
-    if (version !== "same") lastSeen = { roomId, seq };
-    for (const message of messages) take(message, "history");
-    isIn = true;
-    return true;
+    const lastSeen = shown.lastSeen();
+    const asked = connection;
+    asking += 1;
+    const reply = await asked.ask("room:join", { room, name, person: secret, ...(lastSeen ? { lastSeen } : {}) });
+    asking -= 1;
+    if (asked !== connection) return false;
+    if (reply?.ok) {
+      const { roomId, version, gap, instance, messages, seq } = reply.data;
+      record({ type: "joined", person: name, outcome: "ok", instance, roomId, version, gap });
+      if (version !== "same") shown.joined(roomId, false, seq);
+      for (const message of messages) take(message, "history");
+      shown.joined(roomId, true, seq);
+      isIn = true;
+    } else record({ type: "joined", person: name, outcome: reply ? "fail" : "unknown" });
+    if (asking === 0) for (const hearNow of early.splice(0)) hearNow();
+    return reply?.ok ?? false;
   }
 
   async function send(purpose: "talk" | "barrier"): Promise<{ id: string; outcome: Outcome }> {
     const id = `${name}-${(numbers += 1)}-${randomUUID().slice(0, 8)}`;
+    const text = `${purpose} ${numbers}`;
+    const roomId = shown.lastSeen()?.roomId;
     record({ type: "send", person: name, message: id, purpose });
-    const reply = await ask("message:send", { room, id, text: `${purpose} ${numbers}` });
+    const reply = await connection.ask("message:send", { room, id, text });
     const outcome = reply ? (reply.ok ? "ok" : "fail") : "unknown";
     if (outcome === "ok" && purpose === "talk") said.push(id);
-    record({
-      type: "sent",
-      person: name,
-      message: id,
-      outcome,
-      ...(reply?.ok ? { place: placeOf(reply.data.message) } : reply ? { code: reply.code } : {}),
-    });
+    if (outcome === "unknown" && purpose === "talk") unanswered.set(id, { text, roomId });
+    const told = reply?.ok ? { place: placeOf(reply.data.message) } : reply ? { code: reply.code } : {};
+    record({ type: "sent", person: name, message: id, outcome, ...told });
     return { id, outcome };
   }
 
   return {
     name,
     isIn: () => isIn,
-    instance: connection.instance,
+    instance: () => connection.instance(),
     async loadPage() {
       await connection.window.get("/").catch(() => {});
     },
@@ -102,36 +153,58 @@ export function createPerson(options: PersonOptions): Person {
       let counted = 0;
       for (let number = 1; counted < attempts && performance.now() - startedAt < deadlineMs; number += 1) {
         if (number > 1) await pause(20 + random.below(40 * Math.min(number, 4)));
-        if (socket.connected || (await connection.connect({ number, startedAt }))) {
-          if (socket.recovered && number === 1 && lastSeen) isIn = true;
-          if (isIn || (await join())) return true;
-        }
+        const { socket } = connection;
+        const isUp = socket.connected || (await connection.connect({ number, startedAt }));
+        if (isUp && (isIn || (await join()))) return true;
         const status = connection.failedStatus();
         if (status === null || status < 500) counted += 1;
       }
-      socket.disconnect();
+      connection.socket.disconnect();
       return false;
     },
     say: async (purpose) => (await send(purpose)).outcome,
+    async sayAgain() {
+      for (const [id, { text, roomId }] of unanswered) {
+        if (!isIn || shown.lastSeen()?.roomId !== roomId) continue;
+        const reply = await connection.ask("message:send", { room, id, text });
+        // A refusal is certain for this time, and says nothing of the first.
+        if (!reply?.ok) continue;
+        unanswered.delete(id);
+        said.push(id);
+        record({ type: "sent", person: name, message: id, outcome: "ok", place: placeOf(reply.data.message) });
+      }
+    },
     async barrier() {
       const { id, outcome } = await send("barrier");
       if (outcome !== "ok") return false;
-      await connection.until(() => ownArrived.has(id) || !socket.connected, ANSWER_MS);
-      if (!ownArrived.has(id)) return false;
+      const isReached = () => ownArrived.has(id) && shown.hole() === null;
+      await connection.until(() => isReached() || !connection.socket.connected, BARRIER_MS);
+      if (!isReached()) return false;
       record({ type: "barrier", person: name });
       return true;
     },
-    drop: connection.drop,
-    gone: (deadlineMs) => connection.until(() => !socket.connected, deadlineMs),
+    drop: () => connection.drop(),
+    vanish() {
+      connection.vanish();
+      abandoned.push(connection);
+      early.length = 0;
+      isIn = false;
+      connection = open();
+    },
+    gone: (deadlineMs) => connection.until(() => !connection.socket.connected, deadlineMs),
     async checkOwnHistory() {
       if (said.length === 0) return;
-      const reply = await ask("message:history", { room, before: Number.MAX_SAFE_INTEGER, limit: 500 });
+      const reply = await connection.ask("message:history", { room, before: Number.MAX_SAFE_INTEGER, limit: 500 });
       if (!reply?.ok) return;
       const there = new Set(reply.data.messages.map(({ id }) => id));
       const found = said.filter((id) => there.has(id)).length;
       record({ type: "own-history", person: name, said: said.length, found });
     },
-    close: connection.close,
+    close() {
+      isClosed = true;
+      clearTimeout(watch);
+      for (const one of [...abandoned, connection]) one.close();
+    },
   };
 }
 

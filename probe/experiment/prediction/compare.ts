@@ -129,16 +129,17 @@ function loss({ lossShare, lossFormula, answers }: Prediction, { crossUser: seen
 }
 
 /** The same from where people really were, which holds however they were spread. */
-function whereabouts({ answers, lossShare }: Prediction, measured: Measurements): Claim {
-  const { crossUser, lostByWhereabouts } = measured;
-  const wanted = lossShare === 0 ? 0 : lostByWhereabouts;
+function whereabouts({ answers, lossShare }: Prediction, { crossUser, foretold }: Measurements): Claim {
+  const certain = lossShare === 0 ? 0 : foretold.certain;
+  const most = lossShare === 0 ? 0 : certain + foretold.possible;
   const isUp = answers.Q1 === "yes";
   const { length: lost } = crossUser.lost;
+  const isWithin = lost >= certain && lost <= most && foretold.surprising + foretold.escaped === 0;
   return {
     about: "loss, by where people were",
-    predicted: isUp ? `exactly ${wanted}` : `at least ${wanted}`,
+    predicted: isUp ? (most > certain ? `${certain} to ${most}` : `exactly ${certain}`) : `at least ${certain}`,
     measured: `${lost}`,
-    holds: isUp ? lost === wanted : lost + crossUser.undetermined.length >= wanted,
+    holds: isUp ? isWithin : lost + crossUser.undetermined.length >= certain,
   };
 }
 

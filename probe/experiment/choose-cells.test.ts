@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { cellKey } from "./cell.ts";
+import { chooseCells, type Conditions } from "./choose-cells.ts";
+
+const here: Conditions = { instances: 3, people: 6, hasRedis: true, faults: false };
+const count = (filters: string[], conditions: Partial<Conditions> = {}) => {
+  const { cells } = chooseCells(filters, { ...here, ...conditions });
+  const stores = cells.map(({ store }) => store);
+  return ["memory", "streams", "pubsub"].map((one) => stores.filter((store) => store === one).length);
+};
+
+describe("chooseCells", () => {
+  it.each([
+    ["all in memory and with Streams, and where pub/sub is another thing", [], {}, [48, 48, 16]],
+    ["everything that is asked for", ["*"], {}, [48, 48, 48]],
+    ["no instance that could end where there is only one", [], { instances: 1 }, [24, 24, 12]],
+    ["what things can fail in: sessions that come up", [], { faults: true }, [8, 8, 0]],
+    ["and with pub/sub when it is asked for", ["store=pubsub"], { faults: true }, [0, 0, 8]],
+    ["two filters together, each cell once", ["on-*-kill", "on-websocket-*"], {}, [12, 12, 12]],
+  ] as [string, string[], Partial<Conditions>, number[]][])("chooses %s", (_name, filters, conditions, counts) => {
+    expect(count(filters, conditions)).toEqual(counts);
+  });
+
+  it("of pub/sub measures where people come back, since there nobody is recovered", () => {
+    const { cells } = chooseCells([], here);
+    const happenings = new Set(cells.filter(({ store }) => store === "pubsub").map(({ happening }) => happening));
+    expect(happenings).toEqual(new Set(["reconnect", "drain"]));
+  });
+
+  it("says in words what is left out where there is no Redis", () => {
+    const { cells, leftOut } = chooseCells([], { ...here, hasRedis: false });
+    expect(cells).toHaveLength(48);
+    expect(leftOut).toMatch(/^64 cells with shared state are left out: there is no Redis on this machine: install /);
+    expect(chooseCells([], here).leftOut).toBeNull();
+  });
+
+  it.each([
+    [["store=streams"], { hasRedis: false }, "need shared state, and there is no Redis on this machine"],
+    [["happening=kill"], { faults: true }, "names none of the 24 cells that can run here"],
+    [["happening=kill"], { instances: 1 }, "names none"],
+  ] as [string[], Partial<Conditions>, string][])(
+    "refuses %j where it cannot be done",
+    (filters, conditions, sentence) => {
+      expect(() => chooseCells(filters, { ...here, ...conditions })).toThrow(sentence);
+    },
+  );
+
+  it("keeps the order of the matrix, whatever the order of the filters", () => {
+    const keys = (filters: string[]) => chooseCells(filters, here).cells.map(cellKey);
+    expect(keys(["on-*-kill", "off-*-nothing"])).toEqual(keys(["off-*-nothing", "on-*-kill"]));
+  });
+});

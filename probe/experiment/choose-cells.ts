@@ -1,0 +1,47 @@
+import { HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
+import { allCells, type Cell } from "./cell.ts";
+import { predict } from "./prediction/predict.ts";
+import { CellFilterError, selectCells } from "./select-cells.ts";
+
+export interface Choice {
+  cells: Cell[];
+  /** A sentence about cells that belong to it and cannot be measured here; null when there are none. */
+  leftOut: string | null;
+}
+
+/** What stands between the filters and the cells. */
+export interface Conditions {
+  instances: number;
+  people: number;
+  hasRedis: boolean;
+  /** The matrix, or the circumstances in which people talk while things fail. */
+  faults: boolean;
+}
+
+/**
+ * The cells to measure, in the order of the matrix: those that any of the filters names, or without filters all but
+ * the pub/sub ones in which nothing differs from Streams.
+ * @throws CellFilterError
+ */
+export function chooseCells(filters: readonly string[], conditions: Conditions): Choice {
+  const possible = allCells().filter((cell) => isPossible(cell, conditions));
+  const named = new Set(filters.flatMap((filter) => selectCells(possible, filter)));
+  const wanted = possible.filter((cell) => (filters.length > 0 ? named.has(cell) : isOfInterest(cell, conditions)));
+  const cells = wanted.filter(({ store }) => store === "memory" || conditions.hasRedis);
+  const missing = `there is no Redis on this machine: ${HOW_TO_INSTALL_REDIS}`;
+  if (cells.length === 0) throw new CellFilterError(`the cells that --cells names need shared state, and ${missing}`);
+  const count = wanted.length - cells.length;
+  return { cells, leftOut: count === 0 ? null : `${count} cells with shared state are left out: ${missing}` };
+}
+
+function isPossible(cell: Cell, { instances, people, faults }: Conditions): boolean {
+  if (!faults) return instances > 1 || !["kill", "drain"].includes(cell.happening);
+  const { answers } = predict({ cell, instances, people, isDealtInTurn: true });
+  return cell.happening === "nothing" && answers.Q1 === "yes";
+}
+
+function isOfInterest(cell: Cell, { instances, people, faults }: Conditions): boolean {
+  if (cell.store !== "pubsub") return true;
+  const predicted = (one: Cell) => JSON.stringify(predict({ cell: one, instances, people, isDealtInTurn: true }));
+  return !faults && predicted(cell) !== predicted({ ...cell, store: "streams" });
+}
