@@ -49,7 +49,7 @@ export function startWarden(): Warden {
       write(path.resolve(folder));
     },
     close: () => {
-      // Whoever waits for it has to be able to.
+      // Nothing else may be left that keeps this process until the shell has ended.
       shell.ref();
       shell.stdin.end();
       return ended;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { startCluster } from "../../local/cluster.ts";
@@ -65,6 +64,9 @@ const ROOMY_INSTANCES = {
   SLOW_READER_PACKETS: "1000000",
 };
 
+const STUCK_MS = 60_000;
+const LOOK_MS = 10;
+
 /** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
@@ -80,8 +82,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const { balancer } = cluster;
   const running = () => cluster.instances().filter(({ process }) => process.state === "running");
   const down = () => cluster.instances().filter(({ process }) => ["exited", "stopped"].includes(process.state));
-  const until = async (isSo: () => boolean) => {
-    while (!isSo()) await once(balancer.events, "event");
+  /** @throws when it does not come to be in time: a lab that hangs is to be said so. */
+  const until = async (what: string, isSo: () => boolean) => {
+    const deadline = AbortSignal.timeout(STUCK_MS);
+    while (!isSo()) {
+      if (deadline.aborted) throw new Error(`${what} is still not so after ${STUCK_MS / 1_000} s`);
+      await pause(LOOK_MS);
+    }
   };
   const hasEnded = (instance: string) => down().some(({ id }) => id === instance);
 
@@ -96,13 +103,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       kill: cluster.kill,
       async drain(instance) {
         cluster.deregister(instance);
-        await until(() => !balancer.state().targets.some(({ id }) => id === instance));
-        while (!hasEnded(instance)) await pause(5);
+        await until(`${instance} drained`, () => hasEnded(instance));
       },
       async stop(instance) {
         const { pid } = cluster.instances().find(({ id }) => id === instance)?.process ?? {};
         if (pid) process.kill(pid, "SIGTERM");
-        while (!hasEnded(instance)) await pause(5);
+        await until(`${instance} stopped`, () => hasEnded(instance));
       },
       pause: cluster.pause,
       resume: cluster.resume,
@@ -112,7 +118,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
           await cluster.kill(id).catch(() => {});
         }
         await Promise.all(down().map(({ id }) => cluster.restart(id)));
-        await until(() => balancer.state().targets.every(({ health }) => health.state === "healthy"));
+        await until("every instance healthy", () =>
+          balancer.state().targets.every(({ health }) => health.state === "healthy"),
+        );
       },
     },
     async reports(room) {
