@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, it } from "vitest";
 import { cookieValue, jar } from "../fixtures/cookies.ts";
 import { startLab, type LabOptions } from "../fixtures/start-lab.ts";
@@ -115,18 +116,21 @@ it("R1.12 nobody goes back to a target that has recovered", async () => {
 });
 
 it("R1.13 between a target's death and the verdict its clients get 502, and nobody else is asked in its place", async () => {
-  const { lab, a, b, c, event } = await startSticky({
+  const { lab, a, b, c } = await startSticky({
     healthCheck: { intervalSeconds: 0.05, unhealthyThresholdCount: 10 },
   });
   const cookie = jar(await lab.get("/"));
-  const unhealthy = event("target-health", { id: "a", to: "unhealthy" });
   await a.die();
-  for (let i = 0; i < 3; i += 1) {
+  const answers: unknown[] = [];
+  // All the while, failed checks or not: until there are ten of them.
+  while (lab.health("a") !== "unhealthy") {
     const response = await lab.get("/", [cookie]);
-    expect([response.status, response.get("server")]).toEqual([502, "awselb/2.0"]);
+    if (lab.health("a") !== "unhealthy") answers.push([response.status, response.get("server")]);
   }
-  expect([b.requests.length, c.requests.length]).toEqual([0, 0]);
-  await unhealthy;
+  expect(answers.length).toBeGreaterThan(3);
+  expect(answers.filter((answer) => !isDeepStrictEqual(answer, [502, "awselb/2.0"]))).toEqual([]);
+  // The last one may have crossed the verdict.
+  expect(b.requests.length + c.requests.length).toBeLessThanOrEqual(1);
   const moved = await lab.get("/", [cookie]);
   expect(moved.status).toBe(200);
   expect(["b", "c"]).toContain(moved.json().target);

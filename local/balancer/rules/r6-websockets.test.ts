@@ -159,3 +159,22 @@ it("R6.8 what a side wrote before its end still arrives", async () => {
   newest().end(last);
   expect((await client.ended()).length).toBe(last.length);
 });
+
+it("R6.8 the end of one side reaches the other at once, while that one still speaks", async () => {
+  const target = await startTarget("a");
+  const heard = new Promise<number>((resolve) => {
+    const accept = target.onUpgrade;
+    target.onUpgrade = (request, socket, head) => {
+      accept(request, socket, head);
+      socket.once("end", () => resolve(performance.now()));
+    };
+  });
+  const lab = await startLab([target]);
+  const { client } = await lab.upgrade();
+  client.send("last words");
+  const at = performance.now();
+  client.socket.end();
+  // Sooner than a side that does not end in its turn is cut off.
+  expect((await heard) - at).toBeLessThan(1_500);
+  expect(await client.ended()).toBe("last words");
+});

@@ -146,14 +146,17 @@ it("R9.1 the bytes of an answer in a target's place belong to its request's line
   expect(newest(lab)).toMatchObject({ elb_status_code: "502", sent_bytes: bytes(refused.response) });
 });
 
-it("R9.1 three requests on one connection are three lines with one connection trace id", async () => {
+it("R9.1 three requests on one connection are three lines with one connection trace id, each with its own bytes", async () => {
   const lab = await startLab([await startTarget("a")]);
   const client = await lab.connect();
-  for (let i = 0; i < 3; i += 1) {
+  const heads = ["/", "/longer", "/"].map((path) => `GET ${path} HTTP/1.1\r\nHost: lab.example\r\n\r\n`);
+  for (const head of heads) {
     const over = lab.event("request");
-    client.send(`GET /${i} HTTP/1.1\r\nHost: lab.example\r\n\r\n`);
-    await client.response();
+    client.send(head);
+    const response = await client.response();
     await over;
+    expect(newest(lab).received_bytes).toBe(String(head.length));
+    expect(Number(newest(lab).sent_bytes)).toBeLessThan(response.head.length + response.body.length + 100);
   }
   await lab.get("/other");
   await expect.poll(() => lab.balancer.accessLog().length).toBe(4);
@@ -233,6 +236,19 @@ it("R9.3 scripted traffic adds up, counter by counter", async () => {
     // Seven clients and one shared connection to the target.
     NewConnectionCount: 8,
   });
+});
+
+it("R9.3 ProcessedBytes are the bytes of all requests and answers, both ways", async () => {
+  const lab = await startLab([await startTarget("a")]);
+  for (const path of ["/", "/longer"]) {
+    const over = lab.event("request");
+    await lab.get(path);
+    await over;
+  }
+  const lines = lab.balancer.accessLog().map(read);
+  const bytes = lines.map((line) => Number(line.received_bytes) + Number(line.sent_bytes));
+  expect(lab.metric("ProcessedBytes")).toBe(bytes[0]! + bytes[1]!);
+  expect(bytes[0]).toBeGreaterThan(200);
 });
 
 it("R9.3 health checks count as nothing", async () => {
