@@ -13,7 +13,7 @@ export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
   { pattern: /^npm run experiment\b/, because: "the experiment is run by its own tests; its options are checked" },
   { pattern: /^npm run doctor\b/, because: "the doctor is run by its own tests; its options are checked" },
   {
-    pattern: /^npm run (?:bench|dev|docs|e2e|unit)\b/,
+    pattern: /^(?:E2E_URL=\S+ )?npm run (?:bench|dev|docs|e2e|unit)\b/,
     because: "it takes long or ends never; its options are checked",
   },
   { pattern: /^npm (?:test|ci|run check|run format)\b/, because: "it is what runs this test, or runs beside it" },
