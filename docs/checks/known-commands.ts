@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { parseAwsLocalOptions } from "../../local/aws-local-options.ts";
 import { parseOptions as parseStartOptions } from "../../local/options.ts";
+import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
 import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
@@ -29,6 +30,7 @@ const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   "aws:local": parseAwsLocalOptions,
   experiment: parseExperimentOptions,
   doctor: parseDoctorOptions,
+  "alb-questions": parseAlbQuestionsOptions,
 };
 
 const run = promisify(execFile);

@@ -103,7 +103,8 @@ function onlyOne(positionals: string[]): string {
   return url;
 }
 
-function toEndpoint(value: string, path: string | undefined): URL {
+/** Where Socket.IO is: the URL with its path. Throws an `OptionError`. */
+export function toEndpoint(value: string, path: string | undefined): URL {
   const url = toUrl(value);
   if (!url) throw new OptionError(`"${value}" is not a URL; allowed: one like https://chat.example.com`);
   url.hash = "";
@@ -137,7 +138,7 @@ function toHeader(line: string): [string, string] {
   throw new OptionError(`--header is "${line}"; allowed: a name and a value, as in "Authorization: Bearer abc"`);
 }
 
-function wholeNumber(option: string, value: string, least: number, most: number): number {
+export function wholeNumber(option: string, value: string, least: number, most: number): number {
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);

@@ -1,0 +1,54 @@
+import { greet } from "../doctor/probes/greet.ts";
+import { createPace, OutOfTime } from "../doctor/wire/pace.ts";
+import { createSender } from "../doctor/wire/sender.ts";
+import type { Question, Reply } from "./question.ts";
+import { CHANGES } from "./questions/changes.ts";
+import { COOKIE_CHOICE } from "./questions/cookie-choice.ts";
+import { OWN_ANSWERS } from "./questions/own-answers.ts";
+import { WEB_SOCKET_COOKIES } from "./questions/web-socket-cookies.ts";
+
+export const QUESTIONS: readonly Question[] = [...WEB_SOCKET_COOKIES, ...COOKIE_CHOICE, ...OWN_ANSWERS, ...CHANGES];
+
+/** One question with what came of it. */
+export interface Answered extends Omit<Question, "ask" | "needsChange">, Reply {}
+
+export interface AskOptions {
+  /** With Socket.IO's path. */
+  endpoint: URL;
+  headers: Readonly<Record<string, string>>;
+  isInsecure: boolean;
+  rate: number;
+  timeLimitSeconds: number;
+  waitSeconds: number;
+  drainSeconds: number;
+  /** Null: what needs a change is left out. */
+  change: ((what: string) => Promise<void>) | null;
+  onProgress?: (what: string) => void;
+}
+
+/** Asks one after the other; what the time limit leaves no time for is answered by nothing. Throws `Untestable`. */
+export async function askAll(options: AskOptions): Promise<Answered[]> {
+  const { endpoint, change, onProgress = () => {} } = options;
+  const sender = createSender({
+    pace: createPace({ perSecond: options.rate, seconds: options.timeLimitSeconds }),
+    timeoutMs: options.waitSeconds * 1000,
+    pageOrigin: endpoint.origin,
+    headers: options.headers,
+    isInsecure: options.isInsecure,
+    onExchange: () => {},
+  });
+  const { client } = await greet(sender, endpoint);
+  const answered: Answered[] = [];
+  for (const { ask, needsChange, ...question } of QUESTIONS) {
+    if (needsChange && !change) continue;
+    onProgress(question.asks);
+    const means = { client, sender, drainSeconds: options.drainSeconds, change: change ?? (() => Promise.resolve()) };
+    answered.push({ ...question, ...(await ask(means).catch(whyNot)) });
+  }
+  return answered;
+}
+
+function whyNot(error: unknown): Reply {
+  if (error instanceof OutOfTime) return { answer: null, seen: ["the time limit came first"] };
+  throw error;
+}

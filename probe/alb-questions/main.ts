@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { OptionError } from "../doctor/options.ts";
+import { Untestable } from "../doctor/probes/greet.ts";
+import { askAll } from "./ask-all.ts";
+import { HELP, parseOptions } from "./options.ts";
+import { report } from "./report.ts";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Stops with a sentence and exit code 2: what was asked cannot be done. */
+function refuse(sentence: string): never {
+  say(sentence);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+}
+
+const { help, isWithChanges, record, isJson, ...options } = readOptions();
+if (help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const lines = isWithChanges ? createInterface({ input: process.stdin, output: process.stderr }) : null;
+let isAsking = true;
+lines?.once("close", () => {
+  if (isAsking) refuse("--with-changes waits for Enter, and there is nobody to press it: stdin has ended");
+});
+const answered = await askAll({
+  ...options,
+  headers: {},
+  waitSeconds: 15,
+  change: lines && (async (what) => void (await lines.question(`Now ${what}. Enter when it is done: `))),
+  onProgress: (what) => say(`… ${what}`),
+}).catch((error: unknown) => {
+  if (error instanceof Untestable) return refuse(error.message);
+  throw error;
+});
+isAsking = false;
+lines?.close();
+
+const url = options.endpoint.href;
+const data = `${JSON.stringify({ url, askedAt: new Date().toISOString(), answers: answered }, null, 2)}\n`;
+if (record !== null) {
+  writeFileSync(record, data);
+  say(`the answers are in ${record}`);
+}
+process.stdout.write(isJson ? data : report(url, answered));
+const open = answered.filter(({ answer }) => answer === null).length;
+process.exitCode = open === answered.length ? 2 : open > 0 ? 1 : 0;

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { OptionError } from "../doctor/options.ts";
+import { parseOptions } from "./options.ts";
+
+describe("the command line of the questions", () => {
+  it("needs no more than a URL", () => {
+    expect(parseOptions(["https://chat.example.com"])).toMatchObject({
+      endpoint: new URL("https://chat.example.com/socket.io/"),
+      isWithChanges: false,
+      record: null,
+    });
+  });
+
+  it.each([
+    { args: [], says: "which URL?" },
+    { args: ["chat"], says: '"chat" is not a URL' },
+    { args: ["http://a", "http://b"], says: "one URL at a time" },
+    { args: ["http://a", "--often"], says: "--often" },
+    {
+      args: ["http://a", "--drain-seconds", "0"],
+      says: '--drain-seconds is "0"; allowed: a whole number from 1 to 3700',
+    },
+    { args: ["http://a", "--record", ""], says: '--record is ""; allowed: a file to write' },
+  ])("refuses $args", ({ args, says }) => {
+    const parse = () => parseOptions(args);
+    expect(parse).toThrow(OptionError);
+    expect(parse).toThrow(says);
+  });
+});

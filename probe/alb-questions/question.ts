@@ -1,0 +1,31 @@
+import type { EngineClient } from "../doctor/wire/engine-client.ts";
+import type { Sender } from "../doctor/wire/sender.ts";
+
+/** What a question is asked with. */
+export interface Means {
+  client: EngineClient;
+  sender: Sender;
+  /** Asks whoever runs the load balancer to change something; resolves when it is done. */
+  change(what: string): Promise<void>;
+  /** Seconds that a drained target's connections are watched. */
+  drainSeconds: number;
+}
+
+/** What the load balancer did; `null`: it could not be seen. */
+export interface Reply {
+  answer: string | null;
+  /** What was sent and what came. */
+  seen: string[];
+}
+
+/** One thing that AWS's documentation leaves open. */
+export interface Question {
+  /** The rule of `local/balancer/README.md`. */
+  rule: string;
+  asks: string;
+  /** What the stand-in does. */
+  standIn: string;
+  /** Somebody has to change the load balancer meanwhile. */
+  needsChange: boolean;
+  ask(means: Means): Promise<Reply>;
+}
