@@ -177,7 +177,7 @@ describe.skipIf(withoutRedis)(`the state of the lab${withoutRedis}`, () => {
 
 describe("the control API", () => {
   it("changes attributes, and what is nonsense changes nothing and says why", async () => {
-    const { call, state } = await startLab();
+    const { call, cluster, state } = await startLab();
     expect(await call("PATCH", "/target-group/attributes", { "stickiness.enabled": "false" })).toMatchObject({
       status: 200,
       body: { "stickiness.enabled": "false" },
@@ -196,6 +196,13 @@ describe("the control API", () => {
     ] as const) {
       expect(await call("PATCH", "/target-group/attributes", body)).toMatchObject({ status: 400, body: { error } });
     }
+    const raw = (body: string) =>
+      fetch(`${cluster.controlUrl}/target-group/attributes`, { method: "PATCH", body }).then(async (response) => [
+        response.status,
+        ((await response.json()) as { error: { message: string } }).error.message,
+      ]);
+    expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is no JSON object: /)]);
+    expect(await raw(`{"x":"${"x".repeat(20_000)}"}`)).toEqual([413, "the body is longer than 16kb"]);
     expect((await state()).targetGroup.attributes["stickiness.enabled"]).toBe("false");
     expect(await call("PATCH", "/load-balancer/attributes", { "idle_timeout.timeout_seconds": "4001" })).toMatchObject({
       status: 400,

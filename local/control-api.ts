@@ -36,6 +36,7 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
+const MAX_BODY = "16kb";
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
@@ -71,7 +72,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     });
     response.status(204).end();
   });
-  app.use(express.json({ limit: "16kb", type: () => true }));
+  app.use(express.json({ limit: MAX_BODY, type: () => true }));
   if (follows) app.use(refuseFollowed(follows));
 
   app.get("/state", (_request, response) => {
@@ -198,7 +199,9 @@ function failure(error: unknown): { status: number; message: string } {
   if (error instanceof UnknownInstanceError) return { status: 404, message: error.message };
   const isConflict = [InstanceStateError, RedisStartError, RedisUnreachableError].some((kind) => error instanceof kind);
   if (isConflict) return { status: 409, message: (error as Error).message };
-  const { status, message } = error as { status?: number; message?: string };
+  const { status, type, message } = error as { status?: number; type?: string; message?: string };
+  if (type === "entity.parse.failed") return { status: 400, message: `the body is no JSON object: ${message}` };
+  if (type === "entity.too.large") return { status: 413, message: `the body is longer than ${MAX_BODY}` };
   if (typeof status === "number" && status >= 400 && status < 500) return { status, message: message ?? "bad request" };
   return { status: 500, message: message ?? String(error) };
 }

@@ -86,7 +86,7 @@ export function parseOptions(args: string[]): LabOptions {
 function parse(args: string[]) {
   try {
     return parseArgs({
-      args,
+      args: joinNegativeNumbers(args),
       tokens: true,
       options: {
         port: { type: "string", default: "8000" },
@@ -106,8 +106,19 @@ function parse(args: string[]) {
     });
   } catch (error) {
     // Node's own message names the option; its second sentence is about positionals and helps nobody here.
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm start -- --help lists the options`);
+    throw new OptionError(`${(error as Error).message.split(/\.\s/)[0]}; npm start -- --help lists the options`);
   }
+}
+
+/** `--port -1` as `--port=-1`: a value to be refused by its range, where Node sees an option. */
+function joinNegativeNumbers(args: string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before?.startsWith("--")) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function wholeNumber(option: string, value: string, least: number, most: number): number {

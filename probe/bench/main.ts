@@ -35,7 +35,7 @@ function readOptions() {
     }
     return values;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message.split(". ")[0]}\n`);
+    process.stderr.write(`${(error as Error).message.split(/\.\s/)[0]}\n`);
     return process.exit(2);
   }
 }

@@ -92,7 +92,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run doctor -- --help lists the options`);
+    throw new OptionError(`${(error as Error).message.split(/\.\s/)[0]}; npm run doctor -- --help lists the options`);
   }
 }
 

@@ -108,7 +108,9 @@ function parse(args: string[]) {
       },
     }).values;
   } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run experiment -- --help lists the options`);
+    throw new OptionError(
+      `${(error as Error).message.split(/\.\s/)[0]}; npm run experiment -- --help lists the options`,
+    );
   }
 }
 
