@@ -1,4 +1,6 @@
 import { reportRows } from "./report-rows.ts";
+import { reportSentence } from "./report-sentence.ts";
+import { versions } from "./versions.ts";
 import type { ExperimentResult } from "../run-experiment.ts";
 
 /** The results as Markdown: one table, and what it was measured with. */
@@ -8,7 +10,7 @@ export function reportMarkdown(result: ExperimentResult): string {
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
   const where = url ?? `${instances} instances of the lab`;
   return `${[
-    `Measured ${startedAt}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s.`,
+    `Measured ${startedAt} with ${versions()}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s; ${reportSentence(result)}.`,
     "",
     line(head),
     line(head.map(() => "---")),
