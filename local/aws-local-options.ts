@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { OptionError, parseOptions, type LabOptions } from "./options.ts";
+import { OptionError } from "./command-line/option-error.ts";
+import { wholeNumber } from "./command-line/whole-number.ts";
+import { parseOptions, type LabOptions } from "./options.ts";
 
 export const HELP = `usage: npm run aws:local -- [options] [options of npm start]
 
@@ -41,10 +43,7 @@ export function parseAwsLocalOptions(args: string[]): AwsLocalOptions {
   } as const;
   const { values, tokens } = parseArgs({ args, options: own, strict: false, tokens: true });
   if (values.help) return { help: true };
-  const text = String(values["emulator-port"]);
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new OptionError(`--emulator-port is "${text}"; allowed: a whole number from 0 to 65535`);
-  }
+  const emulatorPort = wholeNumber("--emulator-port", String(values["emulator-port"]), 0, 65_535);
   const taken = new Set(
     tokens.flatMap((token) => {
       if (token.kind !== "option" || !(token.name in own)) return [];
@@ -54,7 +53,7 @@ export function parseAwsLocalOptions(args: string[]): AwsLocalOptions {
   const startArgs = args.filter((_, index) => !taken.has(index));
   return {
     help: false,
-    emulatorPort: Number(text),
+    emulatorPort,
     root: existingRoot(String(values.root)),
     fresh: values.fresh === true,
     startArgs,

@@ -6,31 +6,17 @@ import { HELP, parseAwsLocalOptions } from "./aws-local-options.ts";
 import { bringUpStack } from "./aws/emulated-stack.ts";
 import { missingTools } from "./aws/missing-tools.ts";
 import { startMoto } from "./aws/start-moto.ts";
-import { OptionError } from "./options.ts";
 import { startFailure } from "./start-failure.ts";
 import { tryPorts } from "./try-ports.ts";
 import { startWarden } from "./warden.ts";
+import { readOptions } from "./command-line/read-options.ts";
+import { refuse } from "./command-line/refuse.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  say(sentence);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseAwsLocalOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) refuse(error.message);
-    throw error;
-  }
-}
-
-const options = readOptions();
+const options = readOptions(parseAwsLocalOptions);
 if (options.help) {
   process.stdout.write(HELP);
   process.exit(0);

@@ -1,26 +1,13 @@
 import { spawn } from "node:child_process";
 import { startCluster, type Cluster } from "./cluster.ts";
-import { HELP, OptionError, parseOptions } from "./options.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { startFailure } from "./start-failure.ts";
+import { readOptions } from "./command-line/read-options.ts";
+import { refuse } from "./command-line/refuse.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  say(sentence);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) return refuse(error.message);
-    throw error;
-  }
-}
-
-const options = readOptions();
+const options = readOptions(parseOptions);
 if (options.help) {
   process.stdout.write(HELP);
   process.exit(0);

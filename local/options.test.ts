@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OptionError, parseOptions } from "./options.ts";
+import { OptionError } from "./command-line/option-error.ts";
+import { parseOptions } from "./options.ts";
 
 describe("parseOptions", () => {
   it("without options is three sticky instances on ports 8000 and 8001", () => {

@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
 import type { ClusterOptions } from "./cluster.ts";
 import { withoutPassword } from "./redis/without-password.ts";
+import { OptionError } from "./command-line/option-error.ts";
+import { wholeNumber } from "./command-line/whole-number.ts";
+import { oneOf } from "./command-line/one-of.ts";
 
 export const HELP = `usage: npm start -- [options]
 
@@ -32,11 +35,6 @@ export type LabOptions =
 
 /** What an API decides when it is followed. */
 const FOLLOWED = ["instances", "stickiness", "cookie-duration", "algorithm"];
-
-/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
-export class OptionError extends Error {
-  override name = "OptionError";
-}
 
 /** The command line of `npm start`. */
 export function parseOptions(args: string[]): LabOptions {
@@ -119,18 +117,6 @@ function joinNegativeNumbers(args: string[]): string[] {
     else joined.push(arg);
   }
   return joined;
-}
-
-function wholeNumber(option: string, value: string, least: number, most: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
-}
-
-function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw new OptionError(`${option} is "${value}"; allowed: ${allowed.join(", ")}`);
 }
 
 function redisUrl(value: string): string {

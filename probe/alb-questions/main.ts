@@ -1,29 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { OptionError } from "../doctor/options.ts";
 import { Untestable } from "../doctor/probes/greet.ts";
 import { askAll } from "./ask-all.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { report } from "./report.ts";
+import { readOptions } from "../../local/command-line/read-options.ts";
+import { refuse } from "../../local/command-line/refuse.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  say(sentence);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) return refuse(error.message);
-    throw error;
-  }
-}
-
-const { help, isWithChanges, record, isJson, ...options } = readOptions();
+const { help, isWithChanges, record, isJson, ...options } = readOptions(parseOptions);
 if (help) {
   process.stdout.write(HELP);
   process.exit(0);

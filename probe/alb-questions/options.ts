@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { OptionError, toEndpoint, wholeNumber } from "../doctor/options.ts";
+import { OptionError } from "../../local/command-line/option-error.ts";
+import { wholeNumber } from "../../local/command-line/whole-number.ts";
+import { toEndpoint } from "../doctor/options.ts";
 
 export const HELP = `usage: npm run alb-questions -- URL [options]
 

@@ -1,27 +1,14 @@
 import { diagnose } from "./diagnose.ts";
 import { examine } from "./examine.ts";
-import { HELP, OptionError, parseOptions } from "./options.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { Untestable } from "./probes/greet.ts";
 import { reportJson } from "./report/json.ts";
 import { createProgress } from "./report/progress.ts";
 import { reportText } from "./report/text.ts";
+import { readOptions } from "../../local/command-line/read-options.ts";
+import { refuse } from "../../local/command-line/refuse.ts";
 
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) return refuse(error.message);
-    throw error;
-  }
-}
-
-const { help, isJson, ...options } = readOptions();
+const { help, isJson, ...options } = readOptions(parseOptions);
 if (help) {
   process.stdout.write(HELP);
   process.exit(0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OptionError, parseOptions } from "./options.ts";
+import { OptionError } from "../../local/command-line/option-error.ts";
+import { parseOptions } from "./options.ts";
 
 const URL_OF_CHAT = "https://chat.example.com";
 

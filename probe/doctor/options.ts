@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { OptionError } from "../../local/command-line/option-error.ts";
+import { wholeNumber } from "../../local/command-line/whole-number.ts";
 
 export const HELP = `usage: npm run doctor -- URL [options]
 
@@ -37,11 +39,6 @@ export interface DoctorOptions {
   headers: Record<string, string>;
   isInsecure: boolean;
   isJson: boolean;
-}
-
-/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
-export class OptionError extends Error {
-  override name = "OptionError";
 }
 
 /** The command line of `npm run doctor`. */
@@ -136,10 +133,4 @@ function toHeader(line: string): [string, string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*([\x20-\x7E]*)$/.exec(line) ?? [];
   if (name !== undefined && value !== undefined) return [name.toLowerCase(), value];
   throw new OptionError(`--header is "${line}"; allowed: a name and a value, as in "Authorization: Bearer abc"`);
-}
-
-export function wholeNumber(option: string, value: string, least: number, most: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
 }

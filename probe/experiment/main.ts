@@ -2,17 +2,13 @@ import { writeFileSync } from "node:fs";
 import { findRedisServer } from "../../local/redis/find-redis-server.ts";
 import { chooseCells, type Choice } from "./choose-cells.ts";
 import { runFaultsCommand } from "./faults/run-faults-command.ts";
-import { HELP, OptionError, parseOptions, type ExperimentOptions } from "./options.ts";
+import { HELP, parseOptions, type ExperimentOptions } from "./options.ts";
 import { runMatrixCommand } from "./run-matrix-command.ts";
 import { CellFilterError } from "./select-cells.ts";
+import { OptionError } from "../../local/command-line/option-error.ts";
+import { refuse } from "../../local/command-line/refuse.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  say(sentence);
-  process.exit(2);
-}
 
 function readCommand(): { options: ExperimentOptions; choice: Choice } {
   try {

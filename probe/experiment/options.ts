@@ -1,4 +1,7 @@
 import { parseArgs } from "node:util";
+import { OptionError } from "../../local/command-line/option-error.ts";
+import { wholeNumber } from "../../local/command-line/whole-number.ts";
+import { oneOf } from "../../local/command-line/one-of.ts";
 
 export const HELP = `usage: npm run experiment -- [options]
 
@@ -45,11 +48,6 @@ export interface ExperimentOptions {
   logDir: string | null;
   /** How progress is told on stderr: to a person, or in lines of JSON to a program. */
   progress: "text" | "json";
-}
-
-/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
-export class OptionError extends Error {
-  override name = "OptionError";
 }
 
 /** The command line of `npm run experiment`. */
@@ -112,18 +110,6 @@ function parse(args: string[]) {
       `${(error as Error).message.split(/\.\s/)[0]}; npm run experiment -- --help lists the options`,
     );
   }
-}
-
-function wholeNumber(option: string, value: string, least: number, most: number): number {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new OptionError(`${option} is "${value}"; allowed: a whole number from ${least} to ${most}`);
-}
-
-function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw new OptionError(`${option} is "${value}"; allowed: ${allowed.join(", ")}`);
 }
 
 function httpOrigin(value: string): string {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { startLab } from "../fixtures/start-lab.ts";
+import { startLab, type Lab } from "../fixtures/start-lab.ts";
 import { startTarget, type HttpTarget } from "../fixtures/start-target.ts";
 
 const delay = "deregistration_delay.timeout_seconds";
@@ -19,6 +19,14 @@ function hold(target: HttpTarget): { release(): void; begin(): void } {
   return { release: () => held.forEach((one) => one()), begin: () => begun.forEach((one) => one()) };
 }
 
+/** A request that has reached the target and waits for its answer. */
+async function startPoll(lab: Lab, target: HttpTarget) {
+  const poll = await lab.connect();
+  const arrival = target.arrival();
+  poll.send("GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n");
+  return { poll, request: await arrival };
+}
+
 it("R5.1 the delay is 300 s unless set, from 0 to 3600", async () => {
   const { balancer } = await startLab([], { shortDurations: false, healthCheck: {} });
   const current = () => balancer.state().targetGroup.attributes[delay];
@@ -34,10 +42,7 @@ it("R5.2 a draining target gets no new requests, and what it has under way may f
   const [a, b] = await pair();
   const { release } = hold(a);
   const lab = await startLab([a, b]);
-  const poll = await lab.connect();
-  const arrival = a.arrival();
-  poll.send("GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n");
-  await arrival;
+  const { poll } = await startPoll(lab, a);
   lab.balancer.deregisterTarget("a");
   expect(lab.health("a")).toBe("draining");
   for (let i = 0; i < 3; i += 1) expect((await lab.get("/")).json().target).toBe("b");
@@ -100,10 +105,7 @@ it("R5.3 a request that is still unanswered at the end of the delay gets 502", a
   const [a, b] = await pair();
   hold(a);
   const lab = await startLab([a, b], { targetGroupAttributes: { [delay]: "0.1" } });
-  const poll = await lab.connect();
-  const arrival = a.arrival();
-  poll.send("GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n");
-  const held = await arrival;
+  const { poll, request: held } = await startPoll(lab, a);
   const gone = once(held.socket, "close");
   const unused = lab.event("target-health", { id: "a", to: "unused" });
   lab.balancer.deregisterTarget("a");
@@ -116,10 +118,7 @@ it("R5.3 an answer that is half sent at the end of the delay is broken off, and 
   const [a, b] = await pair();
   const { begin } = hold(a);
   const lab = await startLab([a, b], { targetGroupAttributes: { [delay]: "0.1" } });
-  const poll = await lab.connect();
-  const arrival = a.arrival();
-  poll.send("GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n");
-  await arrival;
+  const { poll } = await startPoll(lab, a);
   begin();
   await poll.until("part");
   lab.balancer.deregisterTarget("a");
@@ -130,10 +129,7 @@ it("R5.4 a target that dies while it drains gives its clients 502", async () => 
   const [a, b] = await pair();
   hold(a);
   const lab = await startLab([a, b]);
-  const poll = await lab.connect();
-  const arrival = a.arrival();
-  poll.send("GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n");
-  await arrival;
+  const { poll } = await startPoll(lab, a);
   lab.balancer.deregisterTarget("a");
   await a.die();
   expect((await poll.response()).status).toBe(502);
