@@ -120,7 +120,10 @@ function foretoldOf({ people }: History, ledger: Ledger, { lost }: Findings): Me
   const { certain, possible } = lossByWhereabouts(people, ledger);
   const pairs = new Set(lost.map(({ message, receiver }) => `${message} ${receiver}`));
   const surprising = [...pairs].filter((pair) => !certain.has(pair) && !possible.has(pair)).length;
-  const escaped = [...certain].filter((pair) => !pairs.has(pair)).length;
+  const escaped = [...certain].filter((pair) => {
+    const [message = "", receiver = ""] = pair.split(" ");
+    return ledger.arrivals.get(receiver)?.has(message);
+  }).length;
   return { certain: certain.size, possible: possible.size, surprising, escaped };
 }
 

@@ -54,7 +54,7 @@ export async function holdRound(options: RoundOptions): Promise<HeldRound> {
     await Promise.all(talking);
 
     recorder.record({ type: "phase", name: "all mended" });
-    await Promise.all(people.map((person) => settle(person)));
+    await settle(people);
     await lookUntilRight(options, recorder);
     return { history: recorder.history, faults };
   } finally {
@@ -77,13 +77,17 @@ async function comeBack(person: Person, deadlineMs: number): Promise<boolean> {
   return isBack;
 }
 
-/** Nobody may miss a message only because the round is over: everyone comes back and waits until all has arrived. */
-async function settle(person: Person): Promise<void> {
+/**
+ * Nobody may miss a message only because the round is over: everyone comes back and says again what had no answer; only
+ * then, when nothing more is said, everyone waits until all has arrived.
+ */
+async function settle(people: readonly Person[]): Promise<void> {
   const deadline = performance.now() + SETTLE_MS;
-  while (performance.now() < deadline) {
-    if (!person.isIn()) await comeBack(person, deadline - performance.now());
-    await person.sayAgain();
-    if (await person.barrier()) return;
+  const left = () => Math.max(0, deadline - performance.now());
+  for (;;) {
+    await Promise.all(people.map(async (person) => (person.isIn() ? person.sayAgain() : comeBack(person, left()))));
+    const reached = await Promise.all(people.map(async (person) => person.isIn() && person.barrier()));
+    if (reached.every(Boolean) || left() === 0) return;
     await pause(50);
   }
 }

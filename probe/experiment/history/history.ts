@@ -45,7 +45,7 @@ export type Happening =
       /** The instance had already forgotten messages that this person missed. */
       gap?: boolean;
     }
-  /** Its connection was recovered, and yet it is not back in the room. */
+  /** A recovered connection is told that it is not back in the room. */
   | { type: "turned-away"; person: string }
   | { type: "left"; person: string; outcome: Outcome }
   /** `barrier` messages only mark time; nobody has to receive another's. */

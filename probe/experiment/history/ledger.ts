@@ -96,6 +96,8 @@ export function readLedger({ people, events }: History): Ledger {
     },
     "turned-away"({ person }, index) {
       leave(person, index, "closed");
+      // It may come with what a recovered connection missed, before the connection itself is known.
+      dropped.delete(person);
     },
     join({ person }, index) {
       const mine = interests.get(person);

@@ -61,13 +61,7 @@ export function createPerson(options: PersonOptions): Person {
   function open(): ChatConnection {
     const made = createChatConnection(options);
     made.socket.on("message:sent", (message) => hear(message));
-    let wasIn = false;
-    // A recovered connection is where it was: back in its room without asking.
-    made.socket.on("instance:welcome", () => {
-      isIn = made.socket.recovered && wasIn;
-    });
     made.socket.on("disconnect", () => {
-      wasIn = isIn;
       isIn = false;
     });
     made.socket.on("request:refused", ({ event }) => {
@@ -155,7 +149,8 @@ export function createPerson(options: PersonOptions): Person {
         if (number > 1) await pause(20 + random.below(40 * Math.min(number, 4)));
         const { socket } = connection;
         const isUp = socket.connected || (await connection.connect({ number, startedAt }));
-        if (isUp && (isIn || (await join()))) return true;
+        // As a page does, it asks after a recovered connection too: that one may have been in no room.
+        if (isUp && (await join())) return true;
         const status = connection.failedStatus();
         if (status === null || status < 500) counted += 1;
       }

@@ -2,7 +2,7 @@ import { CAUSES } from "../checker/cause-of-loss.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import { diagram } from "./diagram.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { REPORT_STYLE } from "./report-style.ts";
+import { htmlPage } from "./html-page.ts";
 import type { CellResult } from "../run-cell.ts";
 import type { ExperimentResult } from "../run-experiment.ts";
 import { reportSentence } from "./report-sentence.ts";
@@ -15,15 +15,9 @@ import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
 export function reportHtml(result: ExperimentResult): string {
   const { people, instances, messages, seed, url, startedAt, milliseconds, cells } = result;
   const where = url ? escapeHtml(url) : `${instances} instances`;
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Sticky Rooms: the experiment</title>
-<style>${REPORT_STYLE}</style>
-<main>
-<header id="matrix">
+  return htmlPage(
+    "Sticky Rooms: the experiment",
+    `<header id="matrix">
 <h1>What stickiness decides, and what it does not</h1>
 <p class="verdict ${result.verdict}">${escapeHtml(reportSentence(result))}.</p>
 <p>${people} people, ${where}, ${messages} messages each whenever it is their turn, seed ${seed}. ${escapeHtml(startedAt)}, ${(milliseconds / 1000).toFixed(1)} s.</p>
@@ -36,10 +30,8 @@ export function reportHtml(result: ExperimentResult): string {
 </header>
 ${matrix(result)}
 ${losses(result)}
-${cells.map(cellSection).join("\n")}
-</main>
-</html>
-`;
+${cells.map(cellSection).join("\n")}`,
+  );
 }
 
 function matrix({ cells, failures }: ExperimentResult): string {

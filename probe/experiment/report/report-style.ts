@@ -29,6 +29,9 @@ path.phase { stroke: var(--line); stroke-dasharray: 2 3; } text.phase { fill: va
 path.up { stroke-width: 1.4; } path.live { stroke: var(--good); opacity: .75; } path.history { stroke: var(--good); stroke-dasharray: 1.5 3; } path.lost { stroke: var(--bad); stroke-dasharray: 3 3; opacity: .55; } path.cross { stroke: var(--bad); stroke-width: 1.8; }
 .message { cursor: default; } .message .note { display: none; font-size: 13px; font-weight: 600; } .message:hover .note, .message:focus .note { display: block; }
 .message:focus { outline: none; } .message:is(:hover, :focus) path { stroke-width: 2.6; opacity: 1; } svg:has(.message:is(:hover, :focus)) .message:not(:hover, :focus) { opacity: .12; }
+.totals td, .totals thead th + th { text-align: right; font-variant-numeric: tabular-nums; } .totals th[scope=row] { font-weight: 500; } .totals .level1 { padding-left: 2rem; font-weight: 400; } .totals .level2 { padding-left: 3.2rem; font-weight: 400; color: var(--soft); } .totals th, .totals td { padding-block: .2rem; }
+.rounds td, .rounds th { white-space: nowrap; padding-block: .25rem; } .rounds td:nth-child(3) { white-space: normal; min-width: 16rem; } .rounds td { font-variant-numeric: tabular-nums; }
+rect.down { fill: var(--bad); opacity: .8; } rect.held { fill: var(--doubt); opacity: .7; } rect.leaving { fill: var(--soft); opacity: .6; } path.second { stroke: var(--line); } text.second { fill: var(--soft); font-size: 10px; text-anchor: middle; }
 @media print { .cell { display: block; break-before: page; } }
 @media (prefers-reduced-motion: no-preference) { .message { transition: opacity .12s; } }
 `;
