@@ -2,6 +2,8 @@
 # Instances: an Auto Scaling group of a fixed size, each instance running one container.
 ################################################################################
 
+# Tags what it launches, and has none itself: the emulator that the tests use loses them, and each later plan would then
+# change this template, hence replace all instances.
 resource "aws_launch_template" "app" {
   name = local.name
   # Resolved when an instance is launched. Had the image's id been looked up here, a new one would change this template,

@@ -15,14 +15,14 @@ variable "region" {
 }
 
 variable "name" {
-  description = "Name of everything that is made here: 2 to 20 lower-case letters, digits and single hyphens. Two stacks in one account need two names."
+  description = "Name of everything that is made here: 3 to 20 lower-case letters, digits and single hyphens. Two stacks in one account need two names."
   type        = string
   default     = "sticky-rooms"
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z]([a-z0-9]|-[a-z0-9])+$", var.name)) && length(var.name) <= 20
-    error_message = "name must be 2 to 20 lower-case letters, digits and single hyphens, and begin with a letter."
+    condition     = can(regex("^[a-z]([a-z0-9]|-[a-z0-9])+$", var.name)) && length(var.name) >= 3 && length(var.name) <= 20
+    error_message = "name must be 3 to 20 lower-case letters, digits and single hyphens, and begin with a letter."
   }
 
   validation {

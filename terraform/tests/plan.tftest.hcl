@@ -286,7 +286,7 @@ run "values_too_small_are_refused" {
     idle_timeout               = 29
     log_retention_days         = 2
     allowed_cidrs              = []
-    name                       = "x"
+    name                       = "ab"
   }
   expect_failures = [var.stickiness_cookie_duration, var.instance_count, var.deregistration_delay, var.idle_timeout, var.log_retention_days, var.allowed_cidrs, var.name]
 }
