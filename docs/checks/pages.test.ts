@@ -14,7 +14,7 @@ const files = repositoryFiles();
 const pages = readPages();
 const known = await readKnownCommands();
 
-/** Dated entries about the past, and forms to fill in. */
+/** Dated entries about the past, what was measured itself, and forms to fill in. */
 const WITHOUT_FIGURES = /^(?:CHANGELOG\.md|docs\/matrix\.md|\.github\/.*)$/;
 
 it("there are pages to check, and README.md is under 200 lines", () => {
