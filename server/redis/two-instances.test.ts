@@ -10,7 +10,7 @@ import { startServer, type RunningServer, type ServerOptions } from "../server.t
 
 type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-const LEASE_MS = 300;
+const LEASE_MS = 1_500;
 const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
 
 describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
@@ -144,7 +144,7 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
   test.each([200, 503])(
     "/health says degraded with the status that is set (%d), and recovers without a restart",
     async (degradedStatus) => {
-      const [one, two] = await startTwo({ degradedStatus, leaseMs: LEASE_MS, heartbeatMs: 50 });
+      const [one, two] = await startTwo({ degradedStatus, leaseMs: LEASE_MS, heartbeatMs: 100 });
       const ada = await enter(one, "Ada");
       const bo = await enter(two, "Bo");
       const { seq, roomId } = await say(bo.client, "before");
