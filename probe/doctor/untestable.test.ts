@@ -69,7 +69,7 @@ describe("what is no Socket.IO gets one sentence", () => {
       answer: status(404, "\u001B[2Jgone\r\nnow"),
       says: "it answers 404 with [2Jgone now;",
     },
-    { what: "silence", answer: () => {}, says: "does not answer: no answer within 0.3 s" },
+    { what: "silence", answer: () => {}, says: "does not answer: no answer within 2 s" },
     {
       what: "a cut connection",
       answer: (request) => request.socket.destroy(),
@@ -77,7 +77,7 @@ describe("what is no Socket.IO gets one sentence", () => {
     },
   ])("$what", async ({ answer, says }) => {
     const url = `http://127.0.0.1:${await listen(http.createServer(answer))}`;
-    expect(await sentence(url, 0.3)).toContain(says.replace("{url}", url));
+    expect(await sentence(url, 2)).toContain(says.replace("{url}", url));
   });
 
   it("a server that does not speak HTTP", async () => {
