@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { cellKey } from "./cell.ts";
 import { chooseCells, type Conditions } from "./choose-cells.ts";
 
-const here: Conditions = { instances: 3, people: 6, hasRedis: true, faults: false };
+const here: Conditions = { instances: 3, people: 6, hasRedis: true, faults: false, deployment: null };
+const deployed = (store: "memory" | "redis") =>
+  ({ url: "https://chat.example.com", stickiness: "on", store, instances: 2 }) as const;
 const count = (filters: string[], conditions: Partial<Conditions> = {}) => {
   const { cells } = chooseCells(filters, { ...here, ...conditions });
   const stores = cells.map(({ store }) => store);
@@ -16,6 +18,8 @@ describe("chooseCells", () => {
     ["no instance that could end where there is only one", [], { instances: 1 }, [24, 24, 12]],
     ["what things can fail in: sessions that come up", [], { faults: true }, [8, 8, 0]],
     ["and with pub/sub when it is asked for", ["store=pubsub"], { faults: true }, [0, 0, 8]],
+    ["what a deployment can show", [], { deployment: deployed("memory") }, [12, 0, 0]],
+    ["what one with Redis can show", [], { deployment: deployed("redis") }, [0, 12, 0]],
     ["two filters together, each cell once", ["on-*-kill", "on-websocket-*"], {}, [12, 12, 12]],
   ] as [string, string[], Partial<Conditions>, number[]][])("chooses %s", (_name, filters, conditions, counts) => {
     expect(count(filters, conditions)).toEqual(counts);
@@ -34,7 +38,14 @@ describe("chooseCells", () => {
     expect(chooseCells([], here).leftOut).toBeNull();
   });
 
+  it("says what a deployment has, and that nothing there is broken", () => {
+    expect(chooseCells([], { ...here, deployment: deployed("redis") }).leftOut).toBe(
+      "https://chat.example.com has stickiness on, 2 instances that answer, and its rooms in Redis; only such cells are measured, and nothing there is killed or drained",
+    );
+  });
+
   it.each([
+    [["happening=kill"], { deployment: deployed("memory") }, "names none of the 12 cells that can run here"],
     [["store=streams"], { hasRedis: false }, "need shared state, and there is no Redis on this machine"],
     [["happening=kill"], { faults: true }, "names none of the 24 cells that can run here"],
     [["happening=kill"], { instances: 1 }, "names none"],

@@ -1,5 +1,6 @@
 import { HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
 import { allCells, type Cell } from "./cell.ts";
+import type { Deployment } from "./deployment.ts";
 import { predict } from "./prediction/predict.ts";
 import { CellFilterError, selectCells } from "./select-cells.ts";
 
@@ -16,6 +17,8 @@ export interface Conditions {
   hasRedis: boolean;
   /** The matrix, or the circumstances in which people talk while things fail. */
   faults: boolean;
+  /** What is measured instead of labs of our own. */
+  deployment: Deployment | null;
 }
 
 /**
@@ -24,24 +27,38 @@ export interface Conditions {
  * @throws CellFilterError
  */
 export function chooseCells(filters: readonly string[], conditions: Conditions): Choice {
+  const { hasRedis, deployment } = conditions;
   const possible = allCells().filter((cell) => isPossible(cell, conditions));
   const named = new Set(filters.flatMap((filter) => selectCells(possible, filter)));
   const wanted = possible.filter((cell) => (filters.length > 0 ? named.has(cell) : isOfInterest(cell, conditions)));
-  const cells = wanted.filter(({ store }) => store === "memory" || conditions.hasRedis);
+  if (deployment) return { cells: wanted, leftOut: beyondReach(deployment) };
+
+  const cells = wanted.filter(({ store }) => store === "memory" || hasRedis);
   const missing = `there is no Redis on this machine: ${HOW_TO_INSTALL_REDIS}`;
   if (cells.length === 0) throw new CellFilterError(`the cells that --cells names need shared state, and ${missing}`);
   const count = wanted.length - cells.length;
   return { cells, leftOut: count === 0 ? null : `${count} cells with shared state are left out: ${missing}` };
 }
 
-function isPossible(cell: Cell, { instances, people, faults }: Conditions): boolean {
-  if (!faults) return instances > 1 || !["kill", "drain"].includes(cell.happening);
+function isPossible(cell: Cell, { instances, people, faults, deployment }: Conditions): boolean {
+  const { stickiness, store, happening } = cell;
+  const endsInstance = happening === "kill" || happening === "drain";
+  if (deployment) {
+    const isThere = stickiness === deployment.stickiness && (store === "memory") === (deployment.store === "memory");
+    return isThere && !endsInstance;
+  }
+  if (!faults) return instances > 1 || !endsInstance;
   const { answers } = predict({ cell, instances, people, isDealtInTurn: true });
-  return cell.happening === "nothing" && answers.Q1 === "yes";
+  return happening === "nothing" && answers.Q1 === "yes";
 }
 
-function isOfInterest(cell: Cell, { instances, people, faults }: Conditions): boolean {
+function isOfInterest(cell: Cell, { instances, people, faults, deployment }: Conditions): boolean {
   if (cell.store !== "pubsub") return true;
   const predicted = (one: Cell) => JSON.stringify(predict({ cell: one, instances, people, isDealtInTurn: true }));
-  return !faults && predicted(cell) !== predicted({ ...cell, store: "streams" });
+  return !faults && !deployment && predicted(cell) !== predicted({ ...cell, store: "streams" });
+}
+
+function beyondReach({ url, stickiness, store, instances }: Deployment): string {
+  const many = `${instances} instance${instances === 1 ? "" : "s"}`;
+  return `${url} has stickiness ${stickiness}, ${many} that answer, and its rooms in ${store === "redis" ? "Redis" : "memory"}; only such cells are measured, and nothing there is killed or drained`;
 }

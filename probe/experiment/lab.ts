@@ -118,9 +118,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
           await cluster.kill(id).catch(() => {});
         }
         await Promise.all(down().map(({ id }) => cluster.restart(id)));
-        await until("every instance healthy", () =>
-          balancer.state().targets.every(({ health }) => health.state === "healthy"),
-        );
+        await until("every instance healthy", () => {
+          const ended = down().map(({ id, process }) => `${id} has ended with ${process.ended}`);
+          if (ended.length > 0) throw new Error(ended.join(", "));
+          return balancer.state().targets.every(({ health }) => health.state === "healthy");
+        });
       },
     },
     async reports(room) {

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { findRedisServer } from "../../local/redis/find-redis-server.ts";
 import { chooseCells, type Choice } from "./choose-cells.ts";
+import { DeploymentError, examineDeployment, type Deployment } from "./deployment.ts";
 import { runFaultsCommand } from "./faults/run-faults-command.ts";
 import { HELP, parseOptions, type ExperimentOptions } from "./options.ts";
 import { runMatrixCommand } from "./run-matrix-command.ts";
@@ -10,29 +11,34 @@ import { refuse } from "../../local/command-line/refuse.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-function readCommand(): { options: ExperimentOptions; choice: Choice } {
+async function readCommand(): Promise<{ options: ExperimentOptions; choice: Choice; deployment: Deployment | null }> {
   try {
     const options = parseOptions(process.argv.slice(2));
-    const { instances, people, faults } = options;
-    const hasRedis = options.help || findRedisServer() !== null;
-    return { options, choice: chooseCells(options.cells, { instances, people, hasRedis, faults }) };
+    if (options.help) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
+    const deployment = options.url === null ? null : await examineDeployment(options.url);
+    const instances = deployment?.instances ?? options.instances;
+    const { people, faults } = options;
+    const hasRedis = findRedisServer() !== null;
+    const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, deployment });
+    return { options: { ...options, instances }, choice, deployment };
   } catch (error) {
-    if (error instanceof OptionError || error instanceof CellFilterError) return refuse(error.message);
+    const kinds = [OptionError, CellFilterError, DeploymentError];
+    if (kinds.some((kind) => error instanceof kind)) return refuse((error as Error).message);
     throw error;
   }
 }
 
-const { options, choice } = readCommand();
-if (options.help) {
-  process.stdout.write(HELP);
-  process.exit(0);
-}
+const { options, choice, deployment } = await readCommand();
 if (choice.leftOut && options.progress === "text") say(choice.leftOut);
 
 // Until it is over nothing is known, whatever ends it.
 process.exitCode = 2;
-const run = options.faults ? runFaultsCommand : runMatrixCommand;
-const result = await run(options, choice);
+const result = options.faults
+  ? await runFaultsCommand(options, choice)
+  : await runMatrixCommand(options, choice, deployment);
 if (options.html !== null) {
   writeFileSync(options.html, result.html());
   if (options.progress === "text") say(`the page is in ${options.html}`);

@@ -31,7 +31,14 @@ export interface Measurements {
     ownHistory: number;
   };
   /** The room as the instances see it at the end. */
-  membership: { versions: number; agree: boolean; right: boolean };
+  membership: {
+    versions: number;
+    agree: boolean;
+    /** People whom an instance still counts in because it does not know yet that their session broke (400). */
+    ghosts: number;
+    /** Nobody else is counted in who is not there, and nobody who is there is missing. */
+    right: boolean;
+  };
   crossUser: Findings;
   /** Going by who was on which instance when: how many messages had to be lost, and how many more could be. */
   foretold: {
@@ -135,12 +142,19 @@ function membershipOf(history: History, { visits }: Ledger): Measurements["membe
   });
   const sightings = of(history.events, "sighting").filter(({ members }) => members.length > 0);
   const versions = new Map(sightings.map((sighting) => [sighting.roomId, sighting.members.join("\n")]));
+  const broke = new Set(
+    of(history.events, "http-error").flatMap((event) => (event.unknownSession ? [event.person] : [])),
+  );
+  const ghosts = new Set<string>();
   const right = sightings.every(({ roomId, members }) => {
     const here = present.filter((visit) => visit.roomId === roomId).map(({ person }) => person);
-    return here.sort().join("\n") === members.toSorted().join("\n");
+    const others = members.filter((name) => !here.includes(name));
+    for (const name of others) if (broke.has(name)) ghosts.add(`${roomId} ${name}`);
+    return here.every((name) => members.includes(name)) && others.every((name) => broke.has(name));
   });
   const reported = new Set(sightings.flatMap(({ members }) => members));
-  return { versions: versions.size, agree: versions.size <= 1, right: right && reported.size >= present.length };
+  const everyone = present.every(({ person }) => reported.has(person));
+  return { versions: versions.size, agree: versions.size <= 1, ghosts: ghosts.size, right: right && everyone };
 }
 
 function median(values: readonly number[]): number {

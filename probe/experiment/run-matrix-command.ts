@@ -1,5 +1,6 @@
 import type { Choice } from "./choose-cells.ts";
 import type { CommandResult } from "./command-result.ts";
+import { openDeployment, type Deployment } from "./deployment.ts";
 import { startLab } from "./lab.ts";
 import { logFolders } from "./log-folders.ts";
 import type { ExperimentOptions } from "./options.ts";
@@ -14,8 +15,12 @@ import { runExperiment } from "./run-experiment.ts";
 /** Labs that work side by side. */
 const AT_ONCE = 2;
 
-/** Measures the matrix. */
-export async function runMatrixCommand(options: ExperimentOptions, choice: Choice): Promise<CommandResult> {
+/** Measures the matrix, on labs of its own or on a deployment that is there. */
+export async function runMatrixCommand(
+  options: ExperimentOptions,
+  choice: Choice,
+  deployment: Deployment | null,
+): Promise<CommandResult> {
   const { people, instances, messages, seed, url } = options;
   const view = createLiveView(process.stderr);
   const logs = logFolders(options.logDir);
@@ -26,8 +31,9 @@ export async function runMatrixCommand(options: ExperimentOptions, choice: Choic
     messages,
     seed,
     url,
-    atOnce: AT_ONCE,
-    openLab: (store) => startLab({ instances, store, logDir: logs(store) }),
+    atOnce: deployment ? 1 : AT_ONCE,
+    openLab: async (store) =>
+      deployment ? openDeployment(deployment) : startLab({ instances, store, logDir: logs(store) }),
     onProgress:
       options.progress === "text"
         ? view

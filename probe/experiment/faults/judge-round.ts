@@ -52,7 +52,7 @@ export function judgeRound(history: History): RoundJudgement {
           ...count(foretold.escaped, "arrived that had no way to"),
         ]),
     ...(isShared && versions > 1 ? [`${versions} versions of one room`] : []),
-    ...(membership.right && (!isShared || membership.agree)
+    ...(membership.right && membership.ghosts === 0 && (!isShared || membership.agree)
       ? []
       : ["the instances have others in the room than are there"]),
   ];

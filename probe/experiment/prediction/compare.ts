@@ -29,7 +29,7 @@ export function compare(circumstances: Circumstances, prediction: Prediction, me
     ...returns(prediction, measured),
     loss(prediction, measured),
     whereabouts(prediction, measured),
-    membership(circumstances, prediction, measured),
+    membership(prediction, measured),
     order(measured),
   ].filter((claim) => claim !== null);
   const answers = measuredAnswers(circumstances, measured).map(([question, answer]) => {
@@ -143,22 +143,21 @@ function whereabouts({ answers, lossShare }: Prediction, { crossUser, foretold }
   };
 }
 
-function membership(
-  { cell }: Circumstances,
-  { answers }: Prediction,
-  { membership: seen }: Measurements,
-): Claim | null {
-  const measured = `${seen.versions} version${seen.versions === 1 ? "" : "s"}${seen.right ? "" : ", with people who are not there"}`;
-  if (answers.Q1 !== "yes")
+const VERSIONS: Record<Prediction["versions"], string> = {
+  one: "one room, the same everywhere",
+  several: "each instance has its own",
+  "by luck": "one, or several by luck, perhaps with ghosts",
+};
+
+function membership({ answers, versions }: Prediction, { membership: seen }: Measurements): Claim {
+  const ghosts = seen.ghosts === 0 ? "" : `, ${seen.ghosts} ghost${seen.ghosts === 1 ? "" : "s"} of broken sessions`;
+  const wrong = seen.right ? "" : ", with others than are there";
+  const measured = `${seen.versions} version${seen.versions === 1 ? "" : "s"}${ghosts}${wrong}`;
+  if (answers.Q1 !== "yes") {
     return { about: "membership", predicted: "ghosts of broken sessions", measured, holds: null };
-  const isOne = cell.store !== "memory" || answers.Q3 === "yes";
-  const predicted = isOne
-    ? "all instances agree"
-    : answers.Q3 === "no"
-      ? "each instance has its own"
-      : "one, or several by luck";
-  const agrees = answers.Q3 === "by luck" || seen.agree === isOne;
-  return { about: "membership", predicted, measured, holds: agrees && seen.right };
+  }
+  const agrees = versions === "by luck" || seen.agree === (versions === "one");
+  return { about: "membership", predicted: VERSIONS[versions], measured, holds: agrees && seen.right };
 }
 
 function order({ crossUser: seen }: Measurements): Claim {

@@ -21,12 +21,17 @@ export interface Prediction {
   lossShare: number | null;
   /** The same in words, with the formula that it comes from. */
   lossFormula: string;
+  /** How many versions of the room have people in them at the end; chance or broken sessions may decide. */
+  versions: "one" | "several" | "by luck";
   /** Of those who come back: on the instance they were on, recovered, with their own history. Null: nobody is asked. */
   returns: { sameInstance: Share; recovered: Share; ownHistory: Share } | null;
 }
 
 /** All of them, none, or each with the chance that is named. */
 export type Share = "all" | "none" | { chance: number };
+
+/** Less likely than this, that all people come to one instance is not reckoned with. */
+const BY_LUCK = 0.01;
 
 /** What is to be seen in a cell, from what stickiness, transports and stores are; no measurement enters it. */
 export function predict(circumstances: Circumstances): Prediction {
@@ -43,7 +48,9 @@ export function predict(circumstances: Circumstances): Prediction {
   const spread = !isUp ? null : isTogether ? [people] : isDealtInTurn ? evenSpread(people, instances) : null;
   // After a death windows of one browser choose anew all at once, and the last answer's cookie wins.
   const isRacy = isTogether && endsInstance && !isShared;
-  const seeEachOther: Answer = !isUp ? "no" : isShared ? "yes" : isRacy ? "by luck" : isTogether ? "yes" : "no";
+  const mayMeet = !isDealtInTurn && instances ** (1 - people) >= BY_LUCK;
+  const apart: Answer = mayMeet ? "by luck" : "no";
+  const seeEachOther: Answer = !isUp ? "no" : isShared ? "yes" : isRacy ? "by luck" : isTogether ? "yes" : apart;
   const nobodyMoves = happening === "nothing" || (happening === "reconnect" && isPinned);
 
   return {
@@ -56,8 +63,20 @@ export function predict(circumstances: Circumstances): Prediction {
     spread,
     lossShare: !isUp ? null : isShared ? 0 : nobodyMoves && spread ? lossOfSpread(spread) : null,
     lossFormula: lossFormula(circumstances, { isUp, isShared, isTogether, nobodyMoves }),
+    versions: isShared ? "one" : !isUp || isRacy ? "by luck" : isTogether ? "one" : versionsOf(circumstances),
     returns: happening === "nothing" || !isUp ? null : returnsOf(cell, instances),
   };
+}
+
+/** Of people who are spread over instances of which each has its own room. */
+function versionsOf({ cell, instances, people, isDealtInTurn }: Circumstances): Prediction["versions"] {
+  if (!isDealtInTurn) return instances ** (1 - people) < BY_LUCK ? "several" : "by luck";
+  const occupied = Math.min(instances, people);
+  if (cell.happening === "kill" || cell.happening === "drain") {
+    return instances === 2 ? "one" : occupied > 2 ? "several" : "by luck";
+  }
+  // Of a half of two or more who come back, no two that follow one another get the same turn.
+  return cell.happening === "reconnect" && cell.stickiness === "off" && people < 3 ? "by luck" : "several";
 }
 
 function returnsOf({ stickiness, store, happening }: Cell, instances: number): NonNullable<Prediction["returns"]> {

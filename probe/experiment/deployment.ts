@@ -1,0 +1,102 @@
+import type { InstanceReport } from "../../protocol/instance-report.ts";
+import { createBrowser } from "../browser/browser.ts";
+import type { Lab } from "./lab.ts";
+
+/** What can be seen of a deployment from outside, without a control API. */
+export interface Deployment {
+  url: string;
+  stickiness: "on" | "off";
+  store: "memory" | "redis";
+  /** How many answer; one that did not get its turn is not known. */
+  instances: number;
+}
+
+/** There is nothing at the URL that could be measured; the message is a sentence. */
+export class DeploymentError extends Error {
+  override name = "DeploymentError";
+}
+
+const ANSWER_MS = 10_000;
+/** A browser that comes to one instance so often in a row is pinned to it. */
+const STEADY = 10;
+const MOST_ASKED = 200;
+
+/** Finds out what is at a URL: asks it without cookies, each time as another visitor, and then as a browser. */
+export async function examineDeployment(url: string): Promise<Deployment> {
+  const found = await askAll(url, "", (seen) => 3 * seen + 6);
+  const [any] = found.values();
+  if (!any) throw new DeploymentError(`${url} does not answer as Sticky Rooms does`);
+  return { url, stickiness: (await isPinned(url)) ? "on" : "off", store: any.state, instances: found.size };
+}
+
+/** A deployment to measure cells on: nothing of it is switched, killed or restarted. */
+export function openDeployment({ url, instances }: Deployment): Lab {
+  const room = (name: string) => `?room=${encodeURIComponent(name)}`;
+  return {
+    url,
+    control: null,
+    reports: async (name) => {
+      const found = await askAll(url, room(name), (seen) => (seen < instances ? MOST_ASKED : 0));
+      return [...found.values()];
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * The reports of all instances whose turn comes, by boot id: asks until `patience(seen)` answers in a row have shown no
+ * new one.
+ */
+async function askAll(
+  url: string,
+  query: string,
+  patience: (seen: number) => number,
+): Promise<Map<string, InstanceReport>> {
+  const found = new Map<string, InstanceReport>();
+  let sameAgain = 0;
+  for (let asked = 0; asked < MOST_ASKED && (found.size === 0 || sameAgain < patience(found.size)); asked += 1) {
+    const report = await ask(url, query);
+    sameAgain = found.has(report.bootId) ? sameAgain + 1 : 0;
+    found.set(report.bootId, report);
+  }
+  return found;
+}
+
+async function ask(url: string, query: string): Promise<InstanceReport> {
+  let answer: Response;
+  try {
+    answer = await fetch(`${url}/api/instance${query}`, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
+  } catch (error) {
+    throw new DeploymentError(`${url} cannot be reached: ${reason(error)}`);
+  }
+  const report = (await answer.json().catch(() => null)) as Partial<InstanceReport> | null;
+  if (answer.ok && report && typeof report.bootId === "string" && typeof report.instance === "string") {
+    return report as InstanceReport;
+  }
+  throw new DeploymentError(
+    `${url} does not answer as Sticky Rooms does: ${answer.status} to GET /api/instance${query === "" ? "" : "?room=…"}`,
+  );
+}
+
+async function isPinned(url: string): Promise<boolean> {
+  const answers: string[] = [];
+  const browser = createBrowser({ origin: url });
+  for (let asked = 0; asked < STEADY; asked += 1) {
+    const cookie = browser.jar.getCookieStringSync(url);
+    const response = await fetch(`${url}/api/instance`, {
+      headers: cookie ? { cookie } : {},
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    for (const line of response.headers.getSetCookie()) browser.jar.setCookieSync(line, url, { ignoreError: true });
+    answers.push(((await response.json()) as InstanceReport).bootId);
+  }
+  const hasCookie = browser.jar.getCookieStringSync(url) !== "";
+  return hasCookie && new Set(answers).size === 1;
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof AggregateError) return cause.errors.map(String).join("; ");
+  if (cause instanceof Error) return cause.message;
+  return error instanceof Error ? error.message : String(error);
+}
