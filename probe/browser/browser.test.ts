@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -81,5 +81,20 @@ describe("a simulated browser", () => {
     const socket = io(origin, { transports: [browser[one]], reconnection: false, forceNew: true });
     await new Promise((resolve) => socket.once("connect_error", resolve));
     expect(answers).toMatchObject([{ method: "GET", status }]);
+  });
+
+  it.each(["polling", "webSocket"] as const)("survives a %s handshake that nobody answers", async (one) => {
+    const silent = createTcpServer((socket) =>
+      socket.on("error", () => {}).once("data", () => socket.resetAndDestroy()),
+    );
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => void silent.close());
+    const origin = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const answers: HttpAnswer[] = [];
+    const browser = createBrowser({ origin, onAnswer: (answer) => answers.push(answer) });
+    const socket = io(origin, { transports: [browser[one]], reconnection: false, forceNew: true });
+    await new Promise((resolve) => socket.once("connect_error", resolve));
+    expect(answers.filter(({ status }) => status !== 0)).toEqual([]);
   });
 });

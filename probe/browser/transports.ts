@@ -35,7 +35,8 @@ export function pollingTransport({ jar, onAnswer }: Watch) {
       const { _xhr: xhr, _uri: url } = request as unknown as { _xhr: XmlHttpRequest | null; _uri: string };
       const method = typeof options["method"] === "string" ? options["method"] : "GET";
       const tell = (status: number) => {
-        const setCookie = xhr?.getResponseHeader("set-cookie") ?? [];
+        // Where nothing was answered, the XMLHttpRequest of Node throws when it is asked for a header.
+        const setCookie = (status === 0 ? null : xhr?.getResponseHeader("set-cookie")) ?? [];
         const setCookies = typeof setCookie === "string" ? [setCookie] : setCookie;
         const body = status === 200 ? "" : (xhr?.responseText ?? "").slice(0, BODY_START);
         onAnswer({ method, url, status, setCookies, body });

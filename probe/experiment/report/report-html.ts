@@ -13,7 +13,7 @@ import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
  * diagram, shown when its fragment (`#cell-KEY`) is followed.
  */
 export function reportHtml(result: ExperimentResult): string {
-  const { people, instances, messages, seed, url, startedAt, milliseconds, cells } = result;
+  const { people, instances, messages, seed, url, startedAt, milliseconds, cells, leftOut } = result;
   const where = url ? escapeHtml(url) : `${instances} instances`;
   return htmlPage(
     "Sticky Rooms: the experiment",
@@ -21,6 +21,7 @@ export function reportHtml(result: ExperimentResult): string {
 <h1>What stickiness decides, and what it does not</h1>
 <p class="verdict ${result.verdict}">${escapeHtml(reportSentence(result))}.</p>
 <p>${people} people, ${where}, ${messages} messages each whenever it is their turn, seed ${seed}. ${escapeHtml(startedAt)}, ${(milliseconds / 1000).toFixed(1)} s.</p>
+${leftOut ? `<p>${escapeHtml(leftOut)}.</p>` : ""}
 <dl class="questions">
 <div><dt>Q1</dt><dd>Does a session come up and stay?</dd></div>
 <div><dt>Q2</dt><dd>Does one come back to one’s own state?</dd></div>

@@ -6,7 +6,7 @@ import type { ExperimentResult } from "../run-experiment.ts";
 /** The results as Markdown: one table, and what it was measured with. */
 export function reportMarkdown(result: ExperimentResult): string {
   const { head, rows } = reportRows(result);
-  const { people, instances, messages, seed, url, startedAt, milliseconds, failures } = result;
+  const { people, instances, messages, seed, url, startedAt, milliseconds, failures, leftOut } = result;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
   const where = url ?? `${instances} instances of the lab`;
   return `${[
@@ -15,6 +15,7 @@ export function reportMarkdown(result: ExperimentResult): string {
     line(head),
     line(head.map(() => "---")),
     ...rows.map(({ texts }) => line(texts)),
+    ...(leftOut ? ["", `${leftOut}.`] : []),
     ...failures.map(({ key, error }) => `\n\`${key}\` could not be measured: ${error}`),
   ].join("\n")}\n`;
 }

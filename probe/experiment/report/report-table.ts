@@ -30,6 +30,7 @@ export function reportTable(result: ExperimentResult, { colour }: { colour: bool
     ...causes(result),
     ...contradictions(result),
     ...failures(result),
+    ...(result.leftOut ? ["", `${result.leftOut}.`] : []),
     "",
     total(result),
   );
