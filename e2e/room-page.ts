@@ -90,6 +90,23 @@ export class RoomPage {
     await this.page.getByRole("group", { name: instance }).getByRole("button", { name: choice }).click();
   }
 
+  /** Waits until it is known of every instance whether it holds this message. */
+  async seesMarks(text: string): Promise<void> {
+    await expect(this.message(text)).toContainText("held by");
+    await expect(this.message(text)).not.toContainText("not known of");
+  }
+
+  /** Waits until every instance is known to hold this message. */
+  async holdsEverywhere(text: string): Promise<void> {
+    await expect(this.message(text)).toContainText("held by");
+    await expect(this.message(text)).not.toContainText(/not (by|known of)/);
+  }
+
+  /** Waits until this is said of what is out of earshot. */
+  async hears(words: string): Promise<void> {
+    await expect(this.unheard).toContainText(words);
+  }
+
   message(text: string): Locator {
     return this.messages.filter({ hasText: text });
   }

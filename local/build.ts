@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { sourceDigest } from "./source-digest.ts";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = path.join(ROOT, "dist");
@@ -30,7 +30,7 @@ export function build(onProgress: (line: string) => void = () => {}): Promise<vo
 }
 
 async function buildIfChanged(onProgress: (line: string) => void): Promise<void> {
-  const sources = digestOfSources();
+  const sources = sourceDigest(SOURCES);
   if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
 
   onProgress("building the page and the server (only when they changed) …");
@@ -64,24 +64,4 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
     else process.env["NODE_ENV"] = before;
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-function digestOfSources(): string {
-  const hash = createHash("sha256");
-  for (const source of SOURCES) {
-    const absolute = path.join(ROOT, source);
-    if (!existsSync(absolute)) continue;
-    for (const file of filesUnder(absolute)) {
-      hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file)).update("\0");
-    }
-  }
-  return hash.digest("hex");
-}
-
-function filesUnder(absolute: string): string[] {
-  if (path.extname(absolute)) return [absolute];
-  return readdirSync(absolute, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.test(-d)?\.tsx?$/.test(entry.name))
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import { useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import { Popover } from "../Popover.tsx";
+import { Sentence } from "../Sentence.tsx";
 import { verdictWhy } from "../state/questions/verdict-why.ts";
 import "./VerdictBanner.css";
 
@@ -24,7 +25,9 @@ export function VerdictBanner() {
           {verdict.sentence}
         </p>
         <div className="verdict-detail">
-          <span>{verdict.detail}</span>
+          <span>
+            <Sentence text={verdict.detail} />
+          </span>
           {why !== null && (
             <Popover label="Why" className="link" button="Why?">
               <p className="verdict-why">{why}</p>

@@ -30,10 +30,10 @@ export function ConnectionChips() {
       {isConnected && <span className="chip">{transport}</span>}
       <span className="chip">
         {name ? (
-          <>
+          <span>
             <span className="chip-word">cookie </span>
             {name} ✓
-          </>
+          </span>
         ) : (
           "no stickiness cookie"
         )}

@@ -1,5 +1,6 @@
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
+import { Sentence } from "../Sentence.tsx";
 import { pathSentence } from "./path-sentence.ts";
 
 /** One line under the path: what the control under the pointer will do, what the last one did, or where requests go. */
@@ -18,7 +19,7 @@ export function PathLine({ hint }: { hint: LabAction | null }) {
       : pathSentence({ connection, hasCookie, stickiness });
   return (
     <p id="path-line" className="path-line" data-phase={hint ? "forecast" : (told?.phase ?? "idle")}>
-      {sentence}
+      <Sentence text={sentence} />
     </p>
   );
 }

@@ -8,7 +8,7 @@ export function YouNode() {
   const windows = useSlice(page.tour, (tour) => tour.windows.length);
   return (
     <div className="path-node path-you">
-      <span>you {windows > 1 && <small className="soft">in {windows} windows</small>}</span>
+      <span>you {windows > 1 && <small className="soft path-windows">in {windows} windows</small>}</span>
       <small className={hasCookie ? "path-cookie" : "path-cookie soft"}>
         <Cookie aria-hidden="true" /> {hasCookie ? "cookie" : "no cookie"}
       </small>

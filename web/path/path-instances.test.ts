@@ -44,9 +44,9 @@ const target = (id: string, more: Partial<LabTarget> = {}): LabTarget => ({
 test.each<[what: string, version: RoomVersion, holds: string]>([
   ["me first", version("chat-1", "Cy Ada"), "you and Cy"],
   ["many", version("chat-1", "Bo Cy Di Ada"), "you, Bo and 2 others"],
-  ["nobody, but messages", version("chat-1", ""), "nobody, 3 messages"],
+  ["nobody, but messages", version("chat-1", ""), "3 messages"],
   ["never heard of the room", version("chat-1", "", { room: null }), "nobody"],
-  ["shared state", version("chat-1", "Ada Bo", { state: "redis" }), "4 connections"],
+  ["shared state", version("chat-1", "Ada Bo", { state: "redis" }), "4 connected"],
   ["not seen yet", version("chat-1", "Ada", { sight: "unseen" }), ""],
 ])("whom an instance serves: %s", (_what, seen, holds) => {
   expect(pathInstances({ targets: [], versions: [seen], mine: null })[0]?.holds).toBe(holds);

@@ -55,9 +55,9 @@ function holdsOf(version: RoomVersion | undefined): string {
   if (!version || version.sight === "unseen") return "";
   const { room, state, connections } = version;
   // Shared, every instance holds everyone: what it serves is all that tells them apart.
-  if (state === "redis") return connections === null ? "" : countOf(connections, "connection");
+  if (state === "redis") return connections === null ? "" : `${connections} connected`;
   if (!room || (room.people === 0 && room.messages === 0)) return "nobody";
-  if (room.people === 0) return `nobody, ${countOf(room.messages, "message")}`;
+  if (room.people === 0) return countOf(room.messages, "message");
   const names = room.members
     .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
     .slice(0, NAMES)

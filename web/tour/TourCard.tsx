@@ -2,6 +2,7 @@ import { Check, X } from "lucide-react";
 import { useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import type { TourStep } from "../state/tour/tour-state.ts";
+import { Sentence } from "../Sentence.tsx";
 import "./TourCard.css";
 
 /** Three first steps, each ticked off once it has been observed. */
@@ -26,7 +27,7 @@ export function TourCard() {
             </span>
             <span className="tour-words">
               {step.done && <span className="sr-only">Seen: </span>}
-              {step.sentence} {!step.done && <StepHelp id={step.id} />}
+              <Sentence text={step.sentence} /> {!step.done && <StepHelp id={step.id} />}
             </span>
           </li>
         ))}

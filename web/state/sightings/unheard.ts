@@ -1,3 +1,4 @@
+import { compareInstances } from "../instances/compare-instances.ts";
 import type { Sighting } from "./sightings-book.ts";
 import type { Unheard } from "./sightings-state.ts";
 
@@ -11,7 +12,8 @@ export function unheard(
   myRoomId: string | null,
   knows: (messageId: string) => boolean,
 ): Unheard[] {
-  return others.flatMap(({ instance, room }) => {
+  const inOrder = others.toSorted((a, b) => compareInstances(a.instance, b.instance));
+  return inOrder.flatMap(({ instance, room }) => {
     if (!room?.report.lastMessage || room.report.id === myRoomId) return [];
     const { report, ids } = room;
     let messages = 0;

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import { startCluster } from "../../local/cluster.ts";
+import { findBrowser } from "../find-browser.ts";
+import { HELP, OptionError, parseOptions } from "./options.ts";
+import { pageDigest } from "./page-digest.ts";
+import { STAMP_FILE } from "./picture-files.ts";
+import { playTour } from "./play-tour.ts";
+import { takePicture } from "./take-picture.ts";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function refuse(sentence: string): never {
+  say(sentence);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+}
+
+const { help, out } = readOptions();
+if (help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const executablePath = findBrowser() ?? refuse("there is no Chromium; npm run e2e finds or installs one");
+
+const digest = pageDigest();
+// Dead at once is seen at once, and a crowd of one machine may answer late.
+const lab = await startCluster({
+  onProgress: say,
+  balancer: { shortDurations: true, healthCheck: { intervalSeconds: 1, timeoutSeconds: 1 } },
+});
+try {
+  const { obstacle } = ((await (await fetch(`${lab.controlUrl}/state`)).json()) as { lab: { obstacle: string | null } })
+    .lab;
+  if (obstacle) {
+    await lab.close();
+    refuse(`the step shared-state cannot be shown: ${obstacle}`);
+  }
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    await mkdir(out, { recursive: true });
+    let total = 0;
+    await playTour({
+      lab,
+      browser,
+      async show(scene, { page }) {
+        const bytes = await takePicture(page, scene, out);
+        total += bytes;
+        say(`${scene}: ${Math.round(bytes / 1_000)} kB`);
+      },
+    });
+    await writeFile(path.join(out, STAMP_FILE), `${JSON.stringify({ page: digest })}\n`);
+    process.stdout.write(`${out}: ${Math.round(total / 1_000)} kB\n`);
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await lab.close();
+}

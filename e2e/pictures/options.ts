@@ -1,0 +1,30 @@
+import { parseArgs } from "node:util";
+import { PICTURES_FOLDER, SCENES } from "./picture-files.ts";
+
+export const HELP = `usage: npm run pictures -- [options]
+
+Plays the tour in a lab of its own and takes the pictures of the documentation, each in light and in dark.
+The step "shared-state" needs a redis-server on this machine.
+
+  --out DIR   where they go (default docs/images)
+  --help      this text
+
+Steps: ${SCENES.join(", ")}.
+`;
+
+/** A command line that cannot be followed. */
+export class OptionError extends Error {
+  override name = "OptionError";
+}
+
+export function parseOptions(args: string[]): { help: boolean; out: string } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { out: { type: "string", default: PICTURES_FOLDER }, help: { type: "boolean", short: "h" } },
+    });
+    return { help: values.help ?? false, out: values.out };
+  } catch (error) {
+    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run pictures -- --help lists the options`);
+  }
+}

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { parseOptions } from "./options.ts";
+import { pageDigest } from "./page-digest.ts";
+import { pictureFile, PICTURES_FOLDER, SCENES, SCHEMES, STAMP_FILE } from "./picture-files.ts";
+
+const MOST_BYTES = 2_500_000;
+const files = SCENES.flatMap((scene) => SCHEMES.map((scheme) => pictureFile(scene, scheme)));
+
+test("the pictures show the page as it is: `npm run pictures` after a change to web/ or protocol/", () => {
+  const { page } = JSON.parse(readFileSync(path.join(PICTURES_FOLDER, STAMP_FILE), "utf8")) as { page: string };
+  expect(page, "docs/images is older than the page: run `npm run pictures`").toBe(pageDigest());
+});
+
+test("each step of the tour has its picture in light and in dark, and nothing else lies there", () => {
+  expect(
+    readdirSync(PICTURES_FOLDER)
+      .filter((file) => file.endsWith(".png"))
+      .sort(),
+  ).toEqual(files.toSorted());
+});
+
+test("all pictures together stay small", () => {
+  const bytes = files.reduce((sum, file) => sum + statSync(path.join(PICTURES_FOLDER, file)).size, 0);
+  expect(bytes).toBeLessThan(MOST_BYTES);
+});
+
+test("the command line is read, and what is unknown is refused with a sentence", () => {
+  expect(parseOptions([])).toEqual({ help: false, out: PICTURES_FOLDER });
+  expect(parseOptions(["--out", "elsewhere"])).toEqual({ help: false, out: "elsewhere" });
+  expect(parseOptions(["--help"]).help).toBe(true);
+  expect(() => parseOptions(["--nope"])).toThrow("Unknown option '--nope'; npm run pictures -- --help lists");
+  expect(() => parseOptions(["light"])).toThrow("npm run pictures -- --help lists the options");
+});

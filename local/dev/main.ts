@@ -1,0 +1,36 @@
+import { HELP, OptionError, parseOptions } from "./options.ts";
+import { NoClusterError, startDevServer } from "./start-dev-server.ts";
+
+/** Stops with a sentence and exit code 2: what was asked cannot be done. */
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+}
+
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+try {
+  const server = await startDevServer(options);
+  process.stdout.write(`ready ${server.url} (the lab at ${options.cluster})\n`);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => void server.close().finally(() => process.exit(0)));
+  }
+} catch (error) {
+  if (error instanceof NoClusterError) refuse(error.message);
+  if (error instanceof Error && /port \d+ is already in use/i.test(error.message)) {
+    refuse(`port ${options.port} is in use; choose another with --port (0: any free one)`);
+  }
+  throw error;
+}
