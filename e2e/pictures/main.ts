@@ -2,8 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 import { startCluster } from "../../local/cluster.ts";
+import { readOptions } from "../../local/command-line/read-options.ts";
+import { refuse } from "../../local/command-line/refuse.ts";
 import { findBrowser } from "../find-browser.ts";
-import { HELP, OptionError, parseOptions } from "./options.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { pageDigest } from "./page-digest.ts";
 import { STAMP_FILE } from "./picture-files.ts";
 import { playTour } from "./play-tour.ts";
@@ -11,21 +13,7 @@ import { takePicture } from "./take-picture.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-function refuse(sentence: string): never {
-  say(sentence);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) return refuse(error.message);
-    throw error;
-  }
-}
-
-const { help, out } = readOptions();
+const { help, out } = readOptions(parseOptions);
 if (help) {
   process.stdout.write(HELP);
   process.exit(0);

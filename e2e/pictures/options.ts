@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { OptionError } from "../../local/command-line/option-error.ts";
 import { PICTURES_FOLDER, SCENES } from "./picture-files.ts";
 
 export const HELP = `usage: npm run pictures -- [options]
@@ -11,11 +12,6 @@ The step "shared-state" needs a redis-server on this machine.
 
 Steps: ${SCENES.join(", ")}.
 `;
-
-/** A command line that cannot be followed. */
-export class OptionError extends Error {
-  override name = "OptionError";
-}
 
 export function parseOptions(args: string[]): { help: boolean; out: string } {
   try {

@@ -1,22 +1,9 @@
-import { HELP, OptionError, parseOptions } from "./options.ts";
+import { readOptions } from "../command-line/read-options.ts";
+import { refuse } from "../command-line/refuse.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { NoClusterError, startDevServer } from "./start-dev-server.ts";
 
-/** Stops with a sentence and exit code 2: what was asked cannot be done. */
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(2);
-}
-
-function readOptions() {
-  try {
-    return parseOptions(process.argv.slice(2));
-  } catch (error) {
-    if (error instanceof OptionError) return refuse(error.message);
-    throw error;
-  }
-}
-
-const options = readOptions();
+const options = readOptions(parseOptions);
 if (options.help) {
   process.stdout.write(HELP);
   process.exit(0);

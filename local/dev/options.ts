@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { OptionError } from "../command-line/option-error.ts";
+import { wholeNumber } from "../command-line/whole-number.ts";
 
 export const HELP = `usage: npm run dev -- [options]
 
@@ -9,11 +11,6 @@ The page with hot reload, against a lab that runs already (npm start): what is c
   --help          this text
 `;
 
-/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
-export class OptionError extends Error {
-  override name = "OptionError";
-}
-
 export type DevOptions = { help: true } | { help: false; cluster: string; port: number };
 
 export function parseOptions(args: string[]): DevOptions {
@@ -23,11 +20,7 @@ export function parseOptions(args: string[]): DevOptions {
   if (!url || !/^https?:$/.test(url.protocol) || !/^\/?$/.test(url.pathname)) {
     throw new OptionError(`--cluster is "${cluster}"; allowed: an address like http://localhost:8000`);
   }
-  const number = /^\d+$/.test(port) ? Number(port) : Number.NaN;
-  if (!(number <= 65_535)) {
-    throw new OptionError(`--port is "${port}"; allowed: a whole number from 0 to 65535`);
-  }
-  return { help: false, cluster: url.origin, port: number };
+  return { help: false, cluster: url.origin, port: wholeNumber("--port", port, 0, 65_535) };
 }
 
 function read(args: string[]): { help: boolean; cluster: string; port: string } {

@@ -1,10 +1,20 @@
+import { useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import { ExperimentTable } from "./ExperimentTable.tsx";
+import "./Experiment.css";
 import { LabControl } from "./LabControl.tsx";
+
+/** Filters of its cells, as its command takes them. */
+const MEMORY = "store=memory";
+const SIZES = [
+  { value: MEMORY, name: "rooms in memory (a minute)" },
+  { value: "", name: "all stores (some minutes)" },
+];
 
 /** `npm run experiment` in a lab of its own, cell by cell. */
 export function ExperimentControls() {
   const page = usePage();
+  const [cells, setCells] = useState(MEMORY);
   const run = useSlice(page.lab, (lab) => lab.experiment);
   const controlUrl = useSlice(page.lab, (lab) => lab.controlUrl);
   const isRunning = run?.state === "running";
@@ -18,9 +28,23 @@ export function ExperimentControls() {
               Stop
             </button>
           ) : (
-            <button type="button" className="button small" onClick={() => page.actions.startExperiment("")}>
-              Run the experiment
-            </button>
+            <div className="experiment-start">
+              <button type="button" className="button small" onClick={() => page.actions.startExperiment(cells)}>
+                Run the experiment
+              </button>
+              <select
+                className="select"
+                aria-label="Cells to measure"
+                value={cells}
+                onChange={(event) => setCells(event.target.value)}
+              >
+                {SIZES.map(({ value, name }) => (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </div>
           )
         }
         forecast={
@@ -36,7 +60,7 @@ export function ExperimentControls() {
               </span>
             </span>
           ) : (
-            "One conversation in every mode, in a lab of its own, every message counted. About a minute."
+            "One conversation in every mode, in a lab of its own, every message counted."
           )
         }
       />

@@ -1,12 +1,17 @@
+import { Fragment } from "react";
 import type { ExperimentCell } from "../state/lab/experiment-run.ts";
 import { experimentMatrix, lostPercent } from "./experiment-matrix.ts";
-import "./ExperimentTable.css";
 
 const SHORT: Record<string, string> = {
   "one-browser": "one browser",
   browsers: "several browsers",
   nothing: "calm",
   reconnect: "drop",
+};
+const STORES: Record<string, string> = {
+  memory: "rooms in each instance's memory",
+  streams: "rooms in Redis, Streams adapter",
+  pubsub: "rooms in Redis, pub/sub adapter",
 };
 const VERDICTS = { "as-predicted": "as predicted", contradicted: "not as predicted", unknown: "could not be told" };
 
@@ -45,16 +50,24 @@ export function ExperimentTable({ cells, report }: ExperimentTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={row.key} data-sticky={row.stickiness}>
-            <th scope="row">
-              {row.stickiness} · {row.transport}
-              {hasStores && ` · ${row.store}`}
-            </th>
-            {row.cells.map((cell, index) => (
-              <Cell key={cell?.key ?? index} cell={cell} report={report} />
-            ))}
-          </tr>
+        {rows.map((row, index) => (
+          <Fragment key={row.key}>
+            {hasStores && row.store !== rows[index - 1]?.store && (
+              <tr>
+                <th colSpan={row.cells.length + 1} scope="rowgroup" className="experiment-store">
+                  {STORES[row.store] ?? row.store}
+                </th>
+              </tr>
+            )}
+            <tr>
+              <th scope="row">
+                {row.stickiness} · {row.transport}
+              </th>
+              {row.cells.map((cell, place) => (
+                <Cell key={cell?.key ?? place} cell={cell} report={report} />
+              ))}
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>
