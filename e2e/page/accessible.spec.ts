@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     await ada.openLab();
     await ada.stickiness.click();
-    await expect(page.getByText("Stickiness is off").first()).toBeVisible();
+    await expect(page.getByText("Stickiness is off", { exact: true }).first()).toBeVisible();
     await ada.lab.getByRole("button", { name: "Run the experiment" }).click();
     await expect(ada.lab.getByRole("table", { name: /never reached somebody/ })).toBeVisible();
     expect(await findings(page)).toEqual([]);

@@ -51,7 +51,7 @@ export async function playTour({ lab, browser, show }: TourOptions): Promise<voi
   await show("other-browser", ada);
 
   await ada.stickiness.click();
-  await ada.page.getByText("Stickiness is off").first().waitFor();
+  await ada.page.getByText("Stickiness is off", { exact: true }).first().waitFor();
   await show("switch-off", ada);
 
   await comeElsewhere(ada, () => ada.reload());
