@@ -46,6 +46,7 @@ export interface FaultsRun {
   people: number;
   instances: number;
   seed: number;
+  /** Of each store, from when its first lab is open. */
   durationMs: number;
   openLab(store: Cell["store"]): Promise<FaultLab>;
   onProgress?: (progress: FaultsProgress) => void;
@@ -68,15 +69,17 @@ export async function runFaults(run: FaultsRun): Promise<FaultsResult> {
     const random = seededRandom(seed).fork(store);
     let deck: Cell[] = [];
     let lab: FaultLab | null = null;
+    let until: number | null = null;
     try {
-      for (let number = 1; number === 1 || elapsed() < durationMs; number += 1) {
+      for (let number = 1; until === null || performance.now() < until; number += 1) {
         if (deck.length === 0)
           deck = random.fork(`deck ${number}`).shuffled(cells.filter((cell) => cell.store === store));
         const cell = deck.pop()!;
         onProgress({ type: "started", store, number, cell });
         try {
           lab ??= await run.openLab(store);
-          const round = await hold(lab, cell, number);
+          until ??= performance.now() + durationMs;
+          const round = await hold(lab, cell, number, until);
           rounds.push(round);
           onProgress({ type: "done", round, elapsedMs: elapsed() });
         } catch (error) {
@@ -95,11 +98,11 @@ export async function runFaults(run: FaultsRun): Promise<FaultsResult> {
     }
   }
 
-  async function hold(lab: FaultLab, cell: Cell, number: number): Promise<FaultRound> {
+  async function hold(lab: FaultLab, cell: Cell, number: number, until: number): Promise<FaultRound> {
     const { store } = cell;
     const roundBegun = performance.now();
     const roundStartedAt = new Date().toISOString();
-    const talkMs = Math.min(TALK_MS, Math.max(1_000, durationMs - elapsed()));
+    const talkMs = Math.min(TALK_MS, Math.max(1_000, until - performance.now()));
     const random = seededRandom(seed).fork(`${store} ${number}`);
     const room = `f-${roundStartedAt.replaceAll(/\D/g, "").slice(-9)}-${store}-${number}`;
     const { history, faults } = await holdRound({ cell, lab, people, room, talkMs, random });
