@@ -28,7 +28,7 @@ export function reportRows({ cells }: ExperimentResult): { head: string[]; rows:
     "predicted",
     "back",
     "ms to connect",
-    "",
+    "verdict",
   ];
   return { head, rows: cells.map(row) };
 }
@@ -54,7 +54,7 @@ function row(result: CellResult): ReportRow {
       predicted === measured ? mark(measured) : `${mark(predicted)}→${mark(measured)}`,
     ),
     crossUser.expected === 0 ? "–" : `${lost}/${crossUser.expected} ${percent(lost / crossUser.expected)}`,
-    prediction.lossShare === null ? "–" : percent(prediction.lossShare),
+    predictedLoss(result),
     back,
     sessions.connectMs ? `${sessions.connectMs.median} to ${sessions.connectMs.most}` : "–",
     comparison.verdict === "as-predicted"
@@ -64,4 +64,11 @@ function row(result: CellResult): ReportRow {
         : "? unknown",
   ];
   return { key, group: [stickiness, transport, layout, store].join("-"), texts, verdict: comparison.verdict };
+}
+
+function predictedLoss({ prediction, comparison }: CellResult): string {
+  if (prediction.lossShare !== null) return percent(prediction.lossShare);
+  if (prediction.answers.Q1 !== "yes") return "–";
+  const claim = comparison.claims.find(({ about }) => about === "loss, by where people were");
+  return claim ? `${claim.predicted.replace("exactly ", "")} by place` : "–";
 }

@@ -40,6 +40,7 @@ export function reportTable(result: ExperimentResult, { colour }: { colour: bool
 function explanations(): string[] {
   return [
     "Q1 sessions come up and stay · Q2 back to one's own state · Q3 people see one another · Q4 the room outlives its instance",
+    "by place: chance decides who comes to which instance, and that decides what is lost; counted from where they were",
     "yes, no, some, luck (chance decides), – (not asked); “measured” only where it differs is put as predicted→measured",
     "back: of those who lost their connection, on the same instance / recovered / with their own history",
   ];
