@@ -37,6 +37,12 @@ it.each([
 it("copies files, lines of files and the help of our commands, and nothing that is not there", async () => {
   expect(await sourceText("LICENSE lines: ^MIT")).toBe("\nMIT License\n\n");
   expect(await sourceText("npm start -- --help")).toMatch(/^\n```text\nusage: npm start[^]+\n```\n\n$/);
+  expect(await sourceText("docs/matrix.md lines: ^\\| (sticky|---) columns: Q1, store")).toBe(
+    "\n| Q1 | store |\n| --- | --- |\n\n",
+  );
+  await expect(sourceText("docs/matrix.md lines: ^\\| sticky columns: Q1, colour")).rejects.toThrow(
+    'no column "colour"',
+  );
   await expect(sourceText("docs/none.md")).rejects.toThrow("ENOENT");
   await expect(sourceText("LICENSE lines: ^Nothing like this")).rejects.toThrow("says nothing");
   await expect(sourceText("npm run lint -- --help")).rejects.toThrow("no command with --help");

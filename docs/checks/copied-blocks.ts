@@ -6,17 +6,27 @@ import { ROOT } from "./repository.ts";
 
 /**
  * What a copy must say. Its source is a file (`docs/matrix.md`), some lines of one (`docs/matrix.md lines: ^\| on`, a
- * regular expression), or what a command of ours says of itself (`npm run doctor -- --help`).
+ * regular expression), some columns of the table in these (`… columns: store, lost`), or what a command of ours says of
+ * itself (`npm run doctor -- --help`).
  * @throws when there is no such source, or it says nothing.
  */
 export async function sourceText(source: string): Promise<string> {
   const help = /^npm (?:run )?([\w:-]+) -- --help$/.exec(source);
   if (help) return `\n\`\`\`text\n${(await helpOfScript(help[1]!)).trim()}\n\`\`\`\n\n`;
-  const [file = "", pattern] = source.split(" lines: ");
+  const [rest = "", columns] = source.split(" columns: ");
+  const [file = "", pattern] = rest.split(" lines: ");
   const text = readFileSync(path.join(ROOT, file), "utf8").trim();
   const lines = text.split("\n").filter((line) => pattern === undefined || new RegExp(pattern).test(line));
   if (lines.join("").trim() === "") throw new Error(`"${source}" says nothing`);
-  return `\n${lines.join("\n")}\n\n`;
+  return `\n${(columns === undefined ? lines : onlyColumns(lines, columns.split(", "))).join("\n")}\n\n`;
+}
+
+function onlyColumns(lines: readonly string[], names: readonly string[]): string[] {
+  const [head = [], ...rows] = lines.map((line) => line.split(" | ").map((cell) => cell.replaceAll(/^\| | \|$/g, "")));
+  const unknown = names.filter((name) => !head.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no column "${unknown.join('", "')}" in "${lines[0]}"`);
+  const places = names.map((name) => head.indexOf(name));
+  return [head, ...rows].map((cells) => `| ${places.map((place) => cells[place]).join(" | ")} |`);
 }
 
 /** Copies that are not what their sources say. */
