@@ -34,7 +34,7 @@ export function reportRows({ cells }: ExperimentResult): { head: string[]; rows:
 }
 
 function row(result: CellResult): ReportRow {
-  const { key, cell, people, prediction, measurements, comparison } = result;
+  const { key, cell, people, measurements, comparison } = result;
   const { sessions, returns, crossUser } = measurements;
   const { stickiness, transport, layout, store, happening } = cell;
   const lost = crossUser.lost.length;
