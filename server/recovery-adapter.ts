@@ -13,6 +13,9 @@ interface Kept {
  * Socket.IO's connection state recovery in memory, but bounded: its own keeps every packet and every session for
  * minutes, however many there are. Beyond `packets` the older half is forgotten; who missed one of those is not
  * recovered and asks for the room's history instead.
+ *
+ * Nor can a session be taken up twice, as it can there. An attempt that its client gave up leaves a second connection of
+ * the same id; when that one ends, the id is taken out of all rooms, and with it the client that is there.
  */
 export function createRecoveryAdapter(limits: { packets: number; sessions: number }) {
   return class RecoveryAdapter extends SessionAwareAdapter {
@@ -24,6 +27,12 @@ export function createRecoveryAdapter(limits: { packets: number; sessions: numbe
       super.broadcast(packet, options);
       const { packets } = this as unknown as Kept;
       if (packets.length > limits.packets) packets.splice(0, Math.ceil(limits.packets / 2));
+    }
+
+    override restoreSession(pid: string, offset: string) {
+      const session = super.restoreSession(pid, offset) as Promise<Session> | null;
+      if (session) (this as unknown as Kept).sessions.delete(pid);
+      return session as Promise<Session>;
     }
 
     override persistSession(session: Omit<Session, "missedPackets">) {

@@ -88,3 +88,26 @@ test("who missed more than is kept is not recovered, and asks the room's history
   expect(back).toMatchObject({ version: "same", gap: false });
   expect(back.messages.map(({ text }) => text).join("")).toBe("23456789");
 });
+
+test("a session is taken up once: who comes second with it gets one of its own, and keeps it when the first ends", async () => {
+  const chat = await startChat();
+  const [ada, bo] = [await chat.connect(), await chat.connect()];
+  await ada.join("Ada");
+  const { roomId } = await bo.join("Bo");
+  await ada.say("before");
+  await bo.when("message:sent", { text: "before" });
+  const { id, _pid: pid, _lastOffset: offset } = bo.socket as unknown as Record<string, string>;
+  bo.breakOff();
+  await ada.when("member:left");
+
+  const first = await chat.connect({ auth: { pid, offset } });
+  const second = await chat.connect({ auth: { pid, offset } });
+  expect(first.socket.id).toBe(id);
+  expect(second.socket.id).not.toBe(id);
+  await second.join("Bo", "lobby", { roomId, seq: 1 });
+  first.breakOff();
+  await chat.line("disconnected", { client: first.socket.id! });
+  await ada.say("after");
+  await second.when("message:sent", { text: "after" });
+  expect((await second.say("I am still here")).message.name).toBe("Bo");
+});
