@@ -1,4 +1,5 @@
 import { checkHistory } from "../checker/check-history.ts";
+import { minuteOf } from "../report/minute-of.ts";
 import { htmlPage } from "../report/html-page.ts";
 import { escapeHtml } from "../report/escape-html.ts";
 import { faultRows } from "./fault-rows.ts";
@@ -23,7 +24,7 @@ export function faultsHtml(result: FaultsResult): string {
     `<header>
 <h1>While things fail</h1>
 <p class="verdict ${result.verdict}">${escapeHtml(faultsSentence(result))}.</p>
-<p>${people} people, ${instances} instances, seed ${seed}. ${escapeHtml(startedAt)}, ${(milliseconds / 1_000).toFixed(0)} s.</p>
+<p>${people} people, ${instances} instances, seed ${seed}. ${minuteOf(startedAt)}, ${(milliseconds / 1_000).toFixed(0)} s.</p>
 ${leftOut ? `<p>${escapeHtml(leftOut)}.</p>` : ""}
 </header>
 <div class="wide" role="region" aria-label="Totals" tabindex="0"><table class="totals"><thead><tr>${heads}</tr></thead><tbody>${totals}</tbody></table></div>

@@ -1,3 +1,4 @@
+import { minuteOf } from "../report/minute-of.ts";
 import { faultRows } from "./fault-rows.ts";
 import { faultsSentence } from "./faults-sentence.ts";
 import type { FaultsResult } from "./run-faults.ts";
@@ -8,7 +9,7 @@ export function faultsMarkdown(result: FaultsResult): string {
   const { people, instances, seed, startedAt, milliseconds, leftOut } = result;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.trim()).join(" | ")} |`;
   return `${[
-    `Measured ${startedAt}: ${people} people, ${instances} instances, seed ${seed}, ${(milliseconds / 1000).toFixed(0)} s.`,
+    `Measured ${minuteOf(startedAt)}: ${people} people, ${instances} instances, seed ${seed}, ${(milliseconds / 1000).toFixed(0)} s.`,
     `${faultsSentence(result)}.`,
     ...(leftOut ? [`${leftOut}.`] : []),
     "",

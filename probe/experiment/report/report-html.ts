@@ -6,6 +6,7 @@ import { htmlPage } from "./html-page.ts";
 import type { CellResult } from "../run-cell.ts";
 import type { ExperimentResult } from "../run-experiment.ts";
 import { reportSentence } from "./report-sentence.ts";
+import { minuteOf } from "./minute-of.ts";
 import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
 
 /**
@@ -20,7 +21,7 @@ export function reportHtml(result: ExperimentResult): string {
     `<header id="matrix">
 <h1>What stickiness decides, and what it does not</h1>
 <p class="verdict ${result.verdict}">${escapeHtml(reportSentence(result))}.</p>
-<p>${people} people, ${where}, ${messages} messages each whenever it is their turn, seed ${seed}. ${escapeHtml(startedAt)}, ${(milliseconds / 1000).toFixed(1)} s.</p>
+<p>${people} people, ${where}, ${messages} messages each whenever it is their turn, seed ${seed}. ${minuteOf(startedAt)}, ${(milliseconds / 1000).toFixed(1)} s.</p>
 ${leftOut ? `<p>${escapeHtml(leftOut)}.</p>` : ""}
 <dl class="questions">
 <div><dt>Q1</dt><dd>Does a session come up and stay?</dd></div>
@@ -28,6 +29,7 @@ ${leftOut ? `<p>${escapeHtml(leftOut)}.</p>` : ""}
 <div><dt>Q3</dt><dd>Do people in one room see one another?</dd></div>
 <div><dt>Q4</dt><dd>Does the room survive its instance?</dd></div>
 </dl>
+<p class="hint">Each cell leads to its diagram: who said what when, and whom it reached.</p>
 </header>
 ${matrix(result)}
 ${losses(result)}

@@ -1,3 +1,4 @@
+import { minuteOf } from "./minute-of.ts";
 import { reportRows } from "./report-rows.ts";
 import { reportSentence } from "./report-sentence.ts";
 import { versions } from "./versions.ts";
@@ -10,7 +11,7 @@ export function reportMarkdown(result: ExperimentResult): string {
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
   const where = url ?? `${instances} instances of the lab`;
   return `${[
-    `Measured ${startedAt} with ${versions()}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s; ${reportSentence(result)}.`,
+    `Measured ${minuteOf(startedAt)} with ${versions()}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s; ${reportSentence(result)}.`,
     "",
     line(head),
     line(head.map(() => "---")),

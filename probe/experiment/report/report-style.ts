@@ -15,10 +15,10 @@ a { color: inherit; } :focus-visible { outline: 2px solid var(--focus); outline-
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; padding: .45rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child > * { border-bottom: 0; } thead th { color: var(--soft); font-weight: 500; }
 .matrix th[scope=row] { white-space: nowrap; font-weight: 400; } .matrix th span { display: block; color: var(--soft); font-size: .85em; }
-.matrix td { padding: 0; } .matrix td a { display: block; padding: .45rem .7rem; text-decoration: none; } .matrix td a:hover { background: var(--paper); } .matrix td a > span { display: block; white-space: nowrap; }
+.matrix td { padding: 0; } .matrix td a { display: block; padding: .45rem .7rem; text-decoration: none; } .matrix td a:hover { background: var(--paper); } .matrix td a:hover .sign { text-decoration: underline; } .matrix td a > span { display: block; white-space: nowrap; }
 .matrix .sign { font-size: .85em; color: var(--soft); } .contradicted .sign, tr.contradicted { color: var(--bad); font-weight: 600; } .matrix td.contradicted { box-shadow: inset 3px 0 var(--bad); } .unknown .sign { color: var(--doubt); } td.none { padding: .45rem .7rem; color: var(--soft); }
 .a { display: inline-block; margin-right: .5em; font-variant-numeric: tabular-nums; } .a.yes { color: var(--good); } .a.no { color: var(--bad); } .a.partly { color: var(--doubt); } .a.wrong { text-decoration: underline wavy; }
-.losses ul { margin: 0; padding: 0; list-style: none; columns: 20rem; } .legend { color: var(--soft); font-size: .85rem; max-width: 65rem; }
+.losses ul { margin: 0; padding: 0; list-style: none; columns: 20rem; } .hint, .legend { color: var(--soft); font-size: .85rem; max-width: 65rem; }
 .cell { display: none; } .cell:target { display: block; scroll-margin-top: 1rem; outline: none; }
 .claims { margin-top: 1rem; }
 svg { display: block; font: 11px system-ui, sans-serif; } svg text { fill: var(--ink); } svg path { fill: none; stroke: var(--ink); }
