@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { startBalancer, type Balancer, type BalancerOptions } from "./balancer/balancer.ts";
 import { build, SERVER_ENTRY } from "./build.ts";
@@ -8,6 +7,7 @@ import { createExperimentRuns } from "./experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
 import type { Followed } from "./refuse-followed.ts";
+import { makeFolder } from "./make-folder.ts";
 import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./state-switch.ts";
 import { startWarden } from "./warden.ts";
 
@@ -69,7 +69,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const close = () => (closing ??= closeAll(closers));
 
   try {
-    if (logDir) await mkdir(logDir, { recursive: true });
+    if (logDir) makeFolder(logDir);
     const balancer = await startBalancer(balancerOptions(options));
     closers.push(() => balancer.close());
     const url = `http://localhost:${balancer.port}`;

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import type { ClusterOptions } from "./cluster.ts";
 import { withoutPassword } from "./redis/without-password.ts";
+import { parseCommandLine } from "./command-line/parse-command-line.ts";
 import { OptionError } from "./command-line/option-error.ts";
 import { wholeNumber } from "./command-line/whole-number.ts";
 import { oneOf } from "./command-line/one-of.ts";
@@ -82,41 +82,25 @@ export function parseOptions(args: string[]): LabOptions {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args: joinNegativeNumbers(args),
-      tokens: true,
-      options: {
-        port: { type: "string", default: "8000" },
-        "control-port": { type: "string", default: "8001" },
-        instances: { type: "string", default: "3" },
-        stickiness: { type: "string", default: "on" },
-        "cookie-duration": { type: "string", default: "86400" },
-        algorithm: { type: "string", default: "round_robin" },
-        state: { type: "string", default: "memory" },
-        "redis-url": { type: "string" },
-        "log-dir": { type: "string", default: "logs" },
-        follow: { type: "string" },
-        "load-balancer": { type: "string" },
-        open: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    // Node's own message names the option; its second sentence is about positionals and helps nobody here.
-    throw new OptionError(`${(error as Error).message.split(/\.\s/)[0]}; npm start -- --help lists the options`);
-  }
-}
-
-/** `--port -1` as `--port=-1`: a value to be refused by its range, where Node sees an option. */
-function joinNegativeNumbers(args: string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const before = joined.at(-1);
-    if (/^-\d/.test(arg) && before?.startsWith("--")) joined[joined.length - 1] = `${before}=${arg}`;
-    else joined.push(arg);
-  }
-  return joined;
+  return parseCommandLine("npm start", {
+    args,
+    tokens: true,
+    options: {
+      port: { type: "string", default: "8000" },
+      "control-port": { type: "string", default: "8001" },
+      instances: { type: "string", default: "3" },
+      stickiness: { type: "string", default: "on" },
+      "cookie-duration": { type: "string", default: "86400" },
+      algorithm: { type: "string", default: "round_robin" },
+      state: { type: "string", default: "memory" },
+      "redis-url": { type: "string" },
+      "log-dir": { type: "string", default: "logs" },
+      follow: { type: "string" },
+      "load-balancer": { type: "string" },
+      open: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
 }
 
 function redisUrl(value: string): string {

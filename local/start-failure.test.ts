@@ -10,6 +10,7 @@ it.each([
   [{ code: "EACCES", port: 80 }, /^port 80 may not be opened by this user; choose one above 1023 with --port$/],
   [{ code: "EACCES", path: "logs" }, /^--log-dir: "logs" cannot be written \(EACCES\)/],
   [{ code: "ENOTDIR", path: "logs/sub" }, /^--log-dir: /],
+  [{ code: "ENOENT", path: "logs" }, /^--log-dir: /],
   [
     { code: "EROFS", path: "/srv/clone/dist" },
     /^"\/srv\/clone\/dist" cannot be written \(EROFS\); npm start builds into this clone/,
@@ -24,6 +25,9 @@ it("names the settings as the program that failed calls them", () => {
   expect(startFailure(error, { controlPort: 8001, names })).toContain(" with CONTROL_PORT ");
 });
 
-it.each([{ code: "ECONNRESET", port: 8000 }, { code: "ENOENT", path: "logs" }, {}])("%j is a bug of ours", (fields) => {
-  expect(sentence(fields)).toBeNull();
-});
+it.each([{ code: "ECONNRESET", port: 8000 }, { code: "ENOENT", path: "/srv/clone/dist" }, {}])(
+  "%j is a bug of ours",
+  (fields) => {
+    expect(sentence(fields)).toBeNull();
+  },
+);

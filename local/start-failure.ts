@@ -34,10 +34,12 @@ export function startFailure(error: unknown, asked: Asked): string | null {
     }
     if (code === "EACCES") return `port ${port} may not be opened by this user; choose one above 1023 with ${name}`;
   }
-  if (file === undefined || code === undefined || !NOT_WRITABLE.has(code)) return null;
-  if (isWithin(file, path.resolve(logDir)) || isWithin(path.resolve(logDir), path.resolve(file))) {
+  if (file === undefined || code === undefined) return null;
+  const isOfLogs = isWithin(file, path.resolve(logDir)) || isWithin(path.resolve(logDir), path.resolve(file));
+  if (isOfLogs && (NOT_WRITABLE.has(code) || code === "ENOENT")) {
     return `--log-dir: "${file}" cannot be written (${code}); choose another folder`;
   }
+  if (!NOT_WRITABLE.has(code)) return null;
   return `"${file}" cannot be written (${code}); npm start builds into this clone, so make all of it your own`;
 }
 

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { OptionError } from "../../local/command-line/option-error.ts";
+import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
 import { PICTURES_FOLDER, SCENES } from "./picture-files.ts";
 
 export const HELP = `usage: npm run pictures -- [options]
@@ -14,13 +13,11 @@ Steps: ${SCENES.join(", ")}.
 `;
 
 export function parseOptions(args: string[]): { help: boolean; out: string } {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { out: { type: "string", default: PICTURES_FOLDER }, help: { type: "boolean", short: "h" } },
-    });
-    return { help: values.help ?? false, out: values.out };
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run pictures -- --help lists the options`);
-  }
+  return parseCommandLine("npm run pictures", {
+    args,
+    options: {
+      out: { type: "string", default: PICTURES_FOLDER },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }).values;
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../command-line/parse-command-line.ts";
 import { OptionError } from "../command-line/option-error.ts";
 import { wholeNumber } from "../command-line/whole-number.ts";
 
@@ -24,16 +24,12 @@ export function parseOptions(args: string[]): DevOptions {
 }
 
 function read(args: string[]): { help: boolean; cluster: string; port: string } {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        cluster: { type: "string", default: "http://localhost:8000" },
-        port: { type: "string", default: "5173" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(". ")[0]}; npm run dev -- --help lists the options`);
-  }
+  return parseCommandLine("npm run dev", {
+    args,
+    options: {
+      cluster: { type: "string", default: "http://localhost:8000" },
+      port: { type: "string", default: "5173" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }).values;
 }

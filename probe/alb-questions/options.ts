@@ -1,5 +1,6 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
 import { OptionError } from "../../local/command-line/option-error.ts";
+import { writableFile } from "../../local/command-line/writable-file.ts";
 import { wholeNumber } from "../../local/command-line/whole-number.ts";
 import { toEndpoint } from "../doctor/options.ts";
 
@@ -37,31 +38,25 @@ export function parseOptions(args: string[]) {
     rate: wholeNumber("--rate", values.rate, 1, 1000),
     timeLimitSeconds: wholeNumber("--timeout", values.timeout, 1, 7200),
     isInsecure: values.insecure,
-    record: values.record ?? null,
+    record: values.record === undefined ? null : writableFile("--record", values.record),
     isJson: values.json,
   };
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        path: { type: "string" },
-        "with-changes": { type: "boolean", default: false },
-        "drain-seconds": { type: "string", default: "330" },
-        rate: { type: "string", default: "10" },
-        timeout: { type: "string", default: "3600" },
-        insecure: { type: "boolean", default: false },
-        record: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new OptionError(
-      `${(error as Error).message.split(". ")[0]}; npm run alb-questions -- --help lists the options`,
-    );
-  }
+  return parseCommandLine("npm run alb-questions", {
+    args,
+    allowPositionals: true,
+    options: {
+      path: { type: "string" },
+      "with-changes": { type: "boolean", default: false },
+      "drain-seconds": { type: "string", default: "330" },
+      rate: { type: "string", default: "10" },
+      timeout: { type: "string", default: "3600" },
+      insecure: { type: "boolean", default: false },
+      record: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
 }

@@ -1,46 +1,15 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../../local/command-line/read-options.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
 import { startRedis } from "../../local/redis/start-redis.ts";
 import { bareWsContestant, instanceContestant } from "./fan-out-contestants.ts";
 import { httpContestant } from "./http-contestants.ts";
 import { startLabProcess } from "./lab-process.ts";
 import { measureInTurns, type Contestant } from "./measure.ts";
+import { HELP, parseOptions } from "./options.ts";
 import { startHaproxy, startNginx } from "./peers.ts";
 import { ratios, type Row } from "./ratio.ts";
 
-const HELP = `usage: npm run bench -- [options]
-
-Performance as ratios to a base, measured in turns in one run: absolute figures say little on another machine.
-
-  --rounds N    turns of each contestant (default 3)
-  --seconds S   seconds of one turn (default 3)
-  --json        the rows as JSON
-  --help        this text
-`;
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        rounds: { type: "string", default: "3" },
-        seconds: { type: "string", default: "3" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-    for (const option of ["rounds", "seconds"] as const) {
-      if (!/^\d+$/.test(values[option]) || Number(values[option]) < 1 || Number(values[option]) > 600) {
-        throw new Error(`--${option} is "${values[option]}"; allowed: a whole number from 1 to 600`);
-      }
-    }
-    return values;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split(/\.\s/)[0]}\n`);
-    return process.exit(2);
-  }
-}
-
-const options = readOptions();
+const options = readOptions(parseOptions);
 if (options.help) {
   process.stdout.write(HELP);
   process.exit(0);
@@ -92,8 +61,8 @@ try {
   for (const { title, contestants } of series) {
     say(title);
     const samples = await measureInTurns(contestants, {
-      rounds: Number(options.rounds),
-      seconds: Number(options.seconds),
+      rounds: options.rounds,
+      seconds: options.seconds,
       onProgress: (line) => say(`  ${line}`),
     });
     results.push({

@@ -7,6 +7,7 @@ import { createProgress } from "./report/progress.ts";
 import { reportText } from "./report/text.ts";
 import { readOptions } from "../../local/command-line/read-options.ts";
 import { refuse } from "../../local/command-line/refuse.ts";
+import { unknownUntilTold } from "../../local/command-line/unknown-until-told.ts";
 
 const { help, isJson, ...options } = readOptions(parseOptions);
 if (help) {
@@ -14,6 +15,7 @@ if (help) {
   process.exit(0);
 }
 
+const tell = unknownUntilTold();
 const progress = createProgress(process.stderr);
 const evidence = await examine({ ...options, onProgress: progress.step }).catch((error: unknown) => {
   progress.end();
@@ -30,4 +32,4 @@ process.stdout.write(
     ? reportJson(evidence, findings)
     : reportText(evidence, findings, { columns, hasColour: isTTY && process.stdout.hasColors() }),
 );
-process.exitCode = findings.some(({ verdict }) => verdict === "problem") ? 1 : 0;
+tell(findings.some(({ verdict }) => verdict === "problem") ? 1 : 0);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
 import { OptionError } from "../../local/command-line/option-error.ts";
 import { wholeNumber } from "../../local/command-line/whole-number.ts";
 
@@ -69,28 +69,24 @@ export function parseOptions(args: string[]): DoctorOptions {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        path: { type: "string" },
-        origin: { type: "string" },
-        health: { type: "string" },
-        idle: { type: "boolean", default: false },
-        sessions: { type: "string", default: "4" },
-        rate: { type: "string", default: "20" },
-        timeout: { type: "string", default: "120" },
-        wait: { type: "string", default: "10" },
-        header: { type: "string", multiple: true },
-        insecure: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(/\.\s/)[0]}; npm run doctor -- --help lists the options`);
-  }
+  return parseCommandLine("npm run doctor", {
+    args,
+    allowPositionals: true,
+    options: {
+      path: { type: "string" },
+      origin: { type: "string" },
+      health: { type: "string" },
+      idle: { type: "boolean", default: false },
+      sessions: { type: "string", default: "4" },
+      rate: { type: "string", default: "20" },
+      timeout: { type: "string", default: "120" },
+      wait: { type: "string", default: "10" },
+      header: { type: "string", multiple: true },
+      insecure: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
 }
 
 function onlyOne(positionals: string[]): string {

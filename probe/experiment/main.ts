@@ -8,6 +8,9 @@ import { runMatrixCommand } from "./run-matrix-command.ts";
 import { CellFilterError } from "./select-cells.ts";
 import { OptionError } from "../../local/command-line/option-error.ts";
 import { refuse } from "../../local/command-line/refuse.ts";
+import { unknownUntilTold } from "../../local/command-line/unknown-until-told.ts";
+import { writableFile } from "../../local/command-line/writable-file.ts";
+import { writableFolder } from "../../local/command-line/writable-folder.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -23,6 +26,8 @@ async function readCommand(): Promise<{ options: ExperimentOptions; choice: Choi
     const { people, faults } = options;
     const hasRedis = findRedisServer() !== null;
     const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, deployment });
+    if (options.html !== null) writableFile("--html", options.html);
+    if (options.logDir !== null) writableFolder("--log-dir", options.logDir);
     return { options: { ...options, instances }, choice, deployment };
   } catch (error) {
     const kinds = [OptionError, CellFilterError, DeploymentError];
@@ -34,14 +39,13 @@ async function readCommand(): Promise<{ options: ExperimentOptions; choice: Choi
 const { options, choice, deployment } = await readCommand();
 if (choice.leftOut && options.progress === "text") say(choice.leftOut);
 
-// Until it is over nothing is known, whatever ends it.
-process.exitCode = 2;
+const tell = unknownUntilTold();
 const result = options.faults
   ? await runFaultsCommand(options, choice)
   : await runMatrixCommand(options, choice, deployment);
+process.stdout.write(result.report(options.format));
 if (options.html !== null) {
   writeFileSync(options.html, result.html());
   if (options.progress === "text") say(`the page is in ${options.html}`);
 }
-process.stdout.write(result.report(options.format));
-process.exitCode = { valid: 0, invalid: 1, unknown: 2 }[result.verdict];
+tell({ valid: 0, invalid: 1, unknown: 2 }[result.verdict]);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
 import { OptionError } from "../../local/command-line/option-error.ts";
 import { wholeNumber } from "../../local/command-line/whole-number.ts";
 import { oneOf } from "../../local/command-line/one-of.ts";
@@ -85,31 +85,25 @@ export function parseOptions(args: string[]): ExperimentOptions {
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        cells: { type: "string", multiple: true },
-        people: { type: "string", default: "6" },
-        instances: { type: "string" },
-        messages: { type: "string" },
-        seed: { type: "string", default: "1" },
-        url: { type: "string" },
-        faults: { type: "boolean", default: false },
-        duration: { type: "string" },
-        json: { type: "boolean", default: false },
-        markdown: { type: "boolean", default: false },
-        html: { type: "string" },
-        "log-dir": { type: "string" },
-        progress: { type: "string", default: "text" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new OptionError(
-      `${(error as Error).message.split(/\.\s/)[0]}; npm run experiment -- --help lists the options`,
-    );
-  }
+  return parseCommandLine("npm run experiment", {
+    args,
+    options: {
+      cells: { type: "string", multiple: true },
+      people: { type: "string", default: "6" },
+      instances: { type: "string" },
+      messages: { type: "string" },
+      seed: { type: "string", default: "1" },
+      url: { type: "string" },
+      faults: { type: "boolean", default: false },
+      duration: { type: "string" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      html: { type: "string" },
+      "log-dir": { type: "string" },
+      progress: { type: "string", default: "text" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }).values;
 }
 
 function httpOrigin(value: string): string {
