@@ -274,6 +274,40 @@ describe("the control API", () => {
     expect(await next).not.toContain(`id: ${ids[0]}\n`);
   });
 
+  it("streams what happens to an instance, between what the balancer finds out", async () => {
+    const { cluster, call } = await startLab();
+    const abort = new AbortController();
+    onTestFinished(() => abort.abort());
+    const { body } = await fetch(`${cluster.controlUrl}/events`, { signal: abort.signal });
+    for (const action of ["pause", "resume", "kill", "restart"]) await call("POST", `/targets/chat-1/${action}`);
+    let text = "";
+    for await (const chunk of body!) {
+      text += Buffer.from(chunk).toString();
+      if (/SIGKILL[^]*"to":"running".*\n\n/.test(text)) break;
+    }
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(
+      ([, data]) =>
+        JSON.parse(data!) as {
+          type: string;
+          sequence: number;
+          id: string;
+          from: string;
+          to: string;
+          ended: string | null;
+        },
+    );
+    expect(
+      events.filter(({ type }) => type === "process").map(({ id, from, to, ended }) => [id, from, to, ended]),
+    ).toEqual([
+      ["chat-1", "running", "paused", null],
+      ["chat-1", "paused", "running", null],
+      ["chat-1", "running", "exited", "SIGKILL"],
+      ["chat-1", "exited", "starting", null],
+      ["chat-1", "starting", "running", null],
+    ]);
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => events[0]!.sequence + index));
+  });
+
   it("serves the access log in the ALB's own format", async () => {
     const { cluster } = await startLab();
     await fetch(`${cluster.url}/api/instance`);

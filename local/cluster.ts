@@ -104,6 +104,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       warden,
       entry: SERVER_ENTRY,
       logDir,
+      onProcess: control.tellProcess,
       ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
         ...roomsEnv,

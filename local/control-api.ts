@@ -6,7 +6,7 @@ import type { AttributeError, Balancer } from "./balancer/balancer.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
-import { InstanceStateError, UnknownInstanceError, type InstanceGroup } from "./instance-group.ts";
+import { InstanceStateError, UnknownInstanceError, type InstanceGroup, type ProcessChange } from "./instance-group.ts";
 import { refuseStrangers } from "./own-page-only.ts";
 import { refuseFollowed, type Followed } from "./refuse-followed.ts";
 import { RedisUnreachableError } from "./redis/check-redis.ts";
@@ -33,6 +33,8 @@ export interface ControlApi {
   url: string;
   /** The instances exist later than the API, since they are told its URL when they start. */
   attach(group: InstanceGroup): void;
+  /** One more event in the order of all. */
+  tellProcess(change: ProcessChange): void;
   close(): Promise<void>;
 }
 
@@ -152,6 +154,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     attach: (attached) => {
       group = attached;
     },
+    tellProcess: (change) => events.record("process", { ...change }),
     close: async () => {
       events.close();
       const closed = once(http, "close");

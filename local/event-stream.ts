@@ -9,15 +9,26 @@ const REPLAYED_EVENTS = 1_000;
 const MAX_BACKLOG_BYTES = 1 << 20;
 const KEEP_ALIVE_MS = 15_000;
 
-/** Server-sent events: everything that happens at the balancer, in order. */
+/** What happened, in one order with all else: `sequence` grows by one. */
+interface LabEvent {
+  at: number;
+  sequence: number;
+  type: string;
+  [detail: string]: unknown;
+}
+
+/** Server-sent events: everything that happens at the balancer and to the instances, in order. */
 export function createEventStream(source: {
   on(name: "event", listener: (event: BalancerEvent) => void): unknown;
   off(name: "event", listener: (event: BalancerEvent) => void): unknown;
 }) {
-  const past: BalancerEvent[] = [];
+  const past: LabEvent[] = [];
+  let sequence = 0;
   const streams = new Set<Response>();
 
-  const onEvent = (event: BalancerEvent) => {
+  const onEvent = (happened: Omit<LabEvent, "sequence">) => {
+    // Every event of the balancer's keeps its place; those of the instances come between them.
+    const event = { ...happened, sequence: (sequence += 1) } as LabEvent;
     past.push(event);
     // Trimmed in batches, so that an event costs the same however many are kept.
     if (past.length > REPLAYED_EVENTS * 2) past.splice(0, past.length - REPLAYED_EVENTS);
@@ -47,7 +58,11 @@ export function createEventStream(source: {
       response.on("close", () => streams.delete(response));
       response.on("error", () => streams.delete(response));
     },
-    /** Something that is no event of the balancer's: it has no place in their order and is not told again. */
+    /** Something that happened elsewhere than at the balancer. */
+    record(type: string, detail: object): void {
+      onEvent({ at: Date.now(), type, ...detail });
+    },
+    /** News of what can be asked for at any time: it has no place in the order and is not told again. */
     announce(name: string, data: object): void {
       for (const stream of streams) send(stream, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
     },
@@ -60,7 +75,7 @@ export function createEventStream(source: {
   };
 }
 
-function format(event: BalancerEvent): string {
+function format(event: LabEvent): string {
   return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 

@@ -19,6 +19,15 @@ export interface InstanceView {
   };
 }
 
+/** What the balancer is not told, and finds out by itself. */
+export interface ProcessChange {
+  id: string;
+  from: ProcessState;
+  to: ProcessState;
+  /** How it ended. */
+  ended: string | null;
+}
+
 /** A request that does not fit an instance's present state; the message says why. */
 export class InstanceStateError extends Error {
   override name = "InstanceStateError";
@@ -38,6 +47,8 @@ export interface InstanceGroupOptions {
   logDir: string | null;
   env: Record<string, string>;
   maxInstances?: number;
+  /** Told each change of a process's state. */
+  onProcess?: (change: ProcessChange) => void;
   /** How long a stopping instance may take before it is killed. */
   stopTimeoutMs?: number;
 }
@@ -59,7 +70,7 @@ const ADDRESS = "127.0.0.1";
  * its health checks have to find out, as on AWS.
  */
 export function createInstanceGroup(options: InstanceGroupOptions) {
-  const { balancer, warden, entry, logDir, maxInstances = 12, stopTimeoutMs = 5_000 } = options;
+  const { balancer, warden, entry, logDir, maxInstances = 12, onProcess = () => {}, stopTimeoutMs = 5_000 } = options;
   let { env } = options;
   const instances = new Map<string, Instance>();
   let made = 0;
@@ -87,9 +98,14 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     return { instance, process: instance.process };
   };
 
+  function become(instance: Instance, to: ProcessState, ended: string | null = null): void {
+    const { id, state: from } = instance;
+    Object.assign(instance, { state: to, ended });
+    if (from !== to) onProcess({ id, from, to, ended });
+  }
+
   async function start(instance: Instance): Promise<void> {
-    instance.state = "starting";
-    instance.ended = null;
+    become(instance, "starting");
     const logFile: Record<string, string> = logDir ? { LOG_FILE: path.resolve(logDir, `${instance.id}.log`) } : {};
     const launch = (port: number) =>
       startInstanceProcess({ name: instance.id, entry, port, env: { ...env, ...logFile }, warden });
@@ -101,11 +117,10 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       });
       instance.process = process;
       instance.port = process.port;
-      instance.state = "running";
+      become(instance, "running");
       void watch(instance, process);
     } catch (error) {
-      instance.state = "exited";
-      instance.ended = error instanceof Error ? error.message : String(error);
+      become(instance, "exited", error instanceof Error ? error.message : String(error));
       throw error;
     }
     if (closed) {
@@ -119,15 +134,14 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     const how = await process.exited;
     if (instance.process !== process) return;
     instance.process = null;
-    instance.ended = how;
-    instance.state = instance.state === "stopping" ? "stopped" : "exited";
+    become(instance, instance.state === "stopping" ? "stopped" : "exited", how);
   }
 
   async function stop(instance: Instance): Promise<void> {
     const { process } = instance;
     if (!process) return;
     const wasPaused = instance.state === "paused";
-    instance.state = "stopping";
+    become(instance, "stopping");
     process.signal("SIGTERM");
     if (wasPaused) process.signal("SIGCONT");
     const timer = setTimeout(() => process.signal("SIGKILL"), stopTimeoutMs);
@@ -178,13 +192,13 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     pause(id: string): void {
       const { instance, process } = running(id, "running");
       process.signal("SIGSTOP");
-      instance.state = "paused";
+      become(instance, "paused");
     },
 
     resume(id: string): void {
       const { instance, process } = running(id, "paused");
       process.signal("SIGCONT");
-      instance.state = "running";
+      become(instance, "running");
     },
 
     /** Stops it if it runs, and starts it again: empty memory, a new boot id, the same name. */
@@ -212,7 +226,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       const outcomes = await Promise.allSettled(
         running.map(async (instance) => {
           const isLeaving = target(instance.id)?.health.state === "draining";
-          if (!isLeaving) instance.state = "stopping";
+          if (!isLeaving) become(instance, "stopping");
           instance.process?.signal("SIGKILL");
           await instance.process?.exited;
           if (isLeaving) return;
