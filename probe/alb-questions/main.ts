@@ -6,10 +6,15 @@ import { HELP, parseOptions } from "./options.ts";
 import { report } from "./report.ts";
 import { readOptions } from "../../local/command-line/read-options.ts";
 import { refuse } from "../../local/command-line/refuse.ts";
+import { writableFile } from "../../local/command-line/writable-file.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-const { help, isWithChanges, record, isJson, ...options } = readOptions(parseOptions);
+const { help, isWithChanges, record, isJson, ...options } = readOptions((args) => {
+  const parsed = parseOptions(args);
+  if (parsed.record !== null) writableFile("--record", parsed.record);
+  return parsed;
+});
 if (help) {
   process.stdout.write(HELP);
   process.exit(0);

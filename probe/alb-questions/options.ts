@@ -1,6 +1,5 @@
 import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
 import { OptionError } from "../../local/command-line/option-error.ts";
-import { writableFile } from "../../local/command-line/writable-file.ts";
 import { wholeNumber } from "../../local/command-line/whole-number.ts";
 import { toEndpoint } from "../doctor/options.ts";
 
@@ -38,7 +37,7 @@ export function parseOptions(args: string[]) {
     rate: wholeNumber("--rate", values.rate, 1, 1000),
     timeLimitSeconds: wholeNumber("--timeout", values.timeout, 1, 7200),
     isInsecure: values.insecure,
-    record: values.record === undefined ? null : writableFile("--record", values.record),
+    record: values.record ?? null,
     isJson: values.json,
   };
 }

@@ -235,6 +235,23 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     evidence: { webSockets: webSockets(false, answer(null)) },
   },
   {
+    id: "websocket-blocked",
+    verdict: "problem",
+    when: "some are answered 502, and no poll is",
+    evidence: { webSockets: [...webSockets(true), ...webSockets(false, answer(502))] },
+  },
+  {
+    id: "websocket",
+    verdict: "ok",
+    when: "some are answered 502 as polls are: an instance is down",
+    evidence: {
+      webSockets: [...webSockets(true), ...webSockets(false, answer(502))],
+      sessions: healthy().sessions.map((run, index) =>
+        index % 4 === 0 ? { ...run, outcome: "failed", death: answer(502) } : run,
+      ),
+    },
+  },
+  {
     id: "upgrade-headers-stripped",
     verdict: "problem",
     when: "Engine.IO got a request without an upgrade",

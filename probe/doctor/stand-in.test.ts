@@ -90,8 +90,9 @@ describe("behind the ALB stand-in", () => {
   it("an instance that died and is not noticed yet shows in failing requests", async () => {
     const { url, backends } = await startStandIn({ stickiness: "false" });
     await backends[1]!.close();
-    const { find } = await diagnoseUrl(url);
+    const { find, complaints } = await diagnoseUrl(url);
     expect(find("failing-requests")).toMatchObject({ verdict: "problem" });
+    expect(complaints).not.toContain("websocket-blocked");
     expect(find("failing-requests")?.evidence.join()).toContain("502");
   });
 });

@@ -13,7 +13,8 @@ export function webSocketFindings(one: Case): Finding[] {
   const { webSockets: runs } = one.evidence;
   if (runs.length === 0) return [];
   const direct = runs.filter(({ kind }) => kind === "direct");
-  const failed = direct.filter(({ speaks }) => !speaks);
+  const someOpen = direct.some(({ speaks }) => speaks);
+  const failed = direct.filter((run) => !run.speaks && !(someOpen && failsAsPollsDo(one, run)));
   const [failure] = failed;
   if (!failure) return [works(one, runs)];
   if (isNotOffered(one, failure)) return [notOffered(runs)];
@@ -21,6 +22,12 @@ export function webSocketFindings(one: Case): Finding[] {
   if (failure.exchange.status === 101) return [silent(runs)];
   if (parseRefusal(failure.exchange.body)?.code === BAD_REQUEST) return [stripped(one, runs)];
   return [blocked(one, runs, failure)];
+}
+
+/** An instance that is down takes no WebSocket and no poll either: `failing-requests` says so. */
+function failsAsPollsDo({ evidence: { sessions } }: Case, { exchange: { status } }: WebSocketRun): boolean {
+  const isOutage = status === null || status === 429 || status >= 500;
+  return isOutage && sessions.some(({ outcome, death }) => outcome === "failed" && death?.status === status);
 }
 
 /** What came of each kind, and of what failed an example. */
@@ -42,7 +49,7 @@ function runEvidence(runs: readonly WebSocketRun[]): string[] {
 
 function works(one: Case, runs: readonly WebSocketRun[]): Finding {
   const upgrades = runs.filter(({ kind, hasJar }) => kind === "upgrade" && hasJar);
-  const lost = upgrades.filter(({ speaks }) => !speaks);
+  const lost = upgrades.filter((run) => !run.speaks && !failsAsPollsDo(one, run));
   const evidence = runEvidence(runs);
   const setsCookie = runs.some(
     ({ exchange }) => exchange.status === 101 && exchange.headers.some(([name]) => name === "set-cookie"),
