@@ -55,7 +55,7 @@ export async function holdRound(options: RoundOptions): Promise<HeldRound> {
 
     recorder.record({ type: "phase", name: "all mended" });
     await settle(people);
-    await lookUntilRight(options, recorder);
+    await lookUntilRight(options, people, recorder);
     return { history: recorder.history, faults };
   } finally {
     ending.abort();
@@ -92,11 +92,22 @@ async function settle(people: readonly Person[]): Promise<void> {
   }
 }
 
-/** Ghosts are allowed for as long as a lease or a heartbeat lasts: looks until the instances have let go of them. */
-async function lookUntilRight({ cell, lab, room, people }: RoundOptions, recorder: Recorder): Promise<void> {
+/**
+ * Ghosts are allowed for as long as a lease or a heartbeat lasts: looks until the instances have let go of them. Who is
+ * thrown out meanwhile, because its instance found its lease lost, comes back as it did before.
+ */
+async function lookUntilRight(
+  { cell, lab, room }: RoundOptions,
+  people: readonly Person[],
+  recorder: Recorder,
+): Promise<void> {
   const deadline = performance.now() + MEMBERSHIP_MS;
-  const names = namesOf(people).toSorted().join("\n");
+  const names = people
+    .map(({ name }) => name)
+    .sort()
+    .join("\n");
   for (;;) {
+    if (!people.every((person) => person.isIn())) await settle(people);
     const reports = await lab.reports(room);
     const lists = reports.map(({ rooms }) => rooms.flatMap(({ members }) => members.map(({ name }) => name)));
     const isRight =
