@@ -4,10 +4,12 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { InstallError, installDependencies, isInstalled } from "./install-dependencies.js";
+import { stopWithNpm } from "./stop-with-npm.js";
 
 const root = import.meta.dirname;
 const [entry, ...args] = process.argv.slice(2);
 
+if (process.env["npm_lifecycle_event"]) stopWithNpm();
 try {
   if (!isInstalled(root)) await installDependencies(root);
   if (entry) await run(path.resolve(root, entry));

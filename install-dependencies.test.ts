@@ -18,7 +18,8 @@ async function makeClone(files: Record<string, boolean> = {}): Promise<string> {
     lockfileVersion: 3,
     packages: { "": { dependencies }, "node_modules/left": DEPENDENCY },
   };
-  for (const file of ["run.cjs", "bootstrap.js", "install-dependencies.js"]) await cp(file, path.join(root, file));
+  for (const file of ["run.cjs", "bootstrap.js", "install-dependencies.js", "stop-with-npm.js"])
+    await cp(file, path.join(root, file));
   const json = { name: "clone", type: "module", engines: { node: ">=20.19" }, dependencies };
   await writeFile(path.join(root, "package.json"), JSON.stringify(json));
   await writeFile(path.join(root, "package-lock.json"), JSON.stringify(lock));
