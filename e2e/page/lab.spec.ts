@@ -79,6 +79,21 @@ test("the transport is chosen in the page, and the address says so", async ({ la
   await expect(ada.timeline.getByText("Upgraded to websocket")).toBeVisible();
 });
 
+test("windows that nobody looks at leave the one that is looked at its connections to the control API @control", async ({
+  lab,
+  enter,
+}) => {
+  const ada = await enter(lab, "Ada");
+  await expect(ada.stickiness).toBeChecked();
+  await ada.page.context().addInitScript(() => {
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+  });
+  // As many as a browser has connections to one host.
+  for (let count = 0; count < 6; count += 1) await enter(lab, "Ada", { sameBrowserAs: ada });
+  await ada.stickiness.click();
+  await expect(ada.page.getByText("Stickiness is off", { exact: true }).first()).toBeVisible();
+});
+
 test("without a control API there are no dead controls, and the page still sees the split", async ({
   startLab,
   enter,

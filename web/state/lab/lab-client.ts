@@ -102,8 +102,11 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     }, ms);
   }
 
+  /** A browser has six connections to one host for all its windows: one that nobody looks at keeps none. */
   function listen(url: string): void {
     events?.close();
+    events = null;
+    if (document.visibilityState === "hidden") return;
     events = new EventSource(`${url}/events`);
     for (const type of EVENTS_THAT_CHANGE) events.addEventListener(type, () => void refresh());
     // What many requests cause is looked up once in a while.
@@ -112,6 +115,13 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     events.addEventListener("open", () => void refresh());
     events.addEventListener("error", () => later(RETRY_MS));
   }
+
+  const onVisibility = () => {
+    if (base === null) return;
+    listen(base);
+    if (events) void readExperiment();
+  };
+  document.addEventListener("visibilitychange", onVisibility);
 
   return {
     get url() {
@@ -132,6 +142,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     refresh,
     close() {
       isClosed = true;
+      document.removeEventListener("visibilitychange", onVisibility);
       events?.close();
       if (timer !== null) clearTimeout(timer);
     },
