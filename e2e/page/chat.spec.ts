@@ -1,4 +1,6 @@
 import { expect, test } from "../fixtures.ts";
+import type { RoomPage } from "../room-page.ts";
+import { spilling } from "./spilling.ts";
 
 test("rooms: another one, unread counts in the list and in the title, back again", async ({ lab, enter, room }) => {
   const ada = await enter(lab, "Ada");
@@ -58,7 +60,7 @@ test("text cannot harm: markup is text, links are safe, long words and other scr
   await expect(link).toHaveCount(1);
   await expect(link).toHaveAttribute("href", "https://example.com/a?b=c&d=");
   await expect(link).toHaveAttribute("rel", /noopener/);
-  await expect.poll(() => overflow(ada.page)).toBe(0);
+  await expect.poll(() => spilling(ada.page)).toEqual([]);
 });
 
 test("a name of 64 emoji and a very long one break nothing, on a phone either", async ({ lab, enter }) => {
@@ -70,8 +72,19 @@ test("a name of 64 emoji and a very long one break nothing, on a phone either", 
   await expect(ada.message("hello")).toBeVisible();
   for (const width of [1440, 1024, 390]) {
     await ada.page.setViewportSize({ width, height: 844 });
-    await expect.poll(() => overflow(ada.page)).toBe(0);
+    await expect.poll(() => spilling(ada.page)).toEqual([]);
   }
+});
+
+test("several who type at once are named, as far as there is room, and the others counted", async ({ lab, enter }) => {
+  const ada = await enter(lab, "Ada");
+  const names = ["Bo", "שלום", "👨‍👩‍👧‍👦".repeat(64), "W".repeat(64)];
+  const others: RoomPage[] = [];
+  for (const name of names) others.push(await enter(lab, name, { sameBrowserAs: ada }));
+  for (const other of others) await other.input.pressSequentially("a");
+  const note = ada.page.getByText(/and 1 other are typing …$/);
+  await expect(note).toBeVisible();
+  expect(await note.evaluate(({ parentElement: line }) => line!.scrollWidth - line!.clientWidth)).toBe(0);
 });
 
 test("several lines, and the keyboard alone", async ({ lab, enter }) => {
@@ -106,8 +119,3 @@ test("the list never jumps: who reads above stays there and is told what is new;
   await ada.page.getByRole("button", { name: "1 new" }).click();
   await expect(ada.message("something new")).toBeInViewport();
 });
-
-/** How many pixels the page is wider than its window. */
-function overflow(page: import("@playwright/test").Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

@@ -6,6 +6,8 @@ import "./Composer.css";
 /** What is being written, room by room, as long as the page is open. */
 const drafts = new Map<string, string>();
 const MAX_TYPING_NAMES = 3;
+/** In characters as they are seen: so many of each name, so that how many more there are is not cut off. */
+const MAX_TYPING_NAME = 14;
 
 export function Composer() {
   const page = usePage();
@@ -48,6 +50,7 @@ export function Composer() {
         ref={field}
         className="field composer-field"
         rows={1}
+        dir="auto"
         value={text}
         aria-label={`Message #${room}`}
         aria-describedby="composer-note"
@@ -79,10 +82,19 @@ function Typing() {
   const page = usePage();
   const typing = useSlice(page.room, (state) => state.typing);
   if (typing.length === 0) return null;
-  const names = listNames(typing.slice(0, MAX_TYPING_NAMES), typing.length);
+  const names = listNames(typing.slice(0, MAX_TYPING_NAMES).map(shorten), typing.length);
   return (
     <span className="soft">
       {names} {typing.length === 1 ? "is" : "are"} typing …
     </span>
   );
+}
+
+function shorten(name: string): string {
+  const letters = [...new Intl.Segmenter().segment(name)];
+  if (letters.length <= MAX_TYPING_NAME) return name;
+  return `${letters
+    .slice(0, MAX_TYPING_NAME - 1)
+    .map(({ segment }) => segment)
+    .join("")}…`;
 }
