@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { onDifferentInstances } from "../on-different-instances.ts";
 import { findings } from "./findings.ts";
@@ -38,3 +39,53 @@ test("shared state makes one room of it: switched on in the page, all marks fill
   await expect(ada.message("everybody?")).toBeVisible();
   await expect(ada.page.getByRole("separator", { name: /nothing is gone/ })).toBeVisible();
 });
+
+test("while Redis is stopped, its box and every way to it say so, and are whole again afterwards", async ({
+  startLab,
+  enter,
+}) => {
+  test.setTimeout(120_000);
+  const lab = await startLab({ state: "redis" });
+  const ada = await enter(lab, "Ada");
+  const { page } = ada;
+  const ways = (how: "open" | "cut") => page.locator(`.path-fan [data-link="${how}"]`);
+  await expect(ways("open")).toHaveCount(3);
+  expect(await untold(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Redis", exact: true }).click();
+  await page.getByRole("group", { name: "Redis" }).getByRole("button", { name: "Kill Redis" }).click();
+  await expect(page.getByRole("button", { name: "Redis is stopped" })).toBeVisible();
+  await expect(ways("cut")).toHaveCount(3);
+  await expect(page.locator(".path-cross")).toHaveCount(3);
+  await expect(ada.verdict).toContainText("cannot reach Redis");
+  await expect(ada.answer("Everyone sees everyone")).toHaveText("not known: Redis is out of reach");
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Redis is stopped" }).click();
+  await page.getByRole("group", { name: "Redis" }).getByRole("button", { name: "Restart Redis" }).click();
+  await expect(ways("open")).toHaveCount(3, { timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Redis", exact: true })).toBeVisible();
+  await expect(ada.verdict).not.toContainText("cannot reach Redis");
+  expect(await untold(page)).toEqual([]);
+});
+
+/** Sentences beside the path that are cut, at any width: the one that explains it, and what each control will do. */
+async function untold(page: Page): Promise<string[]> {
+  const line = page.locator(".path-line");
+  const cut: string[] = [];
+  for (const width of [1440, 1280, 1024, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const control of [null, ...(await page.locator(".path").locator(".switch, .path-actions .button").all())]) {
+      await (control ? control.hover() : page.mouse.move(width / 2, 300));
+      const isWhole = await line.evaluate((element: HTMLElement) => {
+        const room = element.clientHeight;
+        element.style.cssText = "block-size: auto; -webkit-line-clamp: none";
+        const needed = element.clientHeight;
+        element.style.cssText = "";
+        return needed <= room;
+      });
+      if (!isWhole) cut.push(`${width} px: ${await line.textContent()}`);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return cut;
+}

@@ -4,7 +4,7 @@ import { Sentence } from "../Sentence.tsx";
 import { pathSentence } from "./path-sentence.ts";
 
 /** One line under the path: what the control under the pointer will do, what the last one did, or where requests go. */
-export function PathLine({ hint }: { hint: LabAction | null }) {
+export function PathLine({ hint, isCut }: { hint: LabAction | null; isCut: boolean }) {
   const page = usePage();
   const connection = useSlice(page.session, (session) => session.connection);
   const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
@@ -16,7 +16,7 @@ export function PathLine({ hint }: { hint: LabAction | null }) {
       ? told.phase === "running"
         ? "Watching what happens …"
         : told.sentence
-      : pathSentence({ connection, hasCookie, stickiness });
+      : pathSentence({ connection, hasCookie, stickiness, isCut });
   return (
     <p id="path-line" className="path-line" data-phase={hint ? "forecast" : (told?.phase ?? "idle")}>
       <Sentence text={sentence} />

@@ -1,4 +1,4 @@
-import { Database } from "lucide-react";
+import { Database, Unplug } from "lucide-react";
 import { ActionChoice } from "../lab/ActionChoice.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import { Popover } from "../Popover.tsx";
@@ -7,15 +7,17 @@ import type { LabRooms } from "../state/lab/lab-state.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
 
 /** Where the rooms live: in each instance, or behind all of them in one store. With its switch where the lab has one. */
-export function StoreNode({ onHint }: { onHint(action: LabAction | null): void }) {
+export function StoreNode({ isCut, onHint }: { isCut: boolean; onHint(action: LabAction | null): void }) {
   const page = usePage();
   const rooms = useSlice(page.lab, (lab) => lab.rooms);
   const isShared = useSlice(page.session, (session) => session.connection.state === "redis");
-  if (!rooms) return isShared ? <div className="path-node path-store">one shared store</div> : null;
+  if (!rooms) return isShared ? <StoreElsewhere isCut={isCut} /> : null;
   const isOn = rooms.state === "redis";
   return (
-    <div className="path-node path-store" data-shared={isOn || undefined}>
-      <small className="soft">{isOn ? <RedisMenu redis={rooms.redis} /> : "rooms live in each instance"}</small>
+    <div className="path-node path-store" data-shared={isOn || undefined} data-cut={isCut || undefined}>
+      <small className={isCut ? "bad" : "soft"}>
+        {isOn ? <RedisMenu redis={rooms.redis} isCut={isCut} /> : "rooms live in each instance"}
+      </small>
       <span className="path-switch">
         <strong>shared state {rooms.changing ? "…" : isOn ? "on" : "off"}</strong>
         <ActionSwitch
@@ -30,12 +32,28 @@ export function StoreNode({ onHint }: { onHint(action: LabAction | null): void }
   );
 }
 
+/** A store that nobody here can switch. */
+function StoreElsewhere({ isCut }: { isCut: boolean }) {
+  return (
+    <div className="path-node path-store" data-shared data-cut={isCut || undefined}>
+      <span>one shared store</span>
+      {isCut && (
+        <small className="bad">
+          <Unplug aria-hidden="true" /> out of reach
+        </small>
+      )}
+    </div>
+  );
+}
+
 /** What can happen to a Redis. To somebody else's, nothing from here. */
-function RedisMenu({ redis }: { redis: LabRooms["redis"] }) {
+function RedisMenu({ redis, isCut }: { redis: LabRooms["redis"]; isCut: boolean }) {
   const state = redis?.state ?? "running";
+  const Icon = isCut ? Unplug : Database;
+  const trouble = state === "running" ? "out of reach" : state;
   const name = (
     <>
-      <Database aria-hidden="true" /> Redis{state === "running" ? "" : ` is ${state}`}
+      <Icon aria-hidden="true" /> Redis{isCut && ` is ${trouble}`}
     </>
   );
   if (!redis?.own) return <span>{name}</span>;

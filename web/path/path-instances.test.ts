@@ -49,7 +49,7 @@ test.each<[what: string, version: RoomVersion, holds: string]>([
   ["shared state", version("chat-1", "Ada Bo", { state: "redis" }), "4 connected"],
   ["not seen yet", version("chat-1", "Ada", { sight: "unseen" }), ""],
 ])("whom an instance serves: %s", (_what, seen, holds) => {
-  expect(pathInstances({ targets: [], versions: [seen], mine: null })[0]?.holds).toBe(holds);
+  expect(pathInstances({ targets: [], versions: [seen], redis: null, mine: null })[0]?.holds).toBe(holds);
 });
 
 test.each<[what: string, more: Partial<LabTarget>, trouble: string | null]>([
@@ -59,16 +59,30 @@ test.each<[what: string, more: Partial<LabTarget>, trouble: string | null]>([
   ["failing its checks", { health: "unhealthy" }, "unhealthy"],
   ["draining", { health: "draining" }, "draining"],
 ])("in trouble: %s", (_what, more, trouble) => {
-  const [one] = pathInstances({ targets: [target("chat-1", more)], versions: [], mine: null });
+  const [one] = pathInstances({ targets: [target("chat-1", more)], versions: [], redis: null, mine: null });
   expect(one).toMatchObject({ id: "chat-1", trouble });
 });
 
 test("without a control API: what was seen, and the one that serves me, in natural order", () => {
   const versions = [version("chat-10", ""), version("chat-2", "", { sight: "silent" })];
-  const instances = pathInstances({ targets: [], versions, mine: "chat-3" });
+  const instances = pathInstances({ targets: [], versions, redis: null, mine: "chat-3" });
   expect(instances.map(({ id, trouble }) => [id, trouble])).toEqual([
     ["chat-2", "not seen"],
     ["chat-3", null],
     ["chat-10", null],
   ]);
+});
+
+test.each<
+  [what: string, version: RoomVersion, more: Partial<LabTarget>, redis: "running" | "stopped" | null, link: string]
+>([
+  ["all is well", version("chat-1", ""), {}, "running", "open"],
+  ["the lab's own is stopped, and no instance has noticed yet", version("chat-1", ""), {}, "stopped", "cut"],
+  ["somebody else's cannot be reached from there", version("chat-1", "", { status: "degraded" }), {}, null, "cut"],
+  ["it was so when it was seen last", version("chat-1", "", { status: "degraded", sight: "silent" }), {}, null, "open"],
+  ["its process ended", version("chat-1", ""), { process: "exited" }, "stopped", "none"],
+])("to the store of the rooms: %s", (_what, seen, more, state, link) => {
+  const redis = { own: state !== null, address: "redis://127.0.0.1:6379", state };
+  const [one] = pathInstances({ targets: [target("chat-1", more)], versions: [seen], redis, mine: null });
+  expect(one?.link).toBe(link);
 });

@@ -1,8 +1,9 @@
 import { compareInstances } from "../state/instances/compare-instances.ts";
-import type { LabTarget } from "../state/lab/lab-state.ts";
+import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
 import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 import { countOf } from "../state/text/count-of.ts";
 import { listNames } from "../state/text/list-names.ts";
+import { storeLink, type StoreLink } from "./store-link.ts";
 
 /** An instance as the drawing of the path shows it. */
 export interface PathInstance {
@@ -11,6 +12,8 @@ export interface PathInstance {
   trouble: string | null;
   /** Whom of the room it serves, or what else is known of it. */
   holds: string;
+  /** To the store of the rooms, where they share one. */
+  link: StoreLink;
   /** What the control API says; null where there is none. */
   target: LabTarget | null;
 }
@@ -20,6 +23,8 @@ export interface PathSources {
   targets: readonly LabTarget[];
   /** What was seen. */
   versions: readonly RoomVersion[];
+  /** What the control API says of the store; null where nobody does. */
+  redis: LabRooms["redis"];
   /** The instance that served me last. */
   mine: string | null;
 }
@@ -27,12 +32,14 @@ export interface PathSources {
 const NAMES = 2;
 
 /** The instances that the control API tells of, or else those that were seen. */
-export function pathInstances({ targets, versions, mine }: PathSources): PathInstance[] {
+export function pathInstances({ targets, versions, redis, mine }: PathSources): PathInstance[] {
   const seen = new Map(versions.map((version) => [version.instance, version]));
   if (targets.length > 0) {
     return targets.map((target) => {
-      const { id } = target;
-      return { id, trouble: troubleOf(target), holds: holdsOf(seen.get(id)), target };
+      const { id, process } = target;
+      const version = seen.get(id);
+      const link = storeLink({ version, process, redis });
+      return { id, trouble: troubleOf(target), holds: holdsOf(version), link, target };
     });
   }
   const names = new Set(seen.keys());
@@ -40,7 +47,8 @@ export function pathInstances({ targets, versions, mine }: PathSources): PathIns
   return [...names].sort(compareInstances).map((id) => {
     const version = seen.get(id);
     const trouble = version?.sight === "silent" ? "not seen" : version?.status === "draining" ? "draining" : null;
-    return { id, trouble, holds: holdsOf(version), target: null };
+    const link = storeLink({ version, process: null, redis });
+    return { id, trouble, holds: holdsOf(version), link, target: null };
   });
 }
 

@@ -6,14 +6,19 @@ const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: 
   connection: { ...IDLE_CONNECTION, status: "connected", instance: "chat-2", transport, state: "memory" },
   hasCookie,
   stickiness,
+  isCut: false,
 });
 
+const inRedis = (view: PathView): PathView => ({ ...view, connection: { ...view.connection, state: "redis" } });
+
 test.each<[view: PathView, says: string]>([
-  [on("websocket", true, true), "your cookie leads back to chat-2"],
-  [on("websocket", true, false), "to whichever instance's turn it is"],
-  [on("websocket", false, true), "to whichever instance's turn it is"],
+  [on("websocket", true, true), "your cookie leads the next one back."],
+  [on("websocket", true, false), "to any instance"],
+  [on("websocket", false, true), "to any instance"],
   [on("websocket", true, null), "if it is honoured"],
-  [on("websocket", false, null), "whichever instance is chosen"],
+  [on("websocket", false, null), "to any instance"],
+  [inRedis(on("websocket", true, true)), "the room is the same"],
+  [{ ...inRedis(on("websocket", true, true)), isCut: true }, "out of reach"],
   [on("polling", true, true), "carries your cookie"],
   [on("polling", true, false), "only those that reach chat-2"],
   [{ ...on("polling", true, true), connection: IDLE_CONNECTION }, "Asking for a session"],

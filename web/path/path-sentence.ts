@@ -5,21 +5,15 @@ export interface PathView {
   hasCookie: boolean;
   /** Null: nobody says. */
   stickiness: boolean | null;
+  /** The store of the rooms is out of reach, of one instance at least. */
+  isCut: boolean;
 }
 
 /** Why my requests go where they go, in one line, and what the next connection will do (R1.8, R1.19). */
-export function pathSentence({ connection, hasCookie, stickiness }: PathView): string {
+export function pathSentence({ connection, hasCookie, stickiness, isCut }: PathView): string {
   const { status, instance, transport, state, problem } = connection;
   if (status === "closed") return "You are disconnected: nothing reaches you until you reconnect.";
   if (status !== "connected" || instance === null) return problem?.sentence ?? "Asking for a session …";
-  const where =
-    stickiness === null
-      ? hasCookie
-        ? "your cookie says where, if it is honoured"
-        : "to whichever instance is chosen"
-      : stickiness && hasCookie
-        ? `your cookie leads back to ${instance}`
-        : "to whichever instance's turn it is";
   if (transport === "polling") {
     return stickiness === false
       ? `Each poll goes to the next instance; only those that reach ${instance} find your session.`
@@ -27,6 +21,16 @@ export function pathSentence({ connection, hasCookie, stickiness }: PathView): s
         ? `Each poll carries your cookie, and reaches ${instance}.`
         : `Your polls reach ${instance}.`;
   }
-  const shared = state === "redis" ? " The room is the same everywhere." : "";
-  return `Your WebSocket stays on ${instance} until it ends; the next connection: ${where}.${shared}`;
+  const stays = `Your WebSocket stays on ${instance}`;
+  if (state === "redis") {
+    return isCut
+      ? `${stays}, but Redis, where the rooms live, is out of reach.`
+      : `${stays}; wherever the next one leads, the room is the same.`;
+  }
+  return `${stays}; ${whereNext({ hasCookie, stickiness })}.`;
+}
+
+function whereNext({ hasCookie, stickiness }: Pick<PathView, "hasCookie" | "stickiness">): string {
+  if (!hasCookie || stickiness === false) return "the next one may lead to any instance";
+  return `your cookie leads the next one back${stickiness === null ? ", if it is honoured" : ""}`;
 }

@@ -57,10 +57,19 @@ test.each<[what: string, id: Answer["id"], view: Partial<FourAnswersView>, tone:
   ],
   ["one instance", "own-room", { stickiness: false, instances: 1 }, "yes", "there is one instance"],
   ["no cookie", "own-room", { hasCookie: false }, "no", "no cookie: any instance may be next"],
-  ["nobody says", "own-room", { stickiness: null }, "luck", "your cookie leads back to chat-2, if it is honoured"],
+  ["cut off", "own-room", { connection: on({ status: "retrying" }) }, "unsure", "if chat-2 still lives"],
+  ["nobody says", "own-room", { stickiness: null }, "luck", "your cookie leads back, if it is honoured"],
   ["everybody here", "each-other", { verdict: { kind: "one-instance" } }, "luck", "all happen to be on chat-2"],
   ["alone", "each-other", { verdict: { kind: "alone" } }, "unsure", "nobody else is here"],
   ["silence", "each-other", { verdict: { kind: "silent" } }, "unsure", "not known now"],
+  [
+    "the store is away",
+    "own-room",
+    { connection: on({ state: "redis" }), verdict: { kind: "degraded" } },
+    "unsure",
+    "Redis is out of reach",
+  ],
+  ["the store is away", "each-other", { verdict: { kind: "degraded" } }, "unsure", "Redis is out of reach"],
   ["not welcomed yet", "survival", { connection: IDLE_CONNECTION }, "unsure", "not known yet"],
 ])("%s: %s", (_what, id, given, tone, because) => {
   expect(fourAnswers(view(given)).find((answer) => answer.id === id)).toMatchObject({ tone, because });

@@ -33,6 +33,8 @@ export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Ans
 
 type Because = Pick<Answer, "tone" | "because">;
 
+const OUT_OF_REACH: Because = { tone: "unsure", because: "Redis is out of reach" };
+
 function session({ connection, hasCookie, stickiness, instances }: FourAnswersView): Because {
   const { status, transport, instance, unknownInARow } = connection;
   if (status === "closed") return { tone: "unsure", because: "you disconnected" };
@@ -46,15 +48,17 @@ function session({ connection, hasCookie, stickiness, instances }: FourAnswersVi
   return { tone: "luck", because: `until a poll misses ${instance}` };
 }
 
-function ownRoom({ connection, hasCookie, stickiness, instances }: FourAnswersView): Because {
-  const { instance, state } = connection;
+function ownRoom({ connection, hasCookie, stickiness, verdict, instances }: FourAnswersView): Because {
+  const { status, instance, state } = connection;
+  if (verdict.kind === "degraded") return OUT_OF_REACH;
   if (state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
   if (instances === 1) return { tone: "yes", because: "there is one instance" };
   if (stickiness === false) return { tone: "no", because: "any instance may be next" };
   if (!hasCookie) return { tone: "no", because: "no cookie: any instance may be next" };
-  const back = `your cookie leads back to ${instance}`;
-  return stickiness === null ? { tone: "luck", because: `${back}, if it is honoured` } : { tone: "yes", because: back };
+  if (status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
+  if (stickiness === null) return { tone: "luck", because: "your cookie leads back, if it is honoured" };
+  return { tone: "yes", because: `your cookie leads back to ${instance}` };
 }
 
 function eachOther({ connection, verdict }: FourAnswersView): Because {
@@ -67,6 +71,8 @@ function eachOther({ connection, verdict }: FourAnswersView): Because {
       return { tone: "luck", because: `all happen to be on ${connection.instance}` };
     case "alone":
       return { tone: "unsure", because: "nobody else is here" };
+    case "degraded":
+      return OUT_OF_REACH;
     default:
       return { tone: "unsure", because: "not known now" };
   }
