@@ -1,3 +1,4 @@
+import { InstanceLabel } from "./InstanceLabel.tsx";
 import { InstanceMark } from "./InstanceMark.tsx";
 import { usePage } from "./page-context.ts";
 import "./InstanceName.css";
@@ -8,7 +9,7 @@ export function InstanceName({ instance }: { instance: string }) {
   return (
     <span className="instance-name" data-slot={slot}>
       <InstanceMark instance={instance} />
-      <span>{instance}</span>
+      <InstanceLabel instance={instance} />
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { InstanceName } from "../InstanceName.tsx";
+import { Sentence } from "../Sentence.tsx";
 import type { MoveRow, Row } from "../state/room/row.ts";
 import { MessageLine } from "./MessageLine.tsx";
 import "./ChatRow.css";
@@ -14,7 +15,11 @@ export const ChatRow = memo(function ChatRow({ row, isFirstUnread }: { row: Row;
     case "notice":
       return <div className="row-note">{row.sentence}</div>;
     case "gap":
-      return <div className="row-note row-gap">{row.sentence}</div>;
+      return (
+        <div className="row-note row-gap">
+          <Sentence text={row.sentence} isPlain />
+        </div>
+      );
     case "move":
       return <MoveDivider row={row} />;
     case "message":
@@ -40,7 +45,7 @@ function MoveDivider({ row }: { row: MoveRow }) {
             {rest}
           </>
         ) : (
-          row.sentence
+          <Sentence text={row.sentence} isPlain />
         )}
       </span>
     </div>

@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import { InstanceLabel } from "../InstanceLabel.tsx";
 import type { Delivery } from "../state/room/delivery.ts";
 import "./DeliveryNote.css";
 
@@ -15,7 +16,8 @@ export function DeliveryNote({ delivery, onRetry, onDiscard }: DeliveryNoteProps
     const took = delivery.tookMs === null ? "" : ` after ${delivery.tookMs} ms`;
     return (
       <small className="delivery" data-settled title={`Accepted by ${delivery.instance}${took}`}>
-        <Check aria-hidden="true" /> <span className="sr-only">accepted by</span> {delivery.instance}
+        <Check aria-hidden="true" /> <span className="sr-only">accepted by</span>{" "}
+        <InstanceLabel instance={delivery.instance} />
       </small>
     );
   }

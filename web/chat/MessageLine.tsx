@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 import type { MessageRow } from "../state/room/row.ts";
 import { DeliveryNote } from "./DeliveryNote.tsx";
 import { LinkedText } from "./LinkedText.tsx";
@@ -56,5 +57,9 @@ function VanishedNote({ id }: { id: string }) {
       : isUnsure
         ? "not known here"
         : "no instance knows it any more";
-  return <small className="line-gone">vanished: {where}</small>;
+  return (
+    <small className="line-gone">
+      vanished: <Sentence text={where} isPlain />
+    </small>
+  );
 }

@@ -22,7 +22,7 @@ export function VerdictBanner() {
       <Icon aria-hidden="true" />
       <div className="verdict-text">
         <p className="verdict-sentence" role="status" aria-label="Verdict" aria-live="off">
-          {verdict.sentence}
+          <Sentence text={verdict.sentence} isPlain />
         </p>
         <div className="verdict-detail">
           <span>

@@ -35,7 +35,9 @@ export function ConnectionChips() {
             {name} ✓
           </span>
         ) : (
-          "no stickiness cookie"
+          <span>
+            no <span className="chip-word">stickiness </span>cookie
+          </span>
         )}
       </span>
       <span className="chip" data-bad={!isConnected || undefined}>

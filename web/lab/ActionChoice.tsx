@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 import { labActionKey } from "../state/lab/lab-action-key.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 import "./ActionChoice.css";
@@ -25,10 +26,10 @@ export function ActionChoice({ action, label }: ActionChoiceProps) {
           page.actions.run(action);
         }}
       >
-        {label}
+        <Sentence text={label} isPlain />
       </button>
       <small id={note} className="soft">
-        {page.forecast(action)}
+        <Sentence text={page.forecast(action)} isPlain />
       </small>
     </div>
   );

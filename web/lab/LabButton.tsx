@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from "react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 import { labActionKey } from "../state/lab/lab-action-key.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 import { LabControl } from "./LabControl.tsx";
@@ -26,7 +27,7 @@ export function LabButton({ action, children }: { action: LabAction; children: R
           {children}
         </button>
       }
-      forecast={page.forecast(action)}
+      forecast={<Sentence text={page.forecast(action)} isPlain />}
       forecastId={note}
       outcomeOf={key}
     />

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { InstanceLabel } from "../InstanceLabel.tsx";
 import { Modal } from "../Modal.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import { useMediaQuery } from "../use-media-query.ts";
@@ -84,5 +85,11 @@ function MyInstance() {
   const page = usePage();
   const instance = useSlice(page.session, (session) => session.connection.instance);
   if (instance === null) return null;
-  return <LabButton action={{ type: "kill", instance }}>Kill {instance}</LabButton>;
+  return (
+    <LabButton action={{ type: "kill", instance }}>
+      <span>
+        Kill <InstanceLabel instance={instance} />
+      </span>
+    </LabButton>
+  );
 }

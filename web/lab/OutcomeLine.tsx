@@ -1,5 +1,6 @@
 import { Check, CircleDashed, LoaderCircle, X } from "lucide-react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 
 const ICONS = { running: LoaderCircle, observed: Check, unsure: CircleDashed, failed: X };
 
@@ -11,7 +12,8 @@ export function OutcomeLine({ of: key }: { of: string }) {
   const Icon = ICONS[outcome.phase];
   return (
     <p className="outcome" data-phase={outcome.phase} role="status" aria-label="Outcome">
-      <Icon aria-hidden="true" /> {outcome.phase === "running" ? "watching …" : outcome.sentence}
+      <Icon aria-hidden="true" />{" "}
+      <span>{outcome.phase === "running" ? "watching …" : <Sentence text={outcome.sentence} isPlain />}</span>
     </p>
   );
 }

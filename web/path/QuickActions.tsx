@@ -1,3 +1,4 @@
+import { InstanceLabel } from "../InstanceLabel.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 import { PathButton } from "./PathButton.tsx";
@@ -15,7 +16,9 @@ export function QuickActions({ onHint }: { onHint(action: LabAction | null): voi
       </PathButton>
       {hasLab && instance !== null && (
         <PathButton action={{ type: "kill", instance }} isPossible={isConnected} onHint={onHint}>
-          Kill {instance}
+          <span>
+            Kill <InstanceLabel instance={instance} />
+          </span>
         </PathButton>
       )}
     </div>

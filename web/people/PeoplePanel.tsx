@@ -4,6 +4,7 @@ import { InstanceName } from "../InstanceName.tsx";
 import { ActionChoice } from "../lab/ActionChoice.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import { Popover } from "../Popover.tsx";
+import { Sentence } from "../Sentence.tsx";
 import type { PersonElsewhere, PersonHere } from "../state/room/room-state.ts";
 import "./PeoplePanel.css";
 
@@ -90,8 +91,8 @@ function Away({ person }: { person: PersonElsewhere }) {
       <span className="person-name">
         <bdi>{name}</bdi>
       </span>
-      <small className="soft">
-        {isYou ? "you, still counted " : ""}on {instances.join(", ")}
+      <small className="soft person-where">
+        <Sentence text={`${isYou ? "you, still counted " : ""}on ${instances.join(", ")}`} isPlain />
       </small>
       {hasLab && !isYou && where !== undefined && (
         <Popover

@@ -1,5 +1,6 @@
 import { Check, CircleDashed, Dices, X } from "lucide-react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 import { fourAnswers, type Answer } from "../state/questions/four-answers.ts";
 import "./FourQuestions.css";
 
@@ -49,7 +50,9 @@ function Line({ answer: { id, question, tone, because } }: { answer: Answer }) {
       <dd>
         <Icon aria-hidden="true" />
         <span className="sr-only">{WORDS[tone]}: </span>
-        <span className="question-because">{because}</span>
+        <span className="question-because">
+          <Sentence text={because} isPlain />
+        </span>
       </dd>
     </div>
   );

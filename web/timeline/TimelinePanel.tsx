@@ -1,6 +1,7 @@
 import { Copy, Eraser } from "lucide-react";
 import { memo, useState } from "react";
 import { usePage, useSlice } from "../page-context.ts";
+import { Sentence } from "../Sentence.tsx";
 import type { TimelineEntry, TimelineKind } from "../state/timeline/timeline-state.ts";
 import { groupTimeline } from "../state/timeline/group-timeline.ts";
 import { countOf } from "../state/text/count-of.ts";
@@ -118,7 +119,9 @@ const TimelineLine = memo(function TimelineLine({ entry }: { entry: TimelineEntr
     <li className="timeline-line" data-level={entry.level}>
       <time>{clock.format(entry.at)}</time>
       <span aria-hidden="true">{SIGNS[entry.kind]}</span>
-      <span>{entry.text}</span>
+      <span>
+        <Sentence text={entry.text} isPlain />
+      </span>
     </li>
   );
 });
