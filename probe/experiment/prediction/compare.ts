@@ -106,6 +106,7 @@ function returns({ returns: predicted }: Prediction, { returns: seen }: Measurem
 
 function shareOf(share: Share, people: number): { words: string; least: number; most: number } {
   if (share === "all") return { words: `all ${people}`, least: people, most: people };
+  if (share === "by luck") return { words: "by luck", least: 0, most: people };
   if (share === "none") return { words: "nobody", least: 0, most: 0 };
   const { least, most } = chanceRange(people, share.chance);
   return {

@@ -27,8 +27,8 @@ export interface Prediction {
   returns: { sameInstance: Share; recovered: Share; ownHistory: Share } | null;
 }
 
-/** All of them, none, or each with the chance that is named. */
-export type Share = "all" | "none" | { chance: number };
+/** All of them, none, each with the chance that is named, or any number. */
+export type Share = "all" | "none" | "by luck" | { chance: number };
 
 /** Less likely than this, that all people come to one instance is not reckoned with. */
 const BY_LUCK = 0.01;
@@ -79,16 +79,21 @@ function versionsOf({ cell, instances, people, isDealtInTurn }: Circumstances): 
   return cell.happening === "reconnect" && cell.stickiness === "off" && people < 3 ? "by luck" : "several";
 }
 
-function returnsOf({ stickiness, store, happening }: Cell, instances: number): NonNullable<Prediction["returns"]> {
+function returnsOf(
+  { stickiness, transport, layout, store, happening }: Cell,
+  instances: number,
+): NonNullable<Prediction["returns"]> {
   const isShared = store !== "memory";
   if (happening === "kill") {
     return { sameInstance: "none", recovered: "none", ownHistory: isShared ? "all" : "none" };
   }
   if (happening === "drain") {
-    // Closed in an orderly way, a session is kept where the Streams adapter keeps it, for any instance.
+    // Closed in an orderly way, a session is kept where the Streams adapter keeps it, for any instance, and taken up
+    // once. Windows of one browser race for its cookie, and an attempt that another's cookie leads astray has used it up.
+    const isRacy = layout === "one-browser" && stickiness === "on" && transport !== "websocket" && instances > 2;
     return {
       sameInstance: "none",
-      recovered: store === "streams" ? "all" : "none",
+      recovered: store !== "streams" ? "none" : isRacy ? "by luck" : "all",
       ownHistory: isShared ? "all" : "none",
     };
   }

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { Cell } from "../cell.ts";
+import { predict } from "./predict.ts";
+
+const DRAINED: Cell = {
+  stickiness: "on",
+  transport: "polling",
+  layout: "one-browser",
+  store: "streams",
+  happening: "drain",
+};
+const recovered = (cell: Partial<Cell>, instances = 3) =>
+  predict({ cell: { ...DRAINED, ...cell }, instances, people: 6, isDealtInTurn: true }).returns?.recovered;
+
+describe("who is recovered when an instance is drained", () => {
+  it("is anybody's luck where windows of one browser race for its cookie", () => {
+    expect(recovered({})).toBe("by luck");
+    expect(recovered({ transport: "default" })).toBe("by luck");
+  });
+
+  it.each<[string, Partial<Cell>, number]>([
+    ["a WebSocket is one request", { transport: "websocket" }, 3],
+    ["each browser has a cookie of its own", { layout: "browsers" }, 3],
+    ["there is one instance left to come to", {}, 2],
+  ])("is everyone where %s", (_, cell, instances) => {
+    expect(recovered(cell, instances)).toBe("all");
+  });
+
+  it("is nobody where no session is kept elsewhere", () => {
+    expect([recovered({ store: "memory" }), recovered({ store: "pubsub" })]).toEqual(["none", "none"]);
+  });
+});
