@@ -108,15 +108,16 @@ async function endInstance(
 async function comeBack(group: readonly Person[], options: ConversationOptions, recorder: Recorder): Promise<void> {
   recorder.record({ type: "phase", name: "come back" });
   // Strict round robin would otherwise bring people back in step with the requests before (and so by chance home).
-  const { lab, random } = options;
+  const { cell, lab, random } = options;
   const stranger = createBrowser({ origin: lab.url, cookies: false });
   for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/health").catch(() => {});
-  await allArrive(random.shuffled(group));
+  // Windows of one browser that come back at once race for its cookie, and may lose more than once.
+  await allArrive(random.shuffled(group), cell.stickiness === "on" ? Number.POSITIVE_INFINITY : ATTEMPTS);
   await Promise.all(group.filter((person) => person.isIn()).map((person) => person.checkOwnHistory()));
 }
 
-async function allArrive(people: readonly Person[]): Promise<void> {
-  await Promise.all(people.map((person) => person.arrive(ATTEMPTS, DEADLINE_MS)));
+async function allArrive(people: readonly Person[], attempts = ATTEMPTS): Promise<void> {
+  await Promise.all(people.map((person) => person.arrive(attempts, DEADLINE_MS)));
 }
 
 async function talk(phase: string, people: readonly Person[], options: ConversationOptions, recorder: Recorder) {
