@@ -111,13 +111,18 @@ async function comeBack(group: readonly Person[], options: ConversationOptions, 
   const { cell, lab, random } = options;
   const stranger = createBrowser({ origin: lab.url, cookies: false });
   for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/health").catch(() => {});
-  // Windows of one browser that come back at once race for its cookie, and may lose more than once.
-  await allArrive(random.shuffled(group), cell.stickiness === "on" ? Number.POSITIVE_INFINITY : ATTEMPTS);
-  await Promise.all(group.filter((person) => person.isIn()).map((person) => person.checkOwnHistory()));
+  const deadline = performance.now() + DEADLINE_MS;
+  for (let missing = random.shuffled(group); missing.length > 0; missing = group.filter((one) => !one.isIn())) {
+    await allArrive(missing);
+    await Promise.all(group.filter((person) => person.isIn()).map((person) => person.checkOwnHistory()));
+    // Windows of one browser that come back at once race for its cookie, and who lost is thrown out: it goes on
+    // trying, as a page does. Without stickiness nothing would come of it.
+    if (cell.stickiness === "off" || performance.now() > deadline) break;
+  }
 }
 
-async function allArrive(people: readonly Person[], attempts = ATTEMPTS): Promise<void> {
-  await Promise.all(people.map((person) => person.arrive(attempts, DEADLINE_MS)));
+async function allArrive(people: readonly Person[]): Promise<void> {
+  await Promise.all(people.map((person) => person.arrive(ATTEMPTS, DEADLINE_MS)));
 }
 
 async function talk(phase: string, people: readonly Person[], options: ConversationOptions, recorder: Recorder) {

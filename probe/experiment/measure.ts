@@ -98,10 +98,12 @@ function spreadOf(instances: readonly string[]): Measurements["spread"] {
 
 function returnsOf(history: History, { visits }: Ledger): Measurements["returns"] {
   const histories = new Map(of(history.events, "own-history").map((check) => [check.person, check]));
+  const talk = history.events.findIndex((event) => event.type === "phase" && event.name === "talk");
   const returned = history.people.flatMap((person) => {
     const mine = visits.get(person) ?? [];
-    const back = mine.findLastIndex(({ end }, index) => end !== null && end !== "left" && index + 1 < mine.length);
-    const [before, after] = [mine[back], mine[back + 1]];
+    const lost = mine.findIndex(({ end, to }) => end !== null && end !== "left" && (to ?? 0) > talk);
+    // It may have been thrown out again on its way back: what counts is where it came from, and where it came to.
+    const [before, after] = [mine[lost], mine.slice(lost + 1).at(-1)];
     if (!before || !after) return [];
     const connected = history.events
       .slice(before.to ?? 0, after.from + 1)

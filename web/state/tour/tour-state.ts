@@ -8,8 +8,10 @@ export interface TourState {
 export interface TourStep {
   id: "second-window" | "other-browser" | "stickiness-off";
   done: boolean;
-  /** What to do, or once done, what was observed. */
+  /** What to do, or once done, what is observed. */
   sentence: string;
+  /** Once done: what was observed, when it is so no longer. */
+  past?: string;
 }
 
 export interface BrowserWindow {

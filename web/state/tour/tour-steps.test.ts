@@ -71,7 +71,21 @@ test.each<[what: string, view: TourView, done: boolean[], says: string]>([
   expect(steps.map((step) => step.sentence).join(" ")).toContain(says);
 });
 
-test("what was observed stays done", () => {
-  const done = tourSteps(view({ windows: [here, other("chat-1")] }), []);
-  expect(tourSteps(view(), done)[0]).toBe(done[0]);
+test.each<[was: Partial<TourView>, says: string]>([
+  [{ windows: [here, other("chat-1")] }, "Both windows were on chat-1: they share one cookie"],
+  [{ windows: [here, other("chat-2")] }, "Your windows were on chat-1 and chat-2: no cookie held them together"],
+  [{ somebodyElse: { name: "Bo", instance: "chat-2" } }, "Bo was on chat-2 and out of your sight, stickiness or not"],
+  [{ somebodyElse: { name: "Bo", instance: null } }, "Bo was with you on chat-1; another visitor may land elsewhere"],
+  [
+    { somebodyElse: { name: "Bo", instance: null }, isShared: true },
+    "Bo was in sight, whichever instance served you two",
+  ],
+  [{ stickiness: false, instancesSeen: 2 }, "Stickiness was off, and 2 instances have served this window"],
+  [{ stickiness: false, lostSessions: 2 }, "Without stickiness this transport got no session"],
+  [{ stickiness: null, instancesSeen: 2 }, "2 instances have served this window"],
+])("what was observed stays done, and is told as past: %o", (was, says) => {
+  const done = tourSteps(view(was), []);
+  const later = tourSteps(view(), done);
+  expect(later.filter((step) => step.done).map(({ sentence }) => sentence)).toEqual([says]);
+  expect(tourSteps(view(), later)).toEqual(later);
 });

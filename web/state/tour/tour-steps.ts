@@ -20,8 +20,12 @@ export interface TourView {
 export function tourSteps(view: TourView, before: readonly TourStep[]): TourState["steps"] {
   return [secondWindow(view), otherBrowser(view), stickinessOff(view)].map((step) => {
     const earlier = before.find((one) => one.id === step.id);
-    return earlier?.done && !step.done ? earlier : step;
+    return earlier?.done && !step.done ? past(earlier) : step;
   });
+}
+
+function past(step: TourStep): TourStep {
+  return step.past === undefined || step.past === step.sentence ? step : { ...step, sentence: step.past };
 }
 
 function secondWindow({ windows, instance, room }: TourView): TourStep {
@@ -29,11 +33,20 @@ function secondWindow({ windows, instance, room }: TourView): TourStep {
   const id = "second-window";
   if (!other || instance === null)
     return { id, done: false, sentence: "Open this page in a second window of this browser" };
-  const sentence =
-    other.instance === instance
-      ? `Both windows are on ${instance}: they share one cookie`
-      : `Your windows are on ${instance} and ${other.instance}: no cookie holds them together`;
-  return { id, done: true, sentence };
+  const there = other.instance;
+  return there === instance
+    ? {
+        id,
+        done: true,
+        sentence: `Both windows are on ${instance}: they share one cookie`,
+        past: `Both windows were on ${instance}: they share one cookie`,
+      }
+    : {
+        id,
+        done: true,
+        sentence: `Your windows are on ${instance} and ${there}: no cookie holds them together`,
+        past: `Your windows were on ${instance} and ${there}: no cookie held them together`,
+      };
 }
 
 function otherBrowser({ somebodyElse, instance, isShared }: TourView): TourStep {
@@ -42,26 +55,33 @@ function otherBrowser({ somebodyElse, instance, isShared }: TourView): TourStep 
     return { id, done: false, sentence: "Open it in another browser, or a private window, and join this room" };
   }
   const { name, instance: where } = somebodyElse;
-  if (isShared) return { id, done: true, sentence: `${name} is in sight, whichever instance serves you two` };
-  const sentence =
-    where === null
-      ? `${name} is with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
-      : `${name} is on ${where} and out of your sight, stickiness or not`;
-  return { id, done: true, sentence };
+  const says = (is: "is" | "was") => {
+    if (isShared) return `${name} ${is} in sight, whichever instance ${is === "is" ? "serves" : "served"} you two`;
+    return where === null
+      ? `${name} ${is} with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
+      : `${name} ${is} on ${where} and out of your sight, stickiness or not`;
+  };
+  return { id, done: true, sentence: says("is"), past: says("was") };
 }
 
 function stickinessOff({ stickiness, instancesSeen, lostSessions }: TourView): TourStep {
   const id = "stickiness-off";
   if (lostSessions > 1 && stickiness !== true) {
-    return { id, done: true, sentence: "Without stickiness this transport gets no session: switch it on, and watch" };
+    return {
+      id,
+      done: true,
+      sentence: "Without stickiness this transport gets no session: switch it on, and watch",
+      past: "Without stickiness this transport got no session",
+    };
   }
+  const served = `${instancesSeen} instances have served this window`;
   if (stickiness === null) {
     return instancesSeen > 1
-      ? { id, done: true, sentence: `${instancesSeen} instances have served this window` }
+      ? { id, done: true, sentence: served }
       : { id, done: false, sentence: "Switch stickiness off (stickiness_enabled = false), then reload a few times" };
   }
   if (stickiness) return { id, done: false, sentence: "Switch stickiness off, then drop your connection" };
   return instancesSeen > 1
-    ? { id, done: true, sentence: `Stickiness is off, and ${instancesSeen} instances have served this window` }
+    ? { id, done: true, sentence: `Stickiness is off, and ${served}`, past: `Stickiness was off, and ${served}` }
     : { id, done: false, sentence: "Stickiness is off: now drop your connection, and see where you land" };
 }
