@@ -278,10 +278,11 @@ describe("the control API", () => {
     const { cluster, call } = await startLab();
     const abort = new AbortController();
     onTestFinished(() => abort.abort());
-    const { body } = await fetch(`${cluster.controlUrl}/events`, { signal: abort.signal });
+    // Held on to: an answer that is collected before anybody reads it is cancelled.
+    const stream = await fetch(`${cluster.controlUrl}/events`, { signal: abort.signal });
     for (const action of ["pause", "resume", "kill", "restart"]) await call("POST", `/targets/chat-1/${action}`);
     let text = "";
-    for await (const chunk of body!) {
+    for await (const chunk of stream.body!) {
       text += Buffer.from(chunk).toString();
       if (/SIGKILL[^]*"to":"running".*\n\n/.test(text)) break;
     }

@@ -115,7 +115,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     closers.push(() => group.close());
     control.attach(group);
 
-    if (instances > 0) onProgress(`starting ${instances} instances …`);
+    if (instances > 0) onProgress(`starting ${instances} instance${instances === 1 ? "" : "s"} …`);
     await Promise.all(Array.from({ length: instances }, () => group.add()));
     await group.healthy();
 

@@ -15,7 +15,7 @@ import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
  */
 export function reportHtml(result: ExperimentResult): string {
   const { people, instances, messages, seed, url, startedAt, milliseconds, cells, leftOut } = result;
-  const where = url ? escapeHtml(url) : `${instances} instances`;
+  const where = url ? escapeHtml(url) : `${instances} instance${instances === 1 ? "" : "s"}`;
   return htmlPage(
     "Sticky Rooms: the experiment",
     `<header id="matrix">

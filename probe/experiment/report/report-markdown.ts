@@ -9,7 +9,7 @@ export function reportMarkdown(result: ExperimentResult): string {
   const { head, rows } = reportRows(result);
   const { people, instances, messages, seed, url, startedAt, milliseconds, failures, leftOut } = result;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
-  const where = url ?? `${instances} instances of the lab`;
+  const where = url ?? `${instances} instance${instances === 1 ? "" : "s"} of the lab`;
   return `${[
     `Measured ${minuteOf(startedAt)} with ${versions()}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s; ${reportSentence(result)}.`,
     "",
