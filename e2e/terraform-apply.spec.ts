@@ -5,7 +5,7 @@ import { startAwsLocal } from "./start-aws-local.ts";
 
 const missing = missingTools(["terraform", "moto_server"]).join("; and ");
 
-test("12. terraform apply turns stickiness off, and messages vanish in two browsers; on again, and they stay", async ({
+test("13. terraform apply turns stickiness off, and messages vanish in two browsers; on again, and they stay", async ({
   enter,
 }) => {
   test.skip(missing !== "", `needs ${missing}`);
