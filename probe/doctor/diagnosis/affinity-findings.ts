@@ -67,9 +67,9 @@ function notMeasured(one: Case): Finding {
   return {
     id: "sessions-not-measured",
     verdict: "could not tell",
-    title: "No session could be followed to its end",
+    title: "Too few sessions came through to say what keeps one on its instance",
     evidence: one.evidence.sessions.length > 0 ? sessionEvidence(one) : ["no session was begun"],
-    meaning: "What keeps a session on its instance cannot be said before the other findings are dealt with.",
+    meaning: "Requests failed for other reasons; nothing can be said of affinity before those are dealt with.",
     advice: [],
   };
 }
