@@ -33,6 +33,8 @@ test("10,000 messages at 1,000 a second and 1,000 people: the page stays smooth,
   const perSecond = 10_000_000 / (Date.now() - startedAt);
   const burst = await frames.stop();
   await crowd.join(1_000);
+  await crowd.settle("everybody is here");
+  await expect(ada.message("everybody is here")).toBeVisible();
   await expect(ada.page.getByText("and 942 more")).toBeVisible();
 
   // Virtualised: what is on the screen, and a little more.

@@ -7,6 +7,8 @@ export interface Crowd {
   talk(count: number, perSecond: number): Promise<void>;
   /** So many more people come into the room. */
   join(people: number): Promise<void>;
+  /** Says this, and waits until everybody has heard it: all that was on its way to anybody has arrived then. */
+  settle(text: string): Promise<void>;
   close(): void;
 }
 
@@ -56,6 +58,21 @@ export async function startCrowd(url: string, room: string): Promise<Crowd> {
         );
         await Promise.all(batch);
       }
+    },
+    async settle(text) {
+      const id = `crowd-settles-${(sent += 1)}`;
+      const heard = sockets.map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.on("message:sent", function hear(message: { id: string }) {
+              if (message.id !== id) return;
+              socket.off("message:sent", hear);
+              resolve();
+            });
+          }),
+      );
+      await speaker.emitWithAck("message:send", { room, id, text });
+      await Promise.all(heard);
     },
     close() {
       for (const socket of sockets) socket.disconnect();
