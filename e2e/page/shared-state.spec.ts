@@ -74,6 +74,8 @@ async function untold(page: Page): Promise<string[]> {
   const cut: string[] = [];
   for (const width of [1440, 1280, 1024, 390]) {
     await page.setViewportSize({ width, height: 900 });
+    // Two frames on the page has taken the width in: a phone has no buttons beside the path.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     for (const control of [null, ...(await page.locator(".path").locator(".switch, .path-actions .button").all())]) {
       await (control ? control.hover() : page.mouse.move(width / 2, 300));
       const isWhole = await line.evaluate((element: HTMLElement) => {
