@@ -102,11 +102,12 @@ function returnsOf(history: History, { visits }: Ledger): Measurements["returns"
   const returned = history.people.flatMap((person) => {
     const mine = visits.get(person) ?? [];
     const lost = mine.findIndex(({ end, to }) => end !== null && end !== "left" && (to ?? 0) > talk);
-    // It may have been thrown out again on its way back: what counts is where it came from, and where it came to.
-    const [before, after] = [mine[lost], mine.slice(lost + 1).at(-1)];
-    if (!before || !after) return [];
+    // It may have been thrown out again on its way back: what counts is where it came to in the end, and whether the
+    // session that it had lost was recovered, not one that it made on the way.
+    const [before, back, after] = [mine[lost], mine[lost + 1], mine.at(-1)];
+    if (!before || !back || !after) return [];
     const connected = history.events
-      .slice(before.to ?? 0, after.from + 1)
+      .slice(before.to ?? 0, back.from + 1)
       .findLast((event) => event.type === "connected" && event.person === person);
     const check = histories.get(person);
     return [
