@@ -1,3 +1,4 @@
+import { countOf } from "./count-of.ts";
 import { HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
 import { allCells, type Cell } from "./cell.ts";
 import type { Deployment } from "./deployment.ts";
@@ -59,6 +60,6 @@ function isOfInterest(cell: Cell, { instances, people, faults, deployment }: Con
 }
 
 function beyondReach({ url, stickiness, store, instances }: Deployment): string {
-  const many = `${instances} instance${instances === 1 ? "" : "s"}`;
+  const many = countOf(instances, "instance");
   return `${url} has stickiness ${stickiness}, ${many} that answer, and its rooms in ${store === "redis" ? "Redis" : "memory"}; only such cells are measured, and nothing there is killed or drained`;
 }

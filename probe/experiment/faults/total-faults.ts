@@ -1,28 +1,18 @@
 import { CAUSES, type Cause } from "../checker/cause-of-loss.ts";
 import type { Cell } from "../cell.ts";
 import { FAULT_KINDS, type FaultKind } from "./fault.ts";
+import type { RoundFigures } from "./judge-round.ts";
 import type { FaultRound, FaultsResult } from "./run-faults.ts";
 
-/** What the rounds of one store came to. */
-export interface StoreTotal {
+/** What the rounds of one store came to: sums; of `awayMs` the median of the rounds' medians, and the most of all. */
+export interface StoreTotal extends Omit<RoundFigures, "causes"> {
   store: Cell["store"];
   rounds: number;
   /** Rounds in which something must not be, and those that could not be told. */
   invalid: number;
   unknown: number;
   faults: [FaultKind, number][];
-  sent: { ok: number; fail: number; unknown: number };
-  expected: number;
-  lost: number;
   causes: [Cause, number][];
-  foretold: { certain: number; possible: number };
-  broken: number;
-  recovered: number;
-  unknownSessions: number;
-  repeats: number;
-  holes: number;
-  /** The median of the rounds' medians, and the most of all. */
-  awayMs: { median: number; most: number } | null;
 }
 
 export function totalFaults({ rounds, failures }: FaultsResult): StoreTotal[] {

@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import { chanceRange } from "./chance-range.ts";
 import type { Measurements } from "../measure.ts";
 import type { Answer, Circumstances, Prediction, Share } from "./predict.ts";
@@ -151,9 +152,9 @@ const VERSIONS: Record<Prediction["versions"], string> = {
 };
 
 function membership({ answers, versions }: Prediction, { membership: seen }: Measurements): Claim {
-  const ghosts = seen.ghosts === 0 ? "" : `, ${seen.ghosts} ghost${seen.ghosts === 1 ? "" : "s"} of broken sessions`;
+  const ghosts = seen.ghosts === 0 ? "" : `, ${countOf(seen.ghosts, "ghost")} of broken sessions`;
   const wrong = seen.right ? "" : ", with others than are there";
-  const measured = `${seen.versions} version${seen.versions === 1 ? "" : "s"}${ghosts}${wrong}`;
+  const measured = `${countOf(seen.versions, "version")}${ghosts}${wrong}`;
   if (answers.Q1 !== "yes") {
     return { about: "membership", predicted: "ghosts of broken sessions", measured, holds: null };
   }

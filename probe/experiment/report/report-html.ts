@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import { CAUSES } from "../checker/cause-of-loss.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import { diagram } from "./diagram.ts";
@@ -15,7 +16,7 @@ import { mark, measuredSummary, percent, predictedSummary } from "./summary.ts";
  */
 export function reportHtml(result: ExperimentResult): string {
   const { people, instances, messages, seed, url, startedAt, milliseconds, cells, leftOut } = result;
-  const where = url ? escapeHtml(url) : `${instances} instance${instances === 1 ? "" : "s"}`;
+  const where = url ? escapeHtml(url) : countOf(instances, "instance");
   return htmlPage(
     "Sticky Rooms: the experiment",
     `<header id="matrix">

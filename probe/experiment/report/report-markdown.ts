@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import { minuteOf } from "./minute-of.ts";
 import { reportRows } from "./report-rows.ts";
 import { reportSentence } from "./report-sentence.ts";
@@ -9,7 +10,7 @@ export function reportMarkdown(result: ExperimentResult): string {
   const { head, rows } = reportRows(result);
   const { people, instances, messages, seed, url, startedAt, milliseconds, failures, leftOut } = result;
   const line = (texts: readonly string[]) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
-  const where = url ?? `${instances} instance${instances === 1 ? "" : "s"} of the lab`;
+  const where = url ?? `${countOf(instances, "instance")} of the lab`;
   return `${[
     `Measured ${minuteOf(startedAt)} with ${versions()}: ${people} people, ${where}, ${messages} messages each, seed ${seed}, ${(milliseconds / 1000).toFixed(1)} s; ${reportSentence(result)}.`,
     "",

@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import { styleText } from "node:util";
 import { CAUSES } from "../checker/cause-of-loss.ts";
 import { reportRows } from "./report-rows.ts";
@@ -76,6 +77,6 @@ function failures({ failures }: ExperimentResult): string[] {
 
 function total({ cells, failures, people, instances, messages, seed, url, milliseconds }: ExperimentResult): string {
   const as = cells.filter(({ comparison }) => comparison.verdict === "as-predicted").length;
-  const where = url ?? `${instances} instance${instances === 1 ? "" : "s"}`;
+  const where = url ?? countOf(instances, "instance");
   return `${as} of ${cells.length + failures.length} cells as predicted · ${people} people, ${where}, ${messages} messages each, seed ${seed} · ${(milliseconds / 1000).toFixed(1)} s`;
 }
