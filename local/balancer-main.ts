@@ -1,8 +1,9 @@
 import { parseBalancerSettings } from "./balancer-settings.ts";
 import { startBalancer } from "./balancer/balancer.ts";
 import { startControlApi } from "./control-api.ts";
-import { InstanceStateError, UnknownInstanceError } from "./instance-group.ts";
+import { UnknownInstanceError } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
+import { NO_OBSTACLES } from "./lab-obstacles.ts";
 import { startFailure } from "./start-failure.ts";
 import { fixedState } from "./state-switch.ts";
 
@@ -29,24 +30,21 @@ try {
     port: controlPort,
     balancer,
     url,
+    obstacles: {
+      ...NO_OBSTACLES,
+      add: "each instance is a service of compose.yaml; add another there, and name it in TARGETS",
+      processes: "Docker Compose runs the instances; in a terminal: docker compose kill, pause, unpause or restart",
+      experiment: `it starts labs of its own, which a container cannot; beside the sources: npm run experiment -- --url ${url}`,
+    },
     rooms: fixedState(state, "it is decided when the containers start: STATE=redis docker compose --profile redis up"),
   });
   control.attach({
     list: () => [],
     view: (id) => {
-      const { address, port: at } = targets.find((target) => target.id === id) ?? refuseUnknown(id);
+      const { address, port: at } = known(id);
       return { id, address, port: at, process: { pid: null, state: "running", bootId: null, ended: null } };
     },
-    add: () => refuse("up"),
-    kill: (id) => refuse(`kill ${id}`),
-    pause: (id) => refuse(`pause ${id}`),
-    resume: (id) => refuse(`unpause ${id}`),
-    restart: (id) => refuse(`restart ${id}`),
-    deregister: (id) => balancer.deregisterTarget(id),
-    restartAll: () => refuse("restart"),
-    forget: (id) => refuse(`rm ${id}`),
-    healthy: async () => {},
-    close: async () => {},
+    deregister: (id) => balancer.deregisterTarget(known(id).id),
   });
   for (const target of targets) balancer.registerTarget(target);
 
@@ -63,11 +61,8 @@ try {
   process.exit(2);
 }
 
-/** The control API can change attributes here, but not start or stop what runs in other containers. */
-function refuse(command: string): never {
-  throw new InstanceStateError(`whoever started the instances runs them; try: docker compose ${command}`);
-}
-
-function refuseUnknown(id: string): never {
-  throw new UnknownInstanceError(id);
+function known(id: string): (typeof targets)[number] {
+  const target = targets.find((one) => one.id === id);
+  if (!target) throw new UnknownInstanceError(id);
+  return target;
 }

@@ -6,7 +6,7 @@ import { startControlApi } from "./control-api.ts";
 import { createExperimentRuns } from "./experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./lab-defaults.ts";
-import type { Followed } from "./refuse-followed.ts";
+import { followedObstacles, type Followed } from "./followed.ts";
 import { makeFolder } from "./make-folder.ts";
 import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./state-switch.ts";
 import { startWarden } from "./warden.ts";
@@ -92,7 +92,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       balancer,
       url,
       rooms: options.stateIsFixed === undefined ? rooms : fixedState(state, options.stateIsFixed),
-      follows: options.follows ?? null,
+      ...(options.follows ? { follows: options.follows, obstacles: followedObstacles(options.follows) } : {}),
       experiments,
     });
     closers.push(() => control.close());

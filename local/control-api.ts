@@ -6,9 +6,10 @@ import type { AttributeError, Balancer } from "./balancer/balancer.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
+import type { Followed } from "./followed.ts";
 import { InstanceStateError, UnknownInstanceError, type InstanceGroup, type ProcessChange } from "./instance-group.ts";
+import { NO_OBSTACLES, obstacleTo, type LabObstacles } from "./lab-obstacles.ts";
 import { refuseStrangers } from "./own-page-only.ts";
-import { refuseFollowed, type Followed } from "./refuse-followed.ts";
 import { RedisUnreachableError } from "./redis/check-redis.ts";
 import { RedisStartError } from "./redis/start-redis.ts";
 import { stateRoutes } from "./state-routes.ts";
@@ -23,30 +24,35 @@ export interface ControlApiOptions {
   url: string;
   /** Where the rooms live. */
   rooms: StateSwitch;
-  /** Who decides over attributes and instances, if not this API's callers. */
+  /** Whose load balancer this one plays. */
   follows?: Followed | null;
-  /** Where this API can run the experiment. */
+  /** What is refused (409), and why. */
+  obstacles?: LabObstacles;
+  /** Where this API can run the experiment; else that is one of the obstacles. */
   experiments?: ExperimentRuns;
 }
 
 export interface ControlApi {
   url: string;
   /** The instances exist later than the API, since they are told its URL when they start. */
-  attach(group: InstanceGroup): void;
+  attach(group: ControlledInstances): void;
   /** One more event in the order of all. */
   tellProcess(change: ProcessChange): void;
   close(): Promise<void>;
 }
+
+/** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
+type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
 const MAX_BODY = "16kb";
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { balancer, url: pageUrl, rooms, follows = null } = options;
+  const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES } = options;
   const events = createEventStream(balancer.events);
-  let group: InstanceGroup | null = null;
-  const instances = (): InstanceGroup => {
+  let group: ControlledInstances | null = null;
+  const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
     return group;
   };
@@ -75,7 +81,11 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.status(204).end();
   });
   app.use(express.json({ limit: MAX_BODY, type: () => true }));
-  if (follows) app.use(refuseFollowed(follows));
+  app.use((request, response, next) => {
+    const message = obstacleTo(request.method, request.path, obstacles);
+    if (message === null) return next();
+    response.status(409).json({ error: { message } });
+  });
 
   app.get("/state", (_request, response) => {
     response.json(labState());
@@ -94,13 +104,13 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   });
 
   app.post("/targets", async (_request, response) => {
-    const id = await instances().add();
+    const id = await instances().add!();
     response.status(201).json(targetView(id));
   });
   for (const action of ACTIONS) {
     app.post(`/targets/:id/${action}`, async (request, response) => {
       const { id } = request.params;
-      await instances()[action](id);
+      await instances()[action]!(id);
       response.json(targetView(id));
     });
   }
@@ -144,7 +154,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
-      lab: { ...rooms.view(), follows, url: pageUrl, controlUrl: url },
+      lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url },
     };
   }
   const targetView = (id: string) => labState().targets.find((target) => target.id === id);
