@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 import { startCluster, type Cluster, type ClusterOptions } from "../local/cluster.ts";
 import { DEPLOYMENT } from "./deployment-url.ts";
 import { findLab, isSticky, type Lab } from "./lab.ts";
@@ -14,6 +14,8 @@ export interface EnterOptions {
   transport?: Transport;
   /** How the browser of a new person is: a phone, a dark one. */
   browser?: BrowserContextOptions;
+  /** What the window is made ready with before it opens the chat. */
+  before?: (page: Page) => Promise<unknown>;
   /** Do not wait until the page is in the room. */
   waitForRoom?: boolean;
 }
@@ -92,6 +94,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         options.sameBrowserAs?.page.context() ?? (await browser.newContext({ ...DESKTOP, ...options.browser }));
       contexts.add(context);
       const person = new RoomPage(await context.newPage(), name, options.room ?? room);
+      await options.before?.(person.page);
       await person.open(lab.url, options.transport);
       if (options.waitForRoom ?? true) await person.isIn();
       return person;

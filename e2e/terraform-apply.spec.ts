@@ -23,6 +23,10 @@ test("13. terraform apply turns stickiness off, and messages vanish in two brows
       const home = await person.instance();
       expect(home).toMatch(/^ip-10-42-\d+-\d+\.ec2\.internal$/);
       homes.set(person.name, home);
+      await person.stickiness.hover();
+      await expect(
+        person.page.locator("#path-line").getByText("Not from here: this lab follows load balancer"),
+      ).toBeVisible();
       await person.say(`${person.name} was here`);
       await person.reload();
       expect(await person.instance()).toBe(home);

@@ -26,6 +26,47 @@ test("each control says what it will do, and afterwards what was seen", async ({
   await ada.isIn();
 });
 
+test("what a lab cannot do is not offered, and the page says why", async ({ startLab, enter }) => {
+  const lab = await startLab({ instances: 2 });
+  const obstacles = {
+    attributes: "Terraform decides that",
+    add: "there is no place for another",
+    drain: null,
+    processes: "somebody else runs them",
+    experiment: "there is no room for labs",
+  };
+  const ada = await enter(lab, "Ada", {
+    before: (page) =>
+      page.route(`${lab.controlUrl}/state`, async (route) => {
+        const response = await route.fetch();
+        const state = (await response.json()) as { lab: object };
+        await route.fulfill({ response, json: { ...state, lab: { ...state.lab, obstacles } } });
+      }),
+  });
+  await ada.isIn();
+  await expect(ada.page.getByRole("button", { name: "Drop my connection" })).toBeVisible();
+  await expect(ada.page.getByRole("button", { name: /^Kill/ })).toHaveCount(0);
+
+  await ada.stickiness.focus();
+  await ada.page.keyboard.press("Enter");
+  await expect(ada.page.getByText("Not from here: Terraform decides that.")).toBeVisible();
+  await expect(ada.stickiness).toBeChecked();
+  await expect(ada.stickiness).toBeDisabled();
+
+  await ada.openLab();
+  await expect(ada.lab.getByText("None is added from here: there is no place for another.")).toBeVisible();
+  await expect(ada.lab.getByText("Not from here: there is no room for labs.")).toBeVisible();
+  await expect(ada.lab.getByRole("combobox", { name: "Algorithm" })).toBeDisabled();
+  await expect(ada.lab.getByRole("button", { name: /Add|experiment/ })).toHaveCount(0);
+  await ada.page.getByRole("button", { name: "Close the lab" }).click();
+
+  const mine = await ada.instance();
+  await ada.page.getByRole("button", { name: new RegExp(`^${mine} `) }).click();
+  const menu = ada.page.getByRole("group", { name: mine });
+  await expect(menu.getByRole("button")).toHaveText([`Drain ${mine}`]);
+  await expect(menu.getByText("Not from here: somebody else runs them.")).toBeVisible();
+});
+
 test("the balancer's attributes are changed where the balancer says so", async ({ startLab, enter }) => {
   const lab = await startLab();
   const ada = await enter(lab, "Ada");

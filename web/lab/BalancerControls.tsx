@@ -18,6 +18,8 @@ export function BalancerControls() {
   const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
   const algorithm = useSlice(page.lab, (lab) => lab.algorithm);
   const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
+  const obstacle = useSlice(page.lab, (lab) => lab.obstacles.attributes);
+  const isFixed = isLost || obstacle !== null;
   if (!stickiness || !algorithm) return null;
   const seconds = stickiness.durationSeconds;
   const isListed = DURATIONS.some(({ value }) => value === seconds);
@@ -29,7 +31,7 @@ export function BalancerControls() {
             label="Cookie duration"
             value={seconds}
             options={isListed ? DURATIONS : [...DURATIONS, { value: seconds, name: `${seconds} seconds` }]}
-            isDisabled={isLost}
+            isDisabled={isFixed}
             onChange={(value) => page.actions.run({ type: "set-cookie-duration", seconds: value })}
           />
         }
@@ -46,13 +48,14 @@ export function BalancerControls() {
               const isPossible = value !== "weighted_random" || !stickiness.enabled;
               return { value, name: isPossible ? value : `${value} (needs stickiness off)`, isPossible };
             })}
-            isDisabled={isLost}
+            isDisabled={isFixed}
             onChange={(value) => page.actions.run({ type: "set-algorithm", algorithm: value })}
           />
         }
         forecast={page.forecast({ type: "set-algorithm", algorithm })}
         outcomeOf="set-algorithm"
       />
+      {obstacle !== null && <p className="soft">Not from here: {obstacle}.</p>}
     </>
   );
 }

@@ -17,8 +17,10 @@ export function ExperimentControls() {
   const [cells, setCells] = useState(MEMORY);
   const run = useSlice(page.lab, (lab) => lab.experiment);
   const controlUrl = useSlice(page.lab, (lab) => lab.controlUrl);
+  const obstacle = useSlice(page.lab, (lab) => lab.obstacles.experiment);
   const isRunning = run?.state === "running";
   const report = run?.state === "done" ? `${controlUrl}/experiment/report` : null;
+  if (obstacle !== null) return <p className="soft">Not from here: {obstacle}.</p>;
   return (
     <>
       <LabControl

@@ -36,7 +36,8 @@ function Lab() {
   const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
   const status = useSlice(page.lab, (lab) => lab.status);
-  const obstacle = useSlice(page.lab, (lab) => lab.rooms?.obstacle ?? null);
+  const shared = useSlice(page.lab, (lab) => lab.rooms?.obstacle ?? null);
+  const { add, processes } = useSlice(page.lab, (lab) => lab.obstacles);
   const hasLab = status === "ready" || status === "lost";
   return (
     <section id="lab" className="lab" aria-label="Lab">
@@ -51,10 +52,18 @@ function Lab() {
             </Column>
             <Column title="Instances">
               <InstanceTable />
-              {isNarrow && <MyInstance />}
-              <LabButton action={{ type: "add-instance" }}>Add an instance</LabButton>
-              <p className="soft">Kill, pause, drain or restart one: press it on the path below.</p>
-              {obstacle !== null && <p className="soft">No shared state here: {obstacle}.</p>}
+              {isNarrow && processes === null && <MyInstance />}
+              {add === null ? (
+                <LabButton action={{ type: "add-instance" }}>Add an instance</LabButton>
+              ) : (
+                <p className="soft">None is added from here: {add}.</p>
+              )}
+              {processes === null ? (
+                <p className="soft">Kill, pause, drain or restart one: press it on the path below.</p>
+              ) : (
+                <p className="soft">None is killed, paused or restarted from here: {processes}.</p>
+              )}
+              {shared !== null && <p className="soft">No shared state here: {shared}.</p>}
             </Column>
             <Column title="The experiment">
               <ExperimentControls />

@@ -1,13 +1,15 @@
 import { ChevronUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { ActionChoice } from "../lab/ActionChoice.tsx";
+import { usePage, useSlice } from "../page-context.ts";
 import { Popover } from "../Popover.tsx";
 import { labActionKey } from "../state/lab/lab-action-key.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
+import { obstacleTo } from "../state/lab/lab-obstacles.ts";
 import type { LabTarget } from "../state/lab/lab-state.ts";
 import { countOf } from "../state/text/count-of.ts";
 
-/** What can be done to an instance of the lab, each with what it will do. */
+/** What can be done to an instance of the lab, each with what it will do, and why the rest cannot. */
 export function InstanceMenu({
   target,
   isMine,
@@ -19,6 +21,10 @@ export function InstanceMenu({
 }) {
   const { id, health, reason, connections, requests } = target;
   const facts = [reason ?? health, countOf(connections, "connection"), countOf(requests, "request")];
+  const page = usePage();
+  const lab = { obstacles: useSlice(page.lab, ({ obstacles }) => obstacles), rooms: null };
+  const choices = choicesFor(target, isMine).map((choice) => ({ ...choice, obstacle: obstacleTo(choice.action, lab) }));
+  const refusals = new Set(choices.flatMap(({ obstacle }) => obstacle ?? []));
   return (
     <Popover
       label={id}
@@ -32,8 +38,15 @@ export function InstanceMenu({
       }
     >
       <p className="soft">{facts.join(" · ")}</p>
-      {choicesFor(target, isMine).map(({ label, action }) => (
-        <ActionChoice key={labActionKey(action)} label={label} action={action} />
+      {choices
+        .filter(({ obstacle }) => obstacle === null)
+        .map(({ label, action }) => (
+          <ActionChoice key={labActionKey(action)} label={label} action={action} />
+        ))}
+      {[...refusals].map((obstacle) => (
+        <p key={obstacle} className="soft">
+          Not from here: {obstacle}.
+        </p>
       ))}
     </Popover>
   );

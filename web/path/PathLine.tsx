@@ -1,17 +1,21 @@
 import { usePage, useSlice } from "../page-context.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
+import { obstacleTo } from "../state/lab/lab-obstacles.ts";
 import { Sentence } from "../Sentence.tsx";
 import { pathSentence } from "./path-sentence.ts";
 
-/** One line under the path: what the control under the pointer will do, what the last one did, or where requests go. */
+/** One line under the path: what the control under the pointer will do (or why it cannot), what the last one did, or where requests go. */
 export function PathLine({ hint, isCut }: { hint: LabAction | null; isCut: boolean }) {
   const page = usePage();
   const connection = useSlice(page.session, (session) => session.connection);
   const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
   const stickiness = useSlice(page.lab, (lab) => lab.stickiness?.enabled ?? null);
   const told = useSlice(page.lab, (lab) => lab.latest);
+  const obstacle = useSlice(page.lab, (lab) => hint && obstacleTo(hint, lab));
   const sentence = hint
-    ? page.forecast(hint)
+    ? obstacle === null
+      ? page.forecast(hint)
+      : `Not from here: ${obstacle}.`
     : told
       ? told.phase === "running"
         ? "Watching what happens …"

@@ -8,13 +8,13 @@ export function QuickActions({ onHint }: { onHint(action: LabAction | null): voi
   const page = usePage();
   const instance = useSlice(page.session, (session) => session.connection.instance);
   const isConnected = useSlice(page.session, (session) => session.connection.status === "connected");
-  const hasLab = useSlice(page.lab, (lab) => lab.status === "ready");
+  const canKill = useSlice(page.lab, (lab) => lab.status === "ready" && lab.obstacles.processes === null);
   return (
     <div className="path-actions">
       <PathButton action={{ type: "blip" }} isPossible={isConnected} onHint={onHint}>
         Drop my connection
       </PathButton>
-      {hasLab && instance !== null && (
+      {canKill && instance !== null && (
         <PathButton action={{ type: "kill", instance }} isPossible={isConnected} onHint={onHint}>
           <span>
             Kill <InstanceLabel instance={instance} />

@@ -23,7 +23,7 @@ export function StoreNode({ isCut, onHint }: { isCut: boolean; onHint(action: La
         <ActionSwitch
           label="Shared state"
           isOn={isOn}
-          isPossible={rooms.obstacle === null && rooms.changing === null}
+          isPossible={rooms.changing === null}
           action={{ type: "set-state", state: isOn ? "memory" : "redis" }}
           onHint={onHint}
         />

@@ -1,5 +1,6 @@
 import { compareInstances } from "../instances/compare-instances.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
+import type { LabObstacles } from "./lab-obstacles.ts";
 import type { LabAlgorithm, LabRooms, LabState, LabTarget } from "./lab-state.ts";
 
 const EVENTS_THAT_CHANGE = [
@@ -18,7 +19,7 @@ const ANSWER_MS = 15_000;
 const RESTART_MS = 90_000;
 
 /** What the control API says of the lab. */
-export type LabReading = Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets">;
+export type LabReading = Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles">;
 
 export interface LabClientOptions {
   onReading(reading: LabReading): void;
@@ -51,7 +52,7 @@ interface StateAnswer {
     requests: number;
     process: { state: NonNullable<LabTarget["process"]> } | null;
   }[];
-  lab: LabRooms;
+  lab: LabRooms & { obstacles: LabObstacles };
 }
 
 export function createLabClient({ onReading, onStatus, onExperiment }: LabClientOptions): LabClient {
@@ -59,6 +60,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
   let events: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let newest = 0;
+  let wasExperimentRead = false;
   let isClosed = false;
 
   async function call<T>(method: string, path: string, body?: unknown, ms = ANSWER_MS): Promise<LabAnswer<T>> {
@@ -85,11 +87,15 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
       onStatus("lost");
       return later(RETRY_MS);
     }
-    onReading(readingOf(answer.data));
+    const reading = readingOf(answer.data);
+    onReading(reading);
     onStatus("ready");
+    const runsExperiments = reading.obstacles.experiment === null;
+    if (runsExperiments && !wasExperimentRead) void readExperiment();
   }
 
   async function readExperiment(): Promise<void> {
+    wasExperimentRead = true;
     const answer = await call<ExperimentRun>("GET", "/experiment");
     if (answer.ok && !isClosed) onExperiment(answer.data);
   }
@@ -119,7 +125,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
   const onVisibility = () => {
     if (base === null) return;
     listen(base);
-    if (events) void readExperiment();
+    if (events && wasExperimentRead) void readExperiment();
   };
   document.addEventListener("visibilitychange", onVisibility);
 
@@ -132,7 +138,6 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
       base = url;
       listen(url);
       void refresh();
-      void readExperiment();
     },
     patch: (attributes) => call("PATCH", "/target-group/attributes", attributes),
     keepRoomsIn: (state) => call("PATCH", "/lab", { state }, RESTART_MS),
@@ -158,6 +163,7 @@ function readingOf({ targetGroup, targets, lab }: StateAnswer): LabReading {
     },
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
+    obstacles: lab.obstacles,
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({
         id,

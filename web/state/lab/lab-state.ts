@@ -1,4 +1,5 @@
 import type { ExperimentRun } from "./experiment-run.ts";
+import { NO_OBSTACLES, type LabObstacles } from "./lab-obstacles.ts";
 
 export interface LabState {
   /** `none`: show no cluster controls (AWS). `lost`: it was there and does not answer; disable them and say so. */
@@ -9,6 +10,7 @@ export interface LabState {
   /** Where the rooms live, and whether that can be changed; null until the lab has said so. */
   rooms: LabRooms | null;
   targets: readonly LabTarget[];
+  obstacles: LabObstacles;
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
   outcomes: Readonly<Record<string, LabOutcome>>;
   /** The newest of the outcomes, for some seconds. */
@@ -24,6 +26,7 @@ export const UNKNOWN_LAB: LabState = {
   algorithm: null,
   rooms: null,
   targets: [],
+  obstacles: NO_OBSTACLES,
   outcomes: {},
   latest: null,
   experiment: null,
