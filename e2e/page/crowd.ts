@@ -5,6 +5,8 @@ import { io, type Socket } from "socket.io-client";
 export interface Crowd {
   /** Sends `count` messages, about `perSecond`, and waits until each has its answer. */
   talk(count: number, perSecond: number): Promise<void>;
+  /** Goes through these rooms, and leaves nobody there. */
+  visit(rooms: readonly string[]): Promise<void>;
   /** So many more people come into the room. */
   join(people: number): Promise<void>;
   /** Says this, and waits until everybody has heard it: all that was on its way to anybody has arrived then. */
@@ -57,6 +59,17 @@ export async function startCrowd(url: string, room: string): Promise<Crowd> {
           come(`Person ${first + index}`),
         );
         await Promise.all(batch);
+      }
+    },
+    async visit(rooms) {
+      for (const other of rooms) {
+        for (const [event, request] of [
+          ["room:join", { room: other, name: "Speaker", person: "Speaker-of-the-crowd" }],
+          ["room:leave", { room: other }],
+        ] as const) {
+          const reply = (await speaker.emitWithAck(event, request)) as { ok: boolean };
+          if (!reply.ok) throw new Error(`${event}: ${JSON.stringify(reply)}`);
+        }
       }
     },
     async settle(text) {

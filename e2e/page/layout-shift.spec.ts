@@ -1,6 +1,7 @@
 import type { Browser } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import type { Lab } from "../lab.ts";
+import { startCrowd } from "./crowd.ts";
 
 /** Of what Core Web Vitals call good (0.1), a quarter. */
 const MOST = 0.025;
@@ -34,6 +35,24 @@ test("nothing moves by itself without a control API either, where hosts have lon
   for (const viewport of VIEWPORTS) {
     await expectCalm({ url: lab.url, instances }, browser, viewport, `${room}-${viewport.width}`);
   }
+});
+
+test("nor with many rooms, and the field for another one stays in sight", async ({
+  startLab,
+  browser,
+  room,
+  enter,
+}) => {
+  const lab = await startLab({ instances: 1, env: { REQUESTS_BURST: "1000" } });
+  const crowd = await startCrowd(lab.url, room);
+  await crowd.visit(Array.from({ length: 40 }, (_, index) => `${room}-${index}`));
+  for (const viewport of VIEWPORTS) {
+    await expectCalm({ url: lab.url, instances: ["chat-1"] }, browser, viewport, `${room}-${viewport.width}`);
+  }
+  const ada = await enter(lab, "Ada", { browser: { viewport: { width: 1024, height: 768 } } });
+  await expect(ada.page.getByRole("button", { name: `#${room}-0` })).toBeVisible();
+  await expect(ada.page.getByRole("textbox", { name: "Room to join" })).toBeInViewport({ ratio: 1 });
+  crowd.close();
 });
 
 /** Opens the form, and then a room, as a new visitor; both may move by a quarter of what is called good, and no more. */

@@ -18,6 +18,8 @@ export function ConnectionChips() {
   const cookie = useSlice(page.session, (session) => session.cookie);
   const { status, instance, transport, unknownSessions } = connection;
   const isConnected = status === "connected";
+  // Nothing is known then, and what was shown would have to make room for the instance.
+  const isFirstTry = instance === null && status === "connecting" && unknownSessions === 0;
   const name = cookie.awsalb ? "AWSALB" : cookie.awsalbcors ? "AWSALBCORS" : null;
   return (
     <div className="chips" role="group" aria-label="Connection">
@@ -28,19 +30,21 @@ export function ConnectionChips() {
         </span>
       )}
       {isConnected && <span className="chip">{transport}</span>}
-      <span className="chip">
-        {name ? (
-          <span>
-            <span className="chip-word">cookie </span>
-            {name} ✓
-          </span>
-        ) : (
-          <span>
-            no <span className="chip-word">stickiness </span>cookie
-          </span>
-        )}
-      </span>
-      <span className="chip" data-bad={!isConnected || undefined}>
+      {!isFirstTry && (
+        <span className="chip">
+          {name ? (
+            <span>
+              <span className="chip-word">cookie </span>
+              {name} ✓
+            </span>
+          ) : (
+            <span>
+              no <span className="chip-word">stickiness </span>cookie
+            </span>
+          )}
+        </span>
+      )}
+      <span key={String(isFirstTry)} className="chip" data-bad={!isConnected || undefined}>
         {CONNECTION_WORDS[status]}
         {isConnected && connection.recovered && " · recovered"}
       </span>
