@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../local/free-port.ts";
 import { findProgram } from "./find-program.ts";
 
 /** A real proxy of this machine, with a configuration of ours. */
@@ -74,14 +75,6 @@ async function start(
     // Somebody else may have got the port first.
     if (tries === TRIES) throw new Error(`${program} does not start: ${Buffer.concat(said).toString()}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Resolves when the port can be connected to; false when the process ended before. */
