@@ -25,7 +25,7 @@ test("13. terraform apply turns stickiness off, and messages vanish in two brows
       homes.set(person.name, home);
       await person.stickiness.hover();
       await expect(
-        person.page.locator("#path-line").getByText("Not from here: this lab follows load balancer"),
+        person.page.locator("#path-line").getByText("terraform apply -var stickiness_enabled=false"),
       ).toBeVisible();
       await person.say(`${person.name} was here`);
       await person.reload();

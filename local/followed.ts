@@ -7,7 +7,8 @@ export interface Followed {
 }
 
 /** What the followed API decides: the lab would undo it at once. Of processes it knows nothing, so they may be killed. */
-export function followedObstacles({ url, loadBalancer }: Followed): LabObstacles {
-  const decided = `this lab follows load balancer "${loadBalancer}" at ${url}, which decides that; change it there, for example with terraform apply -var stickiness_enabled=false or -var instance_count=5`;
-  return { ...NO_OBSTACLES, attributes: decided, add: decided, drain: decided };
+export function followedObstacles({ url }: Followed): LabObstacles {
+  const decided = (variable: string) => `the API at ${url} decides that; terraform apply -var ${variable}`;
+  const add = decided("instance_count=5");
+  return { ...NO_OBSTACLES, attributes: decided("stickiness_enabled=false"), add, drain: add };
 }

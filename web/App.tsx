@@ -45,9 +45,7 @@ function Chat() {
       />
       {!isNarrow && (
         <div className="app-rooms">
-          <nav aria-label="Rooms">
-            <RoomList />
-          </nav>
+          <RoomList />
           <FourQuestions />
         </div>
       )}

@@ -1,5 +1,5 @@
 import { LogOut, Plus } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useState, type CSSProperties, type FormEvent } from "react";
 import { usePage, useSlice } from "../page-context.ts";
 import { countOf } from "../state/text/count-of.ts";
 import type { RoomEntry } from "../state/session/session-state.ts";
@@ -13,7 +13,7 @@ export function RoomList() {
   const rooms = useSlice(page.session, (session) => session.rooms);
   const instance = useSlice(page.session, (session) => session.connection.instance);
   return (
-    <section className="rooms">
+    <nav className="rooms" aria-label="Rooms" style={{ "--rooms": rooms.length } as CSSProperties}>
       <h2>Rooms{instance ? <span className="sr-only"> as {instance} knows them</span> : null}</h2>
       <ul aria-label="Rooms">
         {rooms.slice(0, SHOWN).map((entry) => (
@@ -21,7 +21,7 @@ export function RoomList() {
         ))}
       </ul>
       <NewRoom />
-    </section>
+    </nav>
   );
 }
 
