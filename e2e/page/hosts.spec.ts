@@ -41,3 +41,30 @@ for (const count of [3, 8]) {
     expect(await ada.instance()).toContain(DOMAIN);
   });
 }
+
+test("the lab has room for the names of AWS hosts", async ({ startLab, enter }) => {
+  const lab = await startLab({ instances: 0 });
+  const hosts = ["ip-10-0-12-34", "ip-10-0-113-191", "ip-10-0-214-248"].map((host) => host + DOMAIN);
+  for (const host of hosts) await lab.addInstance(host);
+  const ada = await enter(lab, "Ada");
+  await ada.openLab();
+  for (const [width, height] of [
+    [1440, 900],
+    [1331, 800],
+    [1301, 800],
+    [1024, 768],
+  ] as const) {
+    await ada.page.setViewportSize({ width, height });
+    await expect.poll(() => spilling(ada.page), `${width} px`).toEqual([]);
+    for (const host of hosts) {
+      const row = ada.lab.getByRole("row", { name: host });
+      const name = (await row.getByTitle(host).boundingBox())!;
+      const health = await row.getByRole("cell", { name: "healthy" }).evaluate((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getBoundingClientRect().left;
+      });
+      expect(health - name.x - name.width, `${width} px: ${host}`).toBeGreaterThan(6);
+    }
+  }
+});
