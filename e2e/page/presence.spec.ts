@@ -132,3 +132,24 @@ test("the path says whom each instance serves, and where my own requests go", as
   await expect(ada.card(await ada.instance())).toContainText("you and Cy");
   await expect(ada.page.getByText("in 2 windows")).toBeVisible();
 });
+
+test("of an instance that has never answered this window nothing is said, neither here nor in the form", async ({
+  startLab,
+  enter,
+}) => {
+  const lab = await startLab();
+  lab.pause("chat-3");
+  const ada = await enter(lab, "Ada", { waitForRoom: false });
+  await ada.isIn();
+  await expect(ada.versions.getByRole("row", { name: /^has not answered yet/ })).toBeVisible();
+  await expect(ada.verdict).toContainText("chat-3 has not been seen for");
+  await expect(ada.page.getByText("only chat")).toHaveCount(0);
+
+  const form = await ada.page.context().newPage();
+  await form.goto(lab.url);
+  const now = form.getByRole("region", { name: /^#\S+ now$/ });
+  await expect(now.getByRole("listitem").filter({ hasText: "chat-3" })).toContainText("has not answered yet");
+  lab.resume("chat-3");
+  await expect(ada.verdict).toContainText("You are alone");
+  await expect(now.getByRole("listitem").filter({ hasText: "chat-3" })).toContainText("has never heard of it");
+});

@@ -1,6 +1,7 @@
 import type { FormEvent } from "react";
 import { InstanceName } from "../InstanceName.tsx";
 import { usePage, useSlice } from "../page-context.ts";
+import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 import { countOf } from "../state/text/count-of.ts";
 import { Brand } from "../header/Brand.tsx";
 import "./JoinForm.css";
@@ -75,15 +76,18 @@ function Elsewhere({ room }: { room: string }) {
         {versions.map((version) => (
           <li key={version.instance}>
             <InstanceName instance={version.instance} />
-            <span className="soft">
-              {version.room
-                ? `${countOf(version.room.people, "person")}, ${countOf(version.room.messages, "message")}`
-                : "has never heard of it"}
-            </span>
+            <span className="soft">{knownOf(version)}</span>
           </li>
         ))}
       </ul>
       {versions.length === 0 && <p className="soft">Looking …</p>}
     </section>
   );
+}
+
+function knownOf({ sight, room }: RoomVersion): string {
+  if (sight === "dead") return "is dead";
+  if (sight === "unseen") return "has not answered yet";
+  if (sight === "silent") return "does not answer";
+  return room ? `${countOf(room.people, "person")}, ${countOf(room.messages, "message")}` : "has never heard of it";
 }

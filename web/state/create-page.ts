@@ -3,6 +3,7 @@ import { createChatConnection } from "./connection/chat-connection.ts";
 import { readStickinessCookies } from "./connection/stickiness-cookies.ts";
 import { createInstanceSlots } from "./instances/instance-slots.ts";
 import { deadInstances } from "./lab/dead-instances.ts";
+import { instancesInService } from "./lab/instances-in-service.ts";
 import { createLabActions } from "./lab/lab-actions.ts";
 import { createLabClient } from "./lab/lab-client.ts";
 import { labForecast } from "./lab/lab-forecast.ts";
@@ -102,12 +103,13 @@ export function createPage(): Page {
     mine: mine(),
     listed: lab.getState().targets.map(({ id }) => id),
     dead: deadInstances(lab.getState().targets),
+    inService: instancesInService(lab.getState().targets),
     unknownSessions: connection.isConnected ? 0 : connection.state.getState().unknownInARow,
   }));
   const poll = startSightingsPoll({
     book,
     room: () => rooms.active?.log.room ?? offeredRoom,
-    known: () => book.all(Date.now()).length,
+    known: () => book.all(Date.now(), instancesInService(lab.getState().targets)).length,
     onReport({ controlUrl }) {
       knowledge.invalidate();
       if (controlUrl) {

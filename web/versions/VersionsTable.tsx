@@ -80,6 +80,7 @@ function sentenceOf(version: RoomVersion, how: { isApart: boolean; isShared: boo
   if (sight === "dead") return how.isShared ? "the room lives on in Redis" : "what it held died with it";
   if (sight === "silent") return "not seen for a while; this may be old";
   if (status === "degraded") return "cannot reach Redis; this may be old";
+  if (sight === "unseen" && !isMine) return "has not answered yet";
   if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
   const names = room.members
     .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))

@@ -4,7 +4,7 @@ import { firstSeqOf, messageMark } from "./message-mark.ts";
 import type { Mark, SightingsState } from "./sightings-state.ts";
 import type { RoomLog } from "../room/room-log.ts";
 import { heldByMe, otherInstance, versionOf, type MyVersion } from "./room-versions.ts";
-import type { Sighting, SightingsBook } from "./sightings-book.ts";
+import { SILENT_MS, type Sighting, type SightingsBook } from "./sightings-book.ts";
 import { unheard } from "./unheard.ts";
 import { verdict } from "./verdict.ts";
 
@@ -31,12 +31,15 @@ export interface SightingsSubject {
   /** Instances that the lab tells of, and those of them whose process has ended. */
   listed: readonly string[];
   dead: ReadonlySet<string>;
+  /** Those that may serve people, so that nothing can be said of everybody while they do not answer. */
+  inService: ReadonlySet<string>;
   /** See `VerdictView`. */
   unknownSessions: number;
 }
 
 export function createRoomSightings(book: SightingsBook, subject: () => SightingsSubject): RoomSightings {
   const lag = createLastingLag();
+  const unseenSince = new Map<string, number>();
   let version = 0;
   let known: readonly string[] = [];
   let knownStory = "";
@@ -59,9 +62,21 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
 
   /** What a dead instance said is history. */
   const living = (now: number): readonly Sighting[] => {
-    const { dead } = subject();
+    const { dead, inService } = subject();
     for (const instance of dead) book.forget(instance);
-    return book.all(now);
+    return book.all(now, inService);
+  };
+
+  /** Those in service that have not answered once, and for how long they have been known of. */
+  const unseen = (now: number): { instance: string; ageMs: number }[] => {
+    const { mine, inService } = subject();
+    const waiting = [...inService].filter((instance) => instance !== mine?.instance && !book.get(instance));
+    for (const instance of unseenSince.keys()) if (!waiting.includes(instance)) unseenSince.delete(instance);
+    return waiting.map((instance) => {
+      const since = unseenSince.get(instance) ?? now;
+      unseenSince.set(instance, since);
+      return { instance, ageMs: now - since };
+    });
   };
 
   const freshOthers = (now: number): readonly Sighting[] => {
@@ -108,6 +123,11 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           const silent = book.isSilent(sighting, now);
           return otherInstance(sighting, { now, silent, lag: silent ? null : lag.between(own, sighting) });
         });
+      const waiting = unseen(now);
+      for (const { instance, ageMs } of waiting) {
+        if (ageMs < SILENT_MS) continue;
+        others.push({ instance, ageSeconds: Math.floor(ageMs / 1_000), silent: true, held: null, lag: null });
+      }
       return {
         instances,
         versions,
@@ -119,7 +139,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           mySilence: own && book.isSilent(own, now) ? Math.floor((now - own.seenAt) / 1_000) : null,
           others,
           degraded: all.filter((sighting) => isDegraded(sighting, now)).map(({ instance }) => instance),
-          lookedAround: book.lookedAround(),
+          lookedAround: book.lookedAround() && waiting.every(({ ageMs }) => ageMs >= SILENT_MS),
           unknownSessions,
         }),
       };

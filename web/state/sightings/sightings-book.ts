@@ -1,6 +1,7 @@
 import type { InstanceReport, RoomReport } from "../../../protocol/instance-report.ts";
 
-const SILENT_MS = 10_000;
+/** From then on an instance that has not been seen is called silent. */
+export const SILENT_MS = 10_000;
 const FORGOTTEN_MS = 60_000;
 const MAX_INSTANCES = 64;
 
@@ -29,8 +30,8 @@ export interface SightingsBook {
   /** One more question was asked and nothing came back. */
   miss(): void;
   get(instance: string): Sighting | undefined;
-  /** Those that are remembered, without order. */
-  all(now: number): readonly Sighting[];
+  /** Those that are remembered, without order. Who may still serve people is never forgotten. */
+  all(now: number, inService?: ReadonlySet<string>): readonly Sighting[];
   /** Not seen for ten seconds, although there was time and occasion to be. */
   isSilent(sighting: Sighting, now: number): boolean;
   /** Milliseconds since the one that was seen longest ago answered, of those that are not silent; 0 without any. */
@@ -77,9 +78,10 @@ export function createSightingsBook(): SightingsBook {
       questions++;
     },
     get: (instance) => sightings.get(instance),
-    all(now) {
+    all(now, inService) {
       for (const [instance, sighting] of sightings) {
         const turns = unansweredTurns(sighting);
+        if (inService?.has(instance)) continue;
         if (now - sighting.seenAt >= FORGOTTEN_MS && turns > sightings.size * 4) sightings.delete(instance);
       }
       return [...sightings.values()];

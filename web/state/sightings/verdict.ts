@@ -20,7 +20,7 @@ export interface VerdictView {
   others: readonly OtherInstance[];
   /** Instances that cannot reach the store of the rooms. */
   degraded: readonly string[];
-  /** The first round of asking is done: an instance has answered twice. */
+  /** The first round of asking is done: an instance has answered twice, and each in service once or not for long. */
   lookedAround: boolean;
   /** While I am not connected: how often I was told `Session ID unknown`, when that is what keeps me out; else 0. */
   unknownSessions: number;
