@@ -176,7 +176,7 @@ describe.skipIf(missing)(
         body: '{"stickiness.enabled":"true"}',
       });
       expect(patch.status).toBe(409);
-      expect(await patch.text()).toContain(`follows load balancer \\"sticky-rooms\\" at ${emulator.url}`);
+      expect(await patch.text()).toContain(`the API at ${emulator.url} decides that; terraform apply`);
 
       expect(await change("apply", "-auto-approve", "-var=instance_count=5")).toMatchObject({ code: 0 });
       await vi.waitFor(() => expect(new Set(names()).size).toBe(5), within2Seconds);
