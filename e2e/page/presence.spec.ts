@@ -137,10 +137,14 @@ test("of an instance that has never answered this window nothing is said, neithe
   startLab,
   enter,
 }) => {
-  const lab = await startLab();
+  const lab = await startLab({
+    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+  });
   lab.pause("chat-3");
-  const ada = await enter(lab, "Ada", { waitForRoom: false });
-  await ada.isIn();
+  const healthOf = () => lab.balancer.state().targets.find(({ id }) => id === "chat-3")?.health.state;
+  // Until then requests of the page are led there too, and hang.
+  await expect.poll(healthOf).toBe("unhealthy");
+  const ada = await enter(lab, "Ada");
   await expect(ada.versions.getByRole("row", { name: /^has not answered yet/ })).toBeVisible();
   await expect(ada.verdict).toContainText("chat-3 has not been seen for");
   await expect(ada.page.getByText("only chat")).toHaveCount(0);
