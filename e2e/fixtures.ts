@@ -43,6 +43,12 @@ interface TestFixtures {
 /** Pings and checks quick enough that nobody waits for a timeout; everything else as `npm start` has it. */
 const QUICK: ClusterOptions = { env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" } };
 
+/** So that a scenario need not wait long until the balancer knows that an instance hangs, died or is back. */
+export const QUICK_HEALTH_CHECKS = {
+  shortDurations: true,
+  healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 },
+} satisfies ClusterOptions["balancer"];
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sharedLab: [
     // Playwright reads a fixture's dependencies from this pattern; it has none.

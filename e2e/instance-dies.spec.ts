@@ -1,11 +1,11 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, QUICK_HEALTH_CHECKS, test } from "./fixtures.ts";
 
 test("6. the instance that serves me is killed: I move, the page says what was lost, and I do not go back", async ({
   startLab,
   enter,
 }) => {
   const lab = await startLab({
-    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+    balancer: QUICK_HEALTH_CHECKS,
   });
   const ada = await enter(lab, "Ada");
   const bo = await enter(lab, "Bo", { sameBrowserAs: ada });

@@ -1,5 +1,5 @@
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../local/redis/find-redis-server.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, QUICK_HEALTH_CHECKS, test } from "./fixtures.ts";
 import { openHalfOpenLink } from "./half-open-link.ts";
 import { onDifferentInstances } from "./on-different-instances.ts";
 
@@ -7,7 +7,7 @@ const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${
 
 const SHARED = {
   state: "redis",
-  balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+  balancer: QUICK_HEALTH_CHECKS,
 } as const;
 const ALL = ["chat-1", "chat-2", "chat-3"];
 

@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures.ts";
+import { expect, QUICK_HEALTH_CHECKS, test } from "../fixtures.ts";
 
 test("each control says what it will do, and afterwards what was seen", async ({ lab, enter }) => {
   const ada = await enter(lab, "Ada");
@@ -85,7 +85,7 @@ test("the balancer's attributes are changed where the balancer says so", async (
 
 test("instances: add, pause, resume, drain, kill, restart, each from its card", async ({ startLab, enter }) => {
   const lab = await startLab({
-    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+    balancer: QUICK_HEALTH_CHECKS,
   });
   const ada = await enter(lab, "Ada");
   const mine = await ada.instance();

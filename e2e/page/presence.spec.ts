@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures.ts";
+import { expect, QUICK_HEALTH_CHECKS, test } from "../fixtures.ts";
 import { onDifferentInstances } from "../on-different-instances.ts";
 
 test("an instance has one colour and one shape, the same at every place", async ({ lab, enter }) => {
@@ -138,7 +138,7 @@ test("of an instance that has never answered this window nothing is said, neithe
   enter,
 }) => {
   const lab = await startLab({
-    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+    balancer: QUICK_HEALTH_CHECKS,
   });
   lab.pause("chat-3");
   const healthOf = () => lab.balancer.state().targets.find(({ id }) => id === "chat-3")?.health.state;

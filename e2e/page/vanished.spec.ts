@@ -1,4 +1,4 @@
-import { expect, test } from "../fixtures.ts";
+import { expect, QUICK_HEALTH_CHECKS, test } from "../fixtures.ts";
 
 test("what vanished stays, counted and struck through, and can be hidden as a user would see it @control", async ({
   lab,
@@ -29,7 +29,7 @@ test("what vanished stays, counted and struck through, and can be hidden as a us
 test("a restart of my instance is told as what it is", async ({ startLab, enter }) => {
   const lab = await startLab({
     instances: 1,
-    balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 } },
+    balancer: QUICK_HEALTH_CHECKS,
   });
   const ada = await enter(lab, "Ada");
   await ada.say("remember me");
