@@ -34,6 +34,18 @@ describe.skipIf(reason)(`docker compose up${reason}`, { timeout: BUILD_MS }, () 
     const health = (await (await fetch(`${containers.url}/health`)).json()) as { state: string };
     expect(health.state).toBe("redis");
   });
+
+  it("shows each instance on the dashboard of the profile observability", async () => {
+    const port = String(await freePort());
+    await up(["observability"], { METRICS_PORT: port });
+    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    await expect
+      .poll(async () => (await ask("/api/v1/query?query=chat_rooms")).match(/chat-\d/g)?.toSorted(), {
+        timeout: 30_000,
+      })
+      .toEqual(["chat-1", "chat-2", "chat-3"]);
+    expect(await ask("/vmui/custom-dashboards")).toContain("Session ID unknown");
+  });
 });
 
 function lacking(): string {

@@ -2,6 +2,9 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { ClientEvent } from "../protocol/requests.ts";
 import type { RefusalCode } from "../protocol/events.ts";
 
+/** Of Engine.IO 6: unknown transport, unknown session, bad handshake method, bad request, forbidden, old protocol. */
+const ENGINE_ERROR_CODES = [0, 1, 2, 3, 4, 5];
+
 /** What an instance counts. Every label has a closed set of values. */
 export function createMetrics(
   registry: Registry,
@@ -21,7 +24,7 @@ export function createMetrics(
   gauge("chat_engine_sessions", "Engine.IO sessions, those that never joined the chat included", read.sessions);
   gauge("chat_rooms", "Rooms this instance holds", read.rooms);
 
-  return {
+  const metrics = {
     transports: new Gauge<"transport">({
       name: "chat_transport_sessions",
       help: "Engine.IO sessions by their transport",
@@ -64,9 +67,14 @@ export function createMetrics(
     }),
     /** One finished request. */
     count(event: ClientEvent | "unknown", outcome: "ok" | "unknown" | RefusalCode) {
-      this.requests.inc({ event, outcome });
+      metrics.requests.inc({ event, outcome });
     },
   };
+  // A series that only begins with its first event hides that event from every rate: nothing came before it to compare with.
+  for (const transport of ["polling", "websocket"]) metrics.transports.set({ transport }, 0);
+  for (const recovered of ["true", "false"]) metrics.connected.inc({ recovered }, 0);
+  for (const code of ENGINE_ERROR_CODES) metrics.engineErrors.inc({ code }, 0);
+  return metrics;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -6,6 +6,7 @@ import { startChat } from "./fixtures/start-chat.ts";
 
 test("a request of a session that is not known here is logged and counted, with its code and its sid", async () => {
   const chat = await startChat();
+  expect(await chat.metric('chat_engine_errors_total{code="1"}'), "a rate needs a value before the first").toBe(0);
   const elsewhere = await startChat({ instance: "chat-2" });
   const { sid } = await openPolling(elsewhere.url);
   const query = `EIO=4&transport=polling&sid=${sid}`;
