@@ -4,6 +4,7 @@ import { ActionChoice } from "../lab/ActionChoice.tsx";
 import { usePage, useSlice } from "../page-context.ts";
 import { Popover } from "../Popover.tsx";
 import { labActionKey } from "../state/lab/lab-action-key.ts";
+import { hasEnded } from "../state/lab/has-ended.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 import { obstacleTo } from "../state/lab/lab-obstacles.ts";
 import type { LabTarget } from "../state/lab/lab-state.ts";
@@ -55,7 +56,7 @@ export function InstanceMenu({
 function choicesFor(target: LabTarget, isMine: boolean): { label: string; action: LabAction }[] {
   const { id: instance, process, health } = target;
   const restart = { label: `Restart ${instance}`, action: { type: "restart", instance } as const };
-  if (process === "exited" || process === "stopped") return [restart];
+  if (hasEnded(target)) return [restart];
   const isServing = health !== "draining" && health !== "unused";
   return [
     ...(!isMine && health === "healthy"

@@ -1,4 +1,5 @@
 import { compareInstances } from "../state/instances/compare-instances.ts";
+import { hasEnded } from "../state/lab/has-ended.ts";
 import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
 import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 import { countOf } from "../state/text/count-of.ts";
@@ -52,8 +53,9 @@ export function pathInstances({ targets, versions, redis, mine }: PathSources): 
   });
 }
 
-function troubleOf({ health, process }: LabTarget): string | null {
-  if (process === "exited" || process === "stopped") return "dead";
+function troubleOf(target: LabTarget): string | null {
+  const { health, process } = target;
+  if (hasEnded(target)) return "dead";
   if (process === "paused") return "paused";
   if (process === "starting") return "starting";
   return health === "healthy" ? null : health;

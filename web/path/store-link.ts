@@ -1,3 +1,4 @@
+import { hasEnded } from "../state/lab/has-ended.ts";
 import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
 import type { RoomVersion } from "../state/sightings/sightings-state.ts";
 
@@ -13,7 +14,7 @@ export interface StoreLinkView {
 
 /** The lab knows at once what was done to its own store; of any other, its instances tell. */
 export function storeLink({ version, process, redis }: StoreLinkView): StoreLink {
-  if (process === "exited" || process === "stopped" || version?.sight === "dead") return "none";
+  if (hasEnded({ process }) || version?.sight === "dead") return "none";
   if (redis?.state === "stopped" || redis?.state === "paused") return "cut";
   return version?.sight === "fresh" && version.status === "degraded" ? "cut" : "open";
 }

@@ -1,3 +1,4 @@
+import { hasEnded } from "./has-ended.ts";
 import type { LabTarget } from "./lab-state.ts";
 
 const IN_SERVICE: readonly LabTarget["health"][] = ["healthy", "unhealthy", "draining"];
@@ -7,8 +8,6 @@ const IN_SERVICE: readonly LabTarget["health"][] = ["healthy", "unhealthy", "dra
  * that is starting has served nobody yet, and one that is deregistered or dead serves nobody any more.
  */
 export function instancesInService(targets: readonly LabTarget[]): ReadonlySet<string> {
-  const serving = targets.filter(
-    ({ health, process }) => IN_SERVICE.includes(health) && process !== "exited" && process !== "stopped",
-  );
+  const serving = targets.filter((target) => IN_SERVICE.includes(target.health) && !hasEnded(target));
   return new Set(serving.map(({ id }) => id));
 }

@@ -4,8 +4,9 @@ import { firstSeqOf, messageMark } from "./message-mark.ts";
 import type { Mark, SightingsState } from "./sightings-state.ts";
 import type { RoomLog } from "../room/room-log.ts";
 import { heldByMe, otherInstance, versionOf, type MyVersion } from "./room-versions.ts";
-import { SILENT_MS, type Sighting, type SightingsBook } from "./sightings-book.ts";
+import type { Sighting, SightingsBook } from "./sightings-book.ts";
 import { unheard } from "./unheard.ts";
+import { createUnseenInstances } from "./unseen-instances.ts";
 import { verdict } from "./verdict.ts";
 
 /** What is known of the active room everywhere, put together from my own log and the sightings of others. */
@@ -39,7 +40,7 @@ export interface SightingsSubject {
 
 export function createRoomSightings(book: SightingsBook, subject: () => SightingsSubject): RoomSightings {
   const lag = createLastingLag();
-  const unseenSince = new Map<string, number>();
+  const unseen = createUnseenInstances();
   let version = 0;
   let known: readonly string[] = [];
   let knownStory = "";
@@ -65,18 +66,6 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
     const { dead, inService } = subject();
     for (const instance of dead) book.forget(instance);
     return book.all(now, inService);
-  };
-
-  /** Those in service that have not answered once, and for how long they have been known of. */
-  const unseen = (now: number): { instance: string; ageMs: number }[] => {
-    const { mine, inService } = subject();
-    const waiting = [...inService].filter((instance) => instance !== mine?.instance && !book.get(instance));
-    for (const instance of unseenSince.keys()) if (!waiting.includes(instance)) unseenSince.delete(instance);
-    return waiting.map((instance) => {
-      const since = unseenSince.get(instance) ?? now;
-      unseenSince.set(instance, since);
-      return { instance, ageMs: now - since };
-    });
   };
 
   const freshOthers = (now: number): readonly Sighting[] => {
@@ -108,7 +97,7 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
       if (cache.size > 5_000) cache.clear();
     },
     view(now) {
-      const { room, log, mine, dead, unknownSessions } = subject();
+      const { room, log, mine, dead, inService, unknownSessions } = subject();
       const all = living(now);
       const instances = instancesOf(all);
       const versions = instances.map((instance) => {
@@ -123,11 +112,8 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           const silent = book.isSilent(sighting, now);
           return otherInstance(sighting, { now, silent, lag: silent ? null : lag.between(own, sighting) });
         });
-      const waiting = unseen(now);
-      for (const { instance, ageMs } of waiting) {
-        if (ageMs < SILENT_MS) continue;
-        others.push({ instance, ageSeconds: Math.floor(ageMs / 1_000), silent: true, held: null, lag: null });
-      }
+      const unanswered = [...inService].filter((instance) => instance !== mine?.instance && !book.get(instance));
+      const { silent: neverSeen, isLooking } = unseen.at(now, unanswered);
       return {
         instances,
         versions,
@@ -137,9 +123,9 @@ export function createRoomSightings(book: SightingsBook, subject: () => Sighting
           self: log?.self?.id ?? null,
           mine: mine && heldByMe(mine),
           mySilence: own && book.isSilent(own, now) ? Math.floor((now - own.seenAt) / 1_000) : null,
-          others,
+          others: [...others, ...neverSeen],
           degraded: all.filter((sighting) => isDegraded(sighting, now)).map(({ instance }) => instance),
-          lookedAround: book.lookedAround() && waiting.every(({ ageMs }) => ageMs >= SILENT_MS),
+          lookedAround: book.lookedAround() && !isLooking,
           unknownSessions,
         }),
       };
