@@ -2,11 +2,11 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from
 import path from "node:path";
 
 /**
- * A file that gets lines and becomes `FILE.1` at `maxBytes`. Throws when it cannot be opened; when it can no longer be
- * written later on (the disk is full), lines are lost and nothing else.
+ * A file that gets lines and becomes `FILE.1` at `maxBytes`. Its folder is made, but none above that one. Throws when it
+ * cannot be opened; when it can no longer be written later on (the disk is full), lines are lost and nothing else.
  */
 export function logToFile(file: string, maxBytes: number): { write(line: string): void; close(): void } {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   let fd = openSync(file, "a");
   let bytes = fstatSync(fd).size;
 
@@ -29,4 +29,12 @@ export function logToFile(file: string, maxBytes: number): { write(line: string)
     },
     close: () => closeSync(fd),
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }

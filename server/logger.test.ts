@@ -44,11 +44,16 @@ test("LOG_FILE gets what stdout gets, is begun anew when it is full, and is not 
   for (let n = 0; n < 10; n += 1) await ada.say("still here");
   run.child.kill("SIGTERM");
   expect(await run.exited).toEqual({ code: 0, signal: null });
-
-  const refused = runInstance({ PORT: "0", LOG_FILE: "/dev/null/chat-1.log" });
-  expect(await refused.exited).toEqual({ code: 2, signal: null });
-  expect(refused.stderr()).toMatch(/^LOG_FILE="\/dev\/null\/chat-1\.log": .*\n$/);
 });
+
+test.each(["/dev/null/chat-1.log", "/dev/null/logs/chat-1.log", "/proc/logs/chat-1.log"])(
+  "LOG_FILE=%s, which cannot be opened, is refused with a sentence",
+  async (file) => {
+    const refused = runInstance({ PORT: "0", LOG_FILE: file });
+    expect(await refused.exited).toEqual({ code: 2, signal: null });
+    expect(refused.stderr()).toMatch(new RegExp(`^LOG_FILE="${file}": .*\\n$`));
+  },
+);
 
 test.runIf(process.platform === "linux")("a full disk costs lines of LOG_FILE and nothing else", async () => {
   const run = await runningInstance({ LOG_FILE: "/dev/full" });
