@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
-import { reportSkipped } from "./report-skipped.ts";
-import { SlowestFirst } from "./slowest-first.ts";
+import { reportSkipped } from "./all-tests/report-skipped.ts";
+import { SlowestFirst } from "./all-tests/slowest-first.ts";
 
 export default defineConfig({
   test: {
-    include: ["*.test.ts", "{protocol,server,web,local,probe,e2e,terraform,docs}/**/*.test.ts"],
+    include: ["*.test.ts", "{bootstrap,all-tests,protocol,server,web,local,probe,e2e,terraform,docs}/**/*.test.ts"],
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
     globalSetup: "./local/build-once.ts",

@@ -27,7 +27,15 @@ export async function startAwsLocal(): Promise<AwsLocal> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-aws-local-"));
   const root = path.join(folder, "terraform");
   copyRootFiles(path.join(ROOT, "terraform"), root);
-  const args = ["run.cjs", "local/aws-local.ts", "--root", root, "--log-dir", path.join(folder, "logs"), ...ANY_PORTS];
+  const args = [
+    "bootstrap/run.cjs",
+    "local/aws-local.ts",
+    "--root",
+    root,
+    "--log-dir",
+    path.join(folder, "logs"),
+    ...ANY_PORTS,
+  ];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit").then(([code]) => {
     rmSync(folder, { recursive: true, force: true });

@@ -60,10 +60,14 @@ try {
   });
   writeFileSync(path.join(workDir, "env"), shellLines(stack.env));
   const follow = ["--follow", moto.url, "--load-balancer", stack.loadBalancer];
-  lab = spawn(process.execPath, [path.join(ROOT, "bootstrap.js"), "local/main.ts", ...follow, ...options.startArgs], {
-    stdio: "inherit",
-    env: { ...process.env, AWS_REGION: stack.region },
-  });
+  lab = spawn(
+    process.execPath,
+    [path.join(ROOT, "bootstrap/run-entry.js"), "local/main.ts", ...follow, ...options.startArgs],
+    {
+      stdio: "inherit",
+      env: { ...process.env, AWS_REGION: stack.region },
+    },
+  );
   if (lab.pid !== undefined) warden.guard(lab.pid);
   say(`
   AWS is emulated at ${moto.url}, and terraform/ is applied to it. In another terminal:

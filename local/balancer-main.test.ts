@@ -14,7 +14,7 @@ async function startTarget(): Promise<string> {
 }
 
 function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["bootstrap.js", "local/balancer-main.ts"], {
+  const child = spawn(process.execPath, ["bootstrap/run-entry.js", "local/balancer-main.ts"], {
     env: { ...process.env, PORT: "0", CONTROL_PORT: "0", ...env },
   });
   const output = { stdout: "", stderr: "" };

@@ -65,7 +65,7 @@ const NOTHING: ExperimentView = { state: "none", startedAt: null, finishedAt: nu
  * @param program what is run; a test can put another in its place.
  */
 export function createExperimentRuns(
-  program: readonly string[] = [path.join(ROOT, "bootstrap.js"), "probe/experiment/main.ts"],
+  program: readonly string[] = [path.join(ROOT, "bootstrap/run-entry.js"), "probe/experiment/main.ts"],
 ): ExperimentRuns {
   let view = NOTHING;
   let report: string | null = null;

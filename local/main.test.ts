@@ -19,7 +19,7 @@ interface Lab {
 
 async function runLab(...args: string[]): Promise<Lab> {
   const logDir = await mkdtemp(path.join(tmpdir(), "lab-logs-"));
-  const child = spawn(process.execPath, ["bootstrap.js", "local/main.ts", "--log-dir", logDir, ...args]);
+  const child = spawn(process.execPath, ["bootstrap/run-entry.js", "local/main.ts", "--log-dir", logDir, ...args]);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));

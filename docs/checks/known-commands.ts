@@ -69,7 +69,7 @@ export function entryOf(command: string): string | null {
 
 /** What a command of ours says of itself. */
 export async function helpOf(entry: string): Promise<string> {
-  return (await run(process.execPath, ["bootstrap.js", entry, "--help"], { cwd: ROOT })).stdout;
+  return (await run(process.execPath, ["bootstrap/run-entry.js", entry, "--help"], { cwd: ROOT })).stdout;
 }
 
 async function optionsOf(command: string): Promise<Set<string> | null> {

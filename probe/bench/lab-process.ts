@@ -21,7 +21,7 @@ export async function startLabProcess(options: readonly string[] = []): Promise<
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
   const logDir = await mkdtemp(path.join(tmpdir(), "sticky-rooms-bench-"));
   const args = [
-    "bootstrap.js",
+    "bootstrap/run-entry.js",
     "local/main.ts",
     "--port",
     "0",

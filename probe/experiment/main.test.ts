@@ -22,7 +22,7 @@ async function run(
   args: string[],
   { env = {}, onLine = () => {} }: { env?: object; onLine?: (line: string) => void } = {},
 ) {
-  const child = spawn(process.execPath, ["run.cjs", "probe/experiment/main.ts", ...args], {
+  const child = spawn(process.execPath, ["bootstrap/run.cjs", "probe/experiment/main.ts", ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,6 @@
 // What every command begins with, in words that a Node of any age understands: says so when it is too old.
-// usage: node run.cjs [FILE [arguments…]]   (see bootstrap.js)
-var oldest = require("./package.json").engines.node.replace(">=", "");
+// usage: node bootstrap/run.cjs [FILE [arguments…]]   (see run-entry.js)
+var oldest = require("../package.json").engines.node.replace(">=", "");
 var wanted = oldest.split(".").map(Number);
 var present = process.versions.node.split(".").map(Number);
 
@@ -15,7 +15,7 @@ if (isLess(present[0], wanted[0]) || (present[0] === wanted[0] && isLess(present
   process.exit(2);
 }
 
-void import("./bootstrap.js");
+void import("./run-entry.js");
 
 /**
  * @param {number | undefined} a

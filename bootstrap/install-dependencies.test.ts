@@ -18,8 +18,7 @@ async function makeClone(files: Record<string, boolean> = {}): Promise<string> {
     lockfileVersion: 3,
     packages: { "": { dependencies }, "node_modules/left": DEPENDENCY },
   };
-  for (const file of ["run.cjs", "bootstrap.js", "install-dependencies.js", "stop-with-npm.js"])
-    await cp(file, path.join(root, file));
+  await cp("bootstrap", path.join(root, "bootstrap"), { recursive: true });
   const json = { name: "clone", type: "module", engines: { node: ">=20.19" }, dependencies };
   await writeFile(path.join(root, "package.json"), JSON.stringify(json));
   await writeFile(path.join(root, "package-lock.json"), JSON.stringify(lock));
@@ -58,7 +57,7 @@ it("a node_modules/ that is older than the lock file is not what it says", async
 it("a registry that cannot be reached is told in one sentence within seconds, exit code 2", async () => {
   const root = await makeClone();
   const begun = performance.now();
-  const child = spawn(process.execPath, ["run.cjs"], {
+  const child = spawn(process.execPath, ["bootstrap/run.cjs"], {
     cwd: root,
     env: { ...process.env, npm_config_registry: "http://127.0.0.1:9", npm_config_cache: path.join(root, "cache") },
   });
@@ -82,7 +81,7 @@ it("interrupted, it leaves no npm behind", async () => {
   onTestFinished(() => void registry.close());
   await once(registry, "listening");
   const { port } = registry.address() as AddressInfo;
-  const child = spawn(process.execPath, ["run.cjs"], {
+  const child = spawn(process.execPath, ["bootstrap/run.cjs"], {
     cwd: root,
     env: {
       ...process.env,

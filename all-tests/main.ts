@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { parseCommandLine } from "./local/command-line/parse-command-line.ts";
-import { readOptions } from "./local/command-line/read-options.ts";
+import { parseCommandLine } from "../local/command-line/parse-command-line.ts";
+import { readOptions } from "../local/command-line/read-options.ts";
 
-// npm test. The dependencies are there by now: bootstrap.js has seen to it.
+// npm test. The dependencies are there by now: bootstrap/run-entry.js has seen to it.
 
 const HELP = `usage: npm test
 

@@ -9,7 +9,7 @@ const [major = 0, minor = 0] = engines.node.replace(">=", "").split(".").map(Num
 /** Runs `run.cjs` in a Node that calls itself `version`. */
 function runAs(version: string): Promise<{ code: number; stdout: string; stderr: string }> {
   const pretend = `Object.defineProperty(process.versions, "node", { value: "${version}" });
-    process.argv.push("local/main.ts", "--help"); require("./run.cjs");`;
+    process.argv.push("local/main.ts", "--help"); require("./bootstrap/run.cjs");`;
   return new Promise((resolve) => {
     execFile(process.execPath, ["--eval", pretend, "placeholder"], (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
@@ -37,8 +37,8 @@ it.each([`${major}.${minor}.0`, `${major + 2}.0.0`])(
 );
 
 it("is written so that Node 10 can read it, up to the import of what it cannot", () => {
-  const text = readFileSync("run.cjs", "utf8");
-  const modern = 'void import("./bootstrap.js");';
+  const text = readFileSync("bootstrap/run.cjs", "utf8");
+  const modern = 'void import("./run-entry.js");';
   expect(text).toContain(`\n${modern}\n`);
   expect(() => parse(text.replace(modern, ""), { ecmaVersion: 2017 })).not.toThrow();
   expect(() => parse("a ?? b", { ecmaVersion: 2017 })).toThrow("Unexpected token");

@@ -1,12 +1,12 @@
 // Runs a TypeScript entry file on a clone that has only Node and npm: installs the dependencies when they are missing,
 // incomplete or older than the lock file, then runs the file in this very process.
-// usage: node bootstrap.js [FILE [arguments…]]   (without FILE it only installs)
+// usage: node bootstrap/run-entry.js [FILE [arguments…]]   (without FILE it only installs)
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { InstallError, installDependencies, isInstalled } from "./install-dependencies.js";
 import { stopWithNpm } from "./stop-with-npm.js";
 
-const root = import.meta.dirname;
+const root = path.dirname(import.meta.dirname);
 const [entry, ...args] = process.argv.slice(2);
 
 if (process.env["npm_lifecycle_event"]) stopWithNpm();

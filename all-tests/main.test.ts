@@ -15,14 +15,19 @@ function run(args: string[], failing = "nothing"): Promise<{ code: number; stdou
   chmodSync(npm, 0o755);
   const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env["PATH"]}` };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["run.cjs", "all-tests.ts", ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      ["bootstrap/run.cjs", "all-tests/main.ts", ...args],
+      { env },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+      },
+    );
   });
 }
 
 it("is what npm test runs", () => {
-  expect(scripts["test"]).toBe("node run.cjs all-tests.ts");
+  expect(scripts["test"]).toBe("node bootstrap/run.cjs all-tests/main.ts");
 });
 
 it("runs every kind of test, and each is a script", async () => {
