@@ -45,13 +45,14 @@ test("nor with many rooms, and the field for another one stays in sight", async 
 }) => {
   const lab = await startLab({ instances: 1, env: { REQUESTS_BURST: "1000" } });
   const crowd = await startCrowd(lab.url, room);
-  await crowd.visit(Array.from({ length: 40 }, (_, index) => `${room}-${index}`));
+  await crowd.visit(Array.from({ length: 110 }, (_, index) => `${room}-${index}`));
   for (const viewport of VIEWPORTS) {
     await expectCalm({ url: lab.url, instances: ["chat-1"] }, browser, viewport, `${room}-${viewport.width}`);
   }
   const ada = await enter(lab, "Ada", { browser: { viewport: { width: 1024, height: 768 } } });
   await expect(ada.page.getByRole("button", { name: `#${room}-0` })).toBeVisible();
   await expect(ada.page.getByRole("textbox", { name: "Room to join" })).toBeInViewport({ ratio: 1 });
+  await expect(ada.page.getByText("More rooms than these")).toBeAttached();
   crowd.close();
 });
 

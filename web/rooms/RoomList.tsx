@@ -19,6 +19,9 @@ export function RoomList() {
         {rooms.slice(0, SHOWN).map((entry) => (
           <RoomItem key={entry.room} entry={entry} />
         ))}
+        {rooms.length > SHOWN && (
+          <li className="rooms-rest soft">More rooms than these. Join any other by its name.</li>
+        )}
       </ul>
       <NewRoom />
     </nav>
