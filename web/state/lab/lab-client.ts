@@ -1,17 +1,11 @@
 import { compareInstances } from "../instances/compare-instances.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
+import { createLabEvents, type LabEvent } from "./lab-events.ts";
 import type { LabObstacles } from "./lab-obstacles.ts";
 import type { LabAlgorithm, LabRooms, LabState, LabTarget } from "./lab-state.ts";
 
-const EVENTS_THAT_CHANGE = [
-  "target-registered",
-  "target-deregistered",
-  "target-health",
-  "attributes-modified",
-  "process",
-  "lab",
-] as const;
-const TRAFFIC = ["upgrade", "tunnel-closed", "elb-error"] as const;
+/** What many requests cause is looked up once in a while. */
+const TRAFFIC: readonly LabEvent[] = ["upgrade", "tunnel-closed", "elb-error"];
 const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
 const ANSWER_MS = 15_000;
@@ -57,7 +51,6 @@ interface StateAnswer {
 
 export function createLabClient({ onReading, onStatus, onExperiment }: LabClientOptions): LabClient {
   let base: string | null = null;
-  let events: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let newest = 0;
   let wasExperimentRead = false;
@@ -108,24 +101,18 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     }, ms);
   }
 
-  /** A browser has six connections to one host for all its windows: one that nobody looks at keeps none. */
-  function listen(url: string): void {
-    events?.close();
-    events = null;
-    if (document.visibilityState === "hidden") return;
-    events = new EventSource(`${url}/events`);
-    for (const type of EVENTS_THAT_CHANGE) events.addEventListener(type, () => void refresh());
-    // What many requests cause is looked up once in a while.
-    for (const type of TRAFFIC) events.addEventListener(type, () => later(TRAFFIC_MS));
-    events.addEventListener("experiment", () => void readExperiment());
-    events.addEventListener("open", () => void refresh());
-    events.addEventListener("error", () => later(RETRY_MS));
-  }
+  const events = createLabEvents((type) => {
+    if (type === "experiment") void readExperiment();
+    else if (type === "error") later(RETRY_MS);
+    else if (TRAFFIC.includes(type)) later(TRAFFIC_MS);
+    else void refresh();
+  });
 
+  /** Nobody told this window anything while it was hidden. */
   const onVisibility = () => {
-    if (base === null) return;
-    listen(base);
-    if (events && wasExperimentRead) void readExperiment();
+    if (base === null || document.visibilityState === "hidden") return;
+    void refresh();
+    if (wasExperimentRead) void readExperiment();
   };
   document.addEventListener("visibilitychange", onVisibility);
 
@@ -136,7 +123,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     use(url) {
       if (url === base) return;
       base = url;
-      listen(url);
+      events.follow(url);
       void refresh();
     },
     patch: (attributes) => call("PATCH", "/target-group/attributes", attributes),
@@ -148,7 +135,7 @@ export function createLabClient({ onReading, onStatus, onExperiment }: LabClient
     close() {
       isClosed = true;
       document.removeEventListener("visibilitychange", onVisibility);
-      events?.close();
+      events.close();
       if (timer !== null) clearTimeout(timer);
     },
   };
