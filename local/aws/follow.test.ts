@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startFollowing, type FollowedLab } from "./follow.ts";
+import type { LabView } from "./plan-changes.ts";
 import type { World } from "./read-world.ts";
 
 const HEALTH_CHECK = {
@@ -20,13 +21,19 @@ function world(names: string[], attributes: Record<string, string> = {}): World 
   };
 }
 
+interface FakeLabOptions {
+  refuses?: (patch: Record<string, string>) => string;
+  /** What an instance's start waits for. */
+  starting?: (name: string) => Promise<unknown>;
+}
+
 /** A lab of names and attributes, and a reader that describes one world after the other, then the last for ever. */
 async function follow(
   worlds: (World | Error)[],
-  { refuses = () => "" }: { refuses?: (patch: Record<string, string>) => string } = {},
+  { refuses = () => "", starting = async () => {} }: FakeLabOptions = {},
 ) {
   const attributes: Record<string, string> = { "stickiness.enabled": "true", "slow_start.duration_seconds": "0" };
-  const instances = new Map<string, { name: string; leaving: boolean }>();
+  const instances = new Map<string, LabView["instances"][number]>();
   const said: string[] = [];
   let reads = 0;
   const waiting: { reads: number; resolve: () => void }[] = [];
@@ -46,10 +53,11 @@ async function follow(
     modifyLoadBalancerAttributes: () => null,
     start: async (name) => {
       if (name === "broken") throw new Error("no room");
-      instances.set(name, { name, leaving: false });
+      await starting(name);
+      instances.set(name, { name, state: "serving" });
     },
-    rejoin: async (name) => void instances.set(name, { name, leaving: false }),
-    drain: (name) => void instances.set(name, { name, leaving: true }),
+    rejoin: async (name) => void instances.set(name, { name, state: "serving" }),
+    drain: (name) => void instances.set(name, { name, state: "leaving" }),
   };
   const reader = {
     read: async () => {
@@ -65,7 +73,7 @@ async function follow(
   return {
     attributes,
     said,
-    names: () => [...instances.values()].map(({ name, leaving }) => (leaving ? `-${name}` : name)),
+    names: () => [...instances.values()].map(({ name, state }) => (state === "leaving" ? `-${name}` : name)),
     /** Until this many worlds were read and followed. */
     until: (count: number) =>
       new Promise<void>((resolve) => {
@@ -143,6 +151,22 @@ describe("startFollowing", () => {
     await until(4);
     expect(names()).toEqual(["a"]);
     expect(said.filter((line) => line.includes("broken"))).toEqual(["broken could not be started: no room"]);
+  });
+
+  it("follows what else is described while an instance takes its time to start", async () => {
+    let isUp = (): void => {};
+    const slow = new Promise<void>((resolve) => (isUp = resolve));
+    const { names, attributes, said, until } = await follow(
+      [world(["a"]), world(["a", "slow"]), world(["a", "slow"], { "stickiness.enabled": "false" })],
+      { starting: (name) => (name === "slow" ? slow : Promise.resolve()) },
+    );
+    await until(4);
+    expect(attributes["stickiness.enabled"]).toBe("false");
+    expect(names()).toEqual(["a"]);
+    isUp();
+    await until(6);
+    expect(names()).toEqual(["a", "slow"]);
+    expect(said.filter((line) => line.includes("slow"))).toEqual(["started slow"]);
   });
 
   it("lists what it cannot play once, and what changes of it when it changes", async () => {

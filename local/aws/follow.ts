@@ -40,6 +40,7 @@ export interface FollowOptions {
 export async function startFollowing(options: FollowOptions): Promise<{ close(): Promise<void> }> {
   const { reader, lab, intervalMs = 500, say } = options;
   const failed = new Set<string>();
+  const underway = new Map<string, Promise<void>>();
   let told = new Set<string>();
   let trouble = "";
   const stopping = new AbortController();
@@ -74,18 +75,24 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     told = lines;
   }
 
-  async function attempt(what: string, name: string, action: () => Promise<unknown>): Promise<void> {
-    if (failed.has(name)) return;
-    try {
-      await action();
-      say(`${what} ${name}`);
-    } catch (error) {
-      failed.add(name);
-      say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  /** In its own time: what else is described is followed meanwhile. */
+  function begin(what: string, name: string, action: (name: string) => Promise<unknown>): void {
+    if (failed.has(name) || underway.has(name)) return;
+    const work = action(name)
+      .then(
+        () => say(`${what} ${name}`),
+        (error: unknown) => {
+          failed.add(name);
+          say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+        },
+      )
+      .finally(() => underway.delete(name));
+    underway.set(name, work);
   }
 
-  async function become(world: World): Promise<void> {
+  const settled = () => Promise.all(underway.values());
+
+  function become(world: World): void {
     const described = new Set(world.instances.map(({ name }) => name));
     for (const name of failed) if (!described.has(name)) failed.delete(name);
     const view = lab.view();
@@ -98,10 +105,8 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
       lab.drain(name);
       say(`draining ${name}`);
     }
-    await Promise.all([
-      ...changes.start.map((name) => attempt("started", name, () => lab.start(name))),
-      ...changes.rejoin.map((name) => attempt("took back", name, () => lab.rejoin(name))),
-    ]);
+    for (const name of changes.start) begin("started", name, lab.start);
+    for (const name of changes.rejoin) begin("took back", name, lab.rejoin);
   }
 
   async function follow(): Promise<void> {
@@ -113,7 +118,7 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
         if (stopping.signal.aborted) return;
         if (trouble) say("the API can be read again");
         trouble = "";
-        await become(world);
+        become(world);
       } catch (error) {
         if (stopping.signal.aborted) return;
         const message = error instanceof Error ? error.message : String(error);
@@ -123,13 +128,15 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     }
   }
 
-  await become(await reader.read());
+  become(await reader.read());
+  await settled();
   const following = follow();
   return {
     close: async () => {
       stopping.abort();
       reader.close();
       await following;
+      await settled();
     },
   };
 }

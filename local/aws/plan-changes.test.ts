@@ -24,7 +24,11 @@ function world(names: string[], group: Record<string, string> = GROUP, balancer:
 }
 
 function lab(...names: string[]): LabView {
-  const instances = names.map((name) => ({ name: name.replace("-", ""), leaving: name.startsWith("-") }));
+  const states = { "-": "leaving", "~": "busy" } as const;
+  const instances = names.map((name) => ({
+    name: name.replace(/^[-~]/, ""),
+    state: states[name[0] as "-" | "~"] ?? ("serving" as const),
+  }));
   return { targetGroup: GROUP, loadBalancer: BALANCER, healthCheck: HEALTH_CHECK, instances };
 }
 
@@ -36,6 +40,7 @@ describe("planChanges", () => {
     ["start only the instance that is new", world(["a", "b"]), lab("a"), { start: ["b"] }],
     ["drain an instance that is gone", world(["a"]), lab("a", "b"), { drain: ["b"] }],
     ["leave alone what is leaving already", world(["a"]), lab("a", "-b"), {}],
+    ["leave alone what is busy, wanted or not", world(["a"]), lab("~a", "~b"), {}],
     ["take back what was leaving", world(["a", "b"]), lab("a", "-b"), { rejoin: ["b"] }],
     ["replace all of them", world(["c"]), lab("a", "b"), { start: ["c"], drain: ["a", "b"] }],
     [

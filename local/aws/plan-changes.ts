@@ -8,8 +8,8 @@ export interface LabView {
   loadBalancer: Attributes;
   /** As it began; it cannot be changed. */
   healthCheck: HealthCheck;
-  /** Leaving: deregistered, hence draining or stopped already. */
-  instances: readonly { name: string; leaving: boolean }[];
+  /** Leaving: deregistered, hence draining. Busy: its process starts or stops, and nothing can be done to it yet. */
+  instances: readonly { name: string; state: "serving" | "leaving" | "busy" }[];
 }
 
 export interface Changes {
@@ -30,8 +30,10 @@ export function planChanges(world: World, lab: LabView): Changes {
     targetGroup: differing(world.targetGroup.attributes, lab.targetGroup),
     loadBalancer: differing(world.loadBalancer.attributes, lab.loadBalancer),
     start: [...described].filter((name) => !known.has(name)),
-    rejoin: [...described].filter((name) => known.get(name)?.leaving),
-    drain: lab.instances.filter(({ name, leaving }) => !leaving && !described.has(name)).map(({ name }) => name),
+    rejoin: [...described].filter((name) => known.get(name)?.state === "leaving"),
+    drain: lab.instances
+      .filter(({ name, state }) => state === "serving" && !described.has(name))
+      .map(({ name }) => name),
   };
 }
 

@@ -4,6 +4,7 @@ import { refuseHealthCheck } from "../balancer/health-check-settings.ts";
 import { startCluster, type Cluster, type ClusterOptions } from "../cluster.ts";
 import { LAB_HEALTH_CHECK } from "../lab-defaults.ts";
 import { FollowError, startFollowing, type FollowedLab } from "./follow.ts";
+import { followedInstances } from "./followed-instances.ts";
 import { createWorldReader, type HealthCheck, type WorldReaderOptions } from "./read-world.ts";
 
 export interface FollowedClusterOptions extends WorldReaderOptions {
@@ -82,16 +83,15 @@ function followedLab(cluster: Cluster): FollowedLab {
     view: () => {
       const { targets, targetGroup, loadBalancer } = balancer.state();
       const health = new Map(targets.map((target) => [target.id, target.health.state]));
-      // As on AWS, whose Auto Scaling groups terminate what has drained.
-      for (const { id, process } of cluster.instances()) if (process.state === "stopped") cluster.forget(id);
+      const { forget, instances } = followedInstances(
+        cluster.instances().map(({ id, process }) => ({ name: id, process: process.state, health: health.get(id) })),
+      );
+      for (const name of forget) cluster.forget(name);
       return {
         targetGroup: targetGroup.attributes,
         loadBalancer: loadBalancer.attributes,
         healthCheck: targetGroup.healthCheck,
-        instances: cluster.instances().map(({ id, process }) => ({
-          name: id,
-          leaving: process.state !== "starting" && ["draining", "unused", undefined].includes(health.get(id)),
-        })),
+        instances,
       };
     },
     modifyTargetGroupAttributes: (patch) => balancer.modifyTargetGroupAttributes(patch),
