@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -46,6 +46,16 @@ describe.skipIf(missing)(
       const terraform = (...args: string[]) => runTerraform(args, { cwd: recordedRoot, env, timeoutMs: 120_000 });
       return { emulator, stack, progress, terraform };
     }
+
+    it("what the emulator cannot play is refused before Terraform waits for it", async () => {
+      const workDir = mkdtempSync(path.join(folder, "refused-"));
+      const refusedRoot = path.join(workDir, "terraform");
+      copyRootFiles(cwd, refusedRoot);
+      writeFileSync(path.join(refusedRoot, "terraform.tfvars"), "shared_state_enabled = true\n");
+      const options = { emulator: moto.url, root: refusedRoot, workDir, recordings: path.join(workDir, "recordings") };
+      const bringingUp = bringUpStack({ ...options, env: process.env, onProgress: () => {} });
+      await expect(bringingUp).rejects.toThrow("shared_state_enabled is true");
+    });
 
     // Creating a load balancer takes Terraform's AWS provider 60 s, wherever it is created: so two stacks at once.
     beforeAll(async () => {

@@ -4,6 +4,6 @@ import { cpSync } from "node:fs";
 export function copyRootFiles(root: string, to: string): void {
   cpSync(root, to, {
     recursive: true,
-    filter: (source) => !/\.terraform$|\.tfstate|\.tfvars$|\.ts$/.test(source),
+    filter: (source) => !/\.terraform$|\.tfstate|\.tfvars(\.json)?$|\.ts$/.test(source),
   });
 }

@@ -5,6 +5,7 @@ import { emulatorEnv } from "./emulator-env.ts";
 import { findPluginDir } from "./find-plugin-dir.ts";
 import { createMotoRecorder } from "./moto-recorder.ts";
 import { createWorldReader } from "./read-world.ts";
+import { DECISIVE_VARIABLES, refuseUnplayable, type DecisiveVariables } from "./refuse-unplayable.ts";
 import { runTerraform } from "./run-terraform.ts";
 import { stackDigest } from "./stack-digest.ts";
 import { createStackRecordings } from "./stack-recordings.ts";
@@ -33,7 +34,7 @@ export interface EmulatedStack {
   env: Record<string, string | undefined>;
 }
 
-/** Terraform could not do what it was asked to; the message holds its own words. */
+/** Terraform could not do what it was asked to, or was not asked; the message says why, in its words or ours. */
 export class TerraformError extends Error {
   override name = "TerraformError";
 }
@@ -56,11 +57,12 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
   const recordings = createStackRecordings(options.recordings);
   const recorder = createMotoRecorder(emulator);
   const stack = (region?: string) => ({ ...emulatorEnv(emulator, region), ...stackEnv(workDir) });
-  const terraform = async (...args: string[]) => {
+  const terraform = async (args: string[], input = "") => {
     const run = await runTerraform(args, {
       cwd: root,
       env: { ...env, ...stack() },
       timeoutMs: APPLY_TIMEOUT_MS,
+      input,
       signal,
       onLine: (line) => / (Creating|Creation complete|Still creating)/.test(line) && onProgress(`  ${line}`),
     });
@@ -76,9 +78,9 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
   await mkdir(path.dirname(state), { recursive: true });
   onProgress("terraform init …");
   const pluginDir = findPluginDir(env);
-  await terraform("init", "-lockfile=readonly", ...(pluginDir ? [`-plugin-dir=${pluginDir}`] : []));
+  await terraform(["init", "-lockfile=readonly", ...(pluginDir ? [`-plugin-dir=${pluginDir}`] : [])]);
 
-  const { terraform_version: version } = JSON.parse(await terraform("version", "-json")) as Record<string, string>;
+  const { terraform_version: version } = JSON.parse(await terraform(["version", "-json"])) as Record<string, string>;
   const digest = stackDigest(root, env, version!);
   const recording = fresh ? null : recordings.find(digest);
   if (recording) {
@@ -89,11 +91,16 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
     onProgress("the emulator gave other ids than when it was recorded; applying anew");
   }
 
+  // A string in HCL, which JSON reads too.
+  const variables = JSON.parse(await terraform(["console"], DECISIVE_VARIABLES)) as string;
+  const refusal = refuseUnplayable(JSON.parse(variables) as DecisiveVariables);
+  if (refusal !== null) throw new TerraformError(refusal);
+
   onProgress("terraform apply … about 80 s the first time, since the AWS provider waits 60 s for a load balancer");
   await rm(state, { force: true });
   await recorder.start();
   // One call at a time: the order of the calls decides over the ids that a replay gives.
-  await terraform("apply", "-auto-approve", "-parallelism=1");
+  await terraform(["apply", "-auto-approve", "-parallelism=1"]);
   await recordings.keep(digest, { calls: await recorder.stop(), state: readFileSync(state, "utf8") });
   return result();
 }

@@ -16,6 +16,8 @@ export interface TerraformOptions {
   /** An unimplemented call of an emulator is repeated for many minutes: nothing runs without a limit. */
   timeoutMs: number;
   onLine?: (line: string) => void;
+  /** What it reads from stdin. */
+  input?: string;
   /** Ends it before its time. */
   signal?: AbortSignal | undefined;
 }
@@ -25,7 +27,7 @@ const GRACE_MS = 15_000;
 
 /** Runs `terraform ARGS` without colours and questions, and resolves when it has ended, however it ended. */
 export function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
-  const { cwd, env, timeoutMs, onLine = () => {}, signal } = options;
+  const { cwd, env, timeoutMs, onLine = () => {}, input = "", signal } = options;
   const config = env["TF_CLI_CONFIG_FILE"];
   const child = spawn("terraform", args, {
     cwd,
@@ -38,8 +40,10 @@ export function runTerraform(args: string[], options: TerraformOptions): Promise
       TF_INPUT: "0",
       TF_CLI_ARGS: "-no-color",
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // One that could not be started, or reads nothing, says so itself.
+  child.stdin.on("error", () => {}).end(input);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     createInterface({ input: child[name] }).on("line", (line) => {
