@@ -3,7 +3,8 @@
 #   docker build --build-arg NODE_IMAGE=node:24.20.0-trixie-slim@sha256:… .
 ARG NODE_IMAGE=node:24.20.0-trixie-slim
 
-FROM ${NODE_IMAGE} AS build
+# Where it builds for another processor, these two run on the builder's own: what they make is the same for all.
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -15,7 +16,7 @@ COPY local local
 RUN node --import tsx --eval "import('./local/build.ts').then(({ build }) => build(console.log))" \
   && npx vite build --ssr local/balancer-main.ts --outDir dist/balancer
 
-FROM ${NODE_IMAGE} AS dependencies
+FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund

@@ -24,7 +24,9 @@ const instances = services.filter(([, { build }]) => build?.target === "instance
 describe("Dockerfile", () => {
   it("pins its base to a full version, and has one base", () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\w+-slim$/m);
-    const bases = [...dockerfile.matchAll(/^FROM (\S+) AS (\w+)$/gm)].map((match) => match[1]);
+    const bases = [...dockerfile.matchAll(/^FROM (?:--platform=\$BUILDPLATFORM )?(\S+) AS (\w+)$/gm)].map(
+      (match) => match[1],
+    );
     expect(bases).toEqual(["${NODE_IMAGE}", "${NODE_IMAGE}", "${NODE_IMAGE}", "base", "base"]);
   });
 

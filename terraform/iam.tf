@@ -20,17 +20,23 @@ data "aws_iam_policy_document" "instance" {
     resources = ["${aws_cloudwatch_log_group.app.arn}:*"]
   }
 
-  statement {
-    sid       = "PullImage"
-    actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-    resources = [aws_ecr_repository.this.arn]
+  dynamic "statement" {
+    for_each = local.repository_arns
+    content {
+      sid       = "PullImage"
+      actions   = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+      resources = [statement.value]
+    }
   }
 
-  statement {
-    sid     = "LogInToRegistry"
-    actions = ["ecr:GetAuthorizationToken"]
-    # This action knows no resource.
-    resources = ["*"]
+  dynamic "statement" {
+    for_each = local.repository_arns
+    content {
+      sid     = "LogInToRegistry"
+      actions = ["ecr:GetAuthorizationToken"]
+      # This action knows no resource.
+      resources = ["*"]
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 ################################################################################
-# A private registry for the image, unless var.container_image names one elsewhere. Tags are immutable: an instance
-# that is replaced in the night runs what its sisters run.
+# A private repository for the image; it stays, empty, where var.container_image names one elsewhere. Tags are immutable:
+# an instance that is replaced in the night runs what its sisters run.
 ################################################################################
 
 resource "aws_ecr_repository" "this" {

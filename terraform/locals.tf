@@ -27,6 +27,14 @@ locals {
   instance_type = { arm64 = "t4g.micro", x86_64 = "t3.micro" }[var.architecture]
   image         = coalesce(var.container_image, "${aws_ecr_repository.this.repository_url}:v1")
 
+  # A private repository of AWS is read by right of the instances' role; of any other registry ECR knows nothing.
+  named_repository = try(regex("^(?P<account>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/(?P<name>[^:@]+)", var.container_image), null)
+  repository_arns = (
+    var.container_image == null ? [aws_ecr_repository.this.arn] :
+    local.named_repository == null ? [] :
+    ["arn:${local.partition}:ecr:${local.named_repository.region}:${local.named_repository.account}:repository/${local.named_repository.name}"]
+  )
+
   https = var.certificate_arn != null
-  url   = "${local.https ? "https" : "http"}://${aws_lb.this.dns_name}"
+  url   = "${local.https ? "https" : "http"}://${coalesce(var.domain_name, aws_lb.this.dns_name)}"
 }

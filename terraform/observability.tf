@@ -20,10 +20,11 @@ locals {
     unhealthy-instances = {
       description = "An instance does not answer its health checks. Its people are cut off until they reconnect elsewhere; its rooms are gone."
       metric      = "UnHealthyHostCount"
-      # Each node of the load balancer counts for itself; the least is what they agree on.
+      # Each node of the load balancer counts for itself; the least is what they agree on. A new instance counts as
+      # unhealthy while it boots, which takes two or three minutes.
       statistic  = "Minimum"
       threshold  = 0
-      periods    = 2
+      periods    = 5
       dimensions = local.target_dimensions
     }
     unknown-sessions = {

@@ -14,7 +14,7 @@
 ################################################################################
 
 output "url" {
-  description = "The chat. With a certificate, open the certificate's own name instead, which must point here (CNAME or alias)."
+  description = "The chat. With domain_name, once that name points at the load balancer."
   value       = local.url
 }
 
@@ -54,7 +54,8 @@ output "try_it" {
     doctor     = "npm run doctor -- ${local.url}"
     experiment = "npm run experiment -- --url ${local.url}"
     browsers   = "E2E_URL=${local.url} npm run e2e"
-    flip       = "terraform apply -var stickiness_enabled=${!var.stickiness_enabled}"
+    # What AWS refuses together with stickiness has to go with the flip.
+    flip = "terraform apply -var stickiness_enabled=${!var.stickiness_enabled}${var.load_balancing_algorithm == "weighted_random" ? " -var load_balancing_algorithm=round_robin" : ""}"
   }
 }
 
@@ -86,6 +87,11 @@ output "region" {
 output "load_balancer_name" {
   description = "Name of the load balancer."
   value       = aws_lb.this.name
+}
+
+output "load_balancer_dns_name" {
+  description = "The load balancer's own name, for a CNAME or alias to point at."
+  value       = aws_lb.this.dns_name
 }
 
 output "target_group_arn" {

@@ -24,12 +24,21 @@ describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped for wan
     expect(commands.filter((command) => command === "sleep 10")).toHaveLength(2);
   });
 
+  it("waits for it no longer than the Auto Scaling group waits for the instance", () => {
+    const sleeps = boot({ image: IMAGE, failedPulls: 1_000 }).commands.filter((command) => command === "sleep 10");
+    const group = readFileSync(path.join(import.meta.dirname, "instances.tf"), "utf8");
+    const graceSeconds = Number(/health_check_grace_period = (\d+)/.exec(group)![1]);
+    // Booting itself takes up to three minutes.
+    expect(sleeps.length * 10 + 180).toBeLessThanOrEqual(graceSeconds);
+  });
+
   it("runs one container under the host's name, without privileges", () => {
     const image = "registry.example.com:5000/team/chat:1.0.0";
     const { commands, dockerConfig } = boot({ image });
     const run = commands.at(-1)!;
     expect(dockerConfig).toBe("");
     expect(run).toMatch(/^docker run --detach .* registry\.example\.com:5000\/team\/chat:1\.0\.0$/);
+    expect(run).toContain("--no-healthcheck ");
     expect(run).toContain(`--publish 8000:8000 --hostname ${HOST} `);
     expect(run).toContain(`--env INSTANCE=${HOST} `);
     expect(run).toContain("--read-only --cap-drop ALL --security-opt no-new-privileges ");

@@ -26,8 +26,8 @@ variable "name" {
   }
 
   validation {
-    condition     = !startswith(var.name, "internal-")
-    error_message = "name must not begin with internal-, which AWS keeps for itself."
+    condition     = !startswith(var.name, "internal-") && !startswith(var.name, "sg-")
+    error_message = "name must not begin with internal- or sg-, which AWS keeps for itself."
   }
 }
 
@@ -123,6 +123,17 @@ variable "certificate_arn" {
   }
 }
 
+variable "domain_name" {
+  description = "The name under which people reach the chat, for the addresses in the outputs: one that the certificate covers, and that you point at the load balancer (CNAME or alias; output load_balancer_dns_name). Null: the load balancer's own name, which no certificate of yours covers."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.domain_name == null || (can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$", var.domain_name)) && length(coalesce(var.domain_name, "-")) <= 253)
+    error_message = "domain_name must be a host name in lower case, like chat.example.com, without a scheme, a port or a path."
+  }
+}
+
 variable "allowed_cidrs" {
   description = "IPv4 networks that may reach the load balancer. The chat asks nobody for a password: for more than a demonstration, name your own."
   type        = list(string)
@@ -169,7 +180,7 @@ variable "architecture" {
 }
 
 variable "container_image" {
-  description = "The chat's image with a tag other than latest, or with a digest. Null: tag v1 in the repository that is made here (output push_image says how to fill it). A new value replaces the instances one after another."
+  description = "The chat's image with a tag other than latest, or with a digest. Null: tag v1 in the repository that is made here (output push_image says how to fill it). From a private repository of ECR in another account, that account must allow it. A new value replaces the instances, at most half of them at a time."
   type        = string
   default     = null
 
@@ -221,6 +232,13 @@ variable "alarm_actions" {
   validation {
     condition     = length(var.alarm_actions) <= 5 && alltrue([for arn in var.alarm_actions : can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:", arn))])
     error_message = "alarm_actions must be at most 5 ARNs."
+  }
+}
+
+check "addresses_match_the_certificate" {
+  assert {
+    condition     = var.certificate_arn == null || var.domain_name != null
+    error_message = "With certificate_arn, set domain_name to a name that the certificate covers: the addresses and commands in the outputs use the load balancer's own name, which TLS clients will refuse."
   }
 }
 

@@ -62,6 +62,7 @@ run "with_a_certificate_port_80_redirects" {
   command = plan
   variables {
     certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    domain_name     = "chat.example.com"
   }
 
   assert {
@@ -72,6 +73,41 @@ run "with_a_certificate_port_80_redirects" {
     condition     = aws_lb_listener.https[0].ssl_policy == "ELBSecurityPolicy-TLS13-1-2-2021-06" && startswith(output.url, "https://") && startswith(output.cross_site_cookies, "HTTPS")
     error_message = "with a certificate 443 must forward with a modern TLS policy"
   }
+}
+
+run "addresses_are_those_that_the_certificate_covers" {
+  command = plan
+  variables {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    domain_name     = "chat.example.com"
+  }
+
+  assert {
+    condition     = output.url == "https://chat.example.com" && output.health_url == "https://chat.example.com/health" && output.try_it.doctor == "npm run doctor -- https://chat.example.com"
+    error_message = "with domain_name the outputs must use it"
+  }
+  assert {
+    condition     = output.load_balancer_dns_name != "chat.example.com"
+    error_message = "the name to point at must be the load balancer's own"
+  }
+}
+
+run "a_certificate_without_a_name_is_pointed_out" {
+  command = plan
+  variables {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+  }
+
+  expect_failures = [check.addresses_match_the_certificate]
+}
+
+run "a_name_that_is_an_address_is_refused" {
+  command = plan
+  variables {
+    domain_name = "https://chat.example.com/"
+  }
+
+  expect_failures = [var.domain_name]
 }
 
 run "instances_are_hardened" {
@@ -160,6 +196,10 @@ run "the_image_is_the_stacks_own_unless_named" {
     condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:v1'") && startswith(aws_launch_template.app.image_id, "resolve:ssm:") && endswith(aws_launch_template.app.image_id, "-arm64") && aws_launch_template.app.instance_type == "t4g.micro"
     error_message = "without container_image the stack's own repository is used, on arm64"
   }
+  assert {
+    condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws:ecr:us-east-1:123456789012:repository/chat"])
+    error_message = "instances may pull from the stack's own repository only"
+  }
 }
 
 run "another_image_and_processor" {
@@ -172,6 +212,22 @@ run "another_image_and_processor" {
   assert {
     condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='registry.example.com:5000/team/chat:1.0.0'") && endswith(aws_launch_template.app.image_id, "-x86_64") && aws_launch_template.app.instance_type == "t3.micro"
     error_message = "image and processor must be as set"
+  }
+  assert {
+    condition     = length(data.aws_iam_policy_document.instance.statement) == 1
+    error_message = "an image that is not in ECR needs no rights there"
+  }
+}
+
+run "an_image_in_another_repository_of_ecr_may_be_pulled" {
+  command = plan
+  variables {
+    container_image = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/chat:1.0.0"
+  }
+
+  assert {
+    condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws:ecr:eu-west-1:210987654321:repository/team/chat"])
+    error_message = "instances must be allowed to pull the image that is named, and no other"
   }
 }
 
@@ -369,6 +425,14 @@ run "a_name_that_aws_keeps_for_itself_is_refused" {
   expect_failures = [var.name]
 }
 
+run "a_name_that_aws_keeps_for_security_groups_is_refused" {
+  command = plan
+  variables {
+    name = "sg-chat"
+  }
+  expect_failures = [var.name]
+}
+
 run "stickiness_and_weighted_random_are_refused_together" {
   command = plan
   variables {
@@ -382,6 +446,11 @@ run "weighted_random_without_stickiness_is_allowed" {
   variables {
     load_balancing_algorithm = "weighted_random"
     stickiness_enabled       = false
+  }
+
+  assert {
+    condition     = output.try_it.flip == "terraform apply -var stickiness_enabled=true -var load_balancing_algorithm=round_robin"
+    error_message = "the command for the flip must be one that is not refused"
   }
 }
 
