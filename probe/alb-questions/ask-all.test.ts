@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { expect, it } from "vitest";
 import { closeAfterTest } from "../doctor/fixtures/close-after-test.ts";
 import { startBackends } from "../doctor/fixtures/start-backends.ts";
@@ -5,25 +6,24 @@ import { startBalancer, type BalancerOptions } from "../../local/balancer/balanc
 import { askAll, QUESTIONS } from "./ask-all.ts";
 
 async function startAlb(instances: number, options: BalancerOptions = {}) {
-  const backends = await startBackends(instances);
+  let isHealthy = true;
+  const backends = await startBackends(instances, {
+    onRequest: ({ url }, response) => void response.writeHead(url === "/health" && isHealthy ? 200 : 404).end(),
+  });
   for (const backend of backends) closeAfterTest(backend);
   const balancer = await startBalancer({
     shortDurations: true,
     targetGroupAttributes: { "stickiness.enabled": "true", "deregistration_delay.timeout_seconds": "0.5" },
-    healthCheck: { path: "/health", intervalSeconds: 300 },
+    healthCheck: { path: "/health", intervalSeconds: 1, timeoutSeconds: 0.9 },
     ...options,
   });
   closeAfterTest(balancer);
-  let healthyCount = 0;
-  const healthy = new Promise<void>((resolve) =>
-    balancer.events.on("event", ({ type, to }) => {
-      if (type === "target-health" && to === "healthy" && (healthyCount += 1) === instances) resolve();
-    }),
-  );
-  for (const [index, { port }] of backends.entries()) {
-    balancer.registerTarget({ id: `chat-${index}`, address: "127.0.0.1", port });
-  }
-  await healthy;
+  const targets = backends.map(({ port }, index) => ({ id: `chat-${index}`, address: "127.0.0.1", port }));
+  const all = async (state: string) => {
+    while (balancer.state().targets.some(({ health }) => health.state !== state)) await once(balancer.events, "event");
+  };
+  for (const target of targets) balancer.registerTarget(target);
+  await all("healthy");
   const ask = (change: ((what: string) => Promise<void>) | null) =>
     askAll({
       endpoint: new URL("/socket.io/", balancer.url),
@@ -32,19 +32,29 @@ async function startAlb(instances: number, options: BalancerOptions = {}) {
       rate: 1000,
       timeLimitSeconds: 60,
       waitSeconds: 10,
-      drainSeconds: 3,
+      drainSeconds: 2,
       change,
     });
-  return { balancer, ask };
+  /** Whoever runs the load balancer, and does what the questions want. */
+  const operator = async (what: string) => {
+    if (what.startsWith("turn stickiness")) {
+      balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(what.includes("=true")) });
+    } else if (what.startsWith("deregister")) balancer.deregisterTarget("chat-0");
+    else if (what.startsWith("register")) {
+      balancer.removeTarget("chat-0");
+      balancer.registerTarget(targets[0]!);
+      await all("healthy");
+    } else {
+      isHealthy = what.startsWith("set the path back");
+      await all(isHealthy ? "healthy" : "unhealthy");
+    }
+  };
+  return { ask, operator };
 }
 
 it("the stand-in answers every question as it says it does", async () => {
-  const { balancer, ask } = await startAlb(3);
-  const answered = await ask((what) => {
-    if (what.startsWith("deregister")) balancer.deregisterTarget("chat-0");
-    else balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(what.includes("=true")) });
-    return Promise.resolve();
-  });
+  const { ask, operator } = await startAlb(3);
+  const answered = await ask(operator);
   expect(answered).toHaveLength(QUESTIONS.length);
   const drain = answered.find(({ rule }) => rule === "R5.3")!;
   // At the end of a delay of half a second, or a busy machine's idea of it.
@@ -53,6 +63,13 @@ it("the stand-in answers every question as it says it does", async () => {
   expect(others.map(({ rule, asks, answer }) => ({ rule, asks, answer }))).toEqual(
     others.map(({ rule, asks, standIn }) => ({ rule, asks, answer: standIn })),
   );
+});
+
+it("a lag of the deregistration is seen", async () => {
+  const { ask, operator } = await startAlb(2, { pins: { deregistrationLagSeconds: 1 } });
+  const answered = await ask(operator);
+  const [, seconds] = /^for (\d\.\d) s$/.exec(answered.find(({ rule }) => rule === "R5.6")!.answer!)!;
+  expect(Number(seconds)).toBeGreaterThan(0.2);
 });
 
 it("another load balancer's other answers are seen", async () => {

@@ -2,12 +2,21 @@ import { greet } from "../doctor/probes/greet.ts";
 import { createPace, OutOfTime } from "../doctor/wire/pace.ts";
 import { createSender } from "../doctor/wire/sender.ts";
 import type { Question, Reply } from "./question.ts";
-import { CHANGES } from "./questions/changes.ts";
 import { COOKIE_CHOICE } from "./questions/cookie-choice.ts";
+import { DRAINING_TARGET } from "./questions/draining-target.ts";
 import { OWN_ANSWERS } from "./questions/own-answers.ts";
+import { STICKINESS_OFF } from "./questions/stickiness-off.ts";
+import { UNHEALTHY_TARGET } from "./questions/unhealthy-target.ts";
 import { WEB_SOCKET_COOKIES } from "./questions/web-socket-cookies.ts";
 
-export const QUESTIONS: readonly Question[] = [...WEB_SOCKET_COOKIES, ...COOKIE_CHOICE, ...OWN_ANSWERS, ...CHANGES];
+export const QUESTIONS: readonly Question[] = [
+  ...WEB_SOCKET_COOKIES,
+  ...COOKIE_CHOICE,
+  ...OWN_ANSWERS,
+  ...STICKINESS_OFF,
+  ...UNHEALTHY_TARGET,
+  ...DRAINING_TARGET,
+];
 
 /** One question with what came of it. */
 export interface Answered extends Omit<Question, "ask" | "needsChange">, Reply {}

@@ -11,7 +11,7 @@ open, and lays its answers beside what the stand-in does. Stickiness has to be o
   URL                where Socket.IO is
   --path PATH        Socket.IO's path (default: the URL's, or /socket.io/)
   --with-changes     also ask what needs a change of the load balancer: says which, and waits for Enter
-  --drain-seconds S  how long a deregistered target's WebSockets are watched, 1 to 3700 (default 330)
+  --drain-seconds S  how long a deregistered or unhealthy target is watched at most, 1 to 3700 (default 330)
   --rate N           requests a second at most, 1 to 1000 (default 10)
   --timeout S        seconds for all of it, 1 to 7200 (default 3600)
   --insecure         take any certificate

@@ -7,7 +7,7 @@ export interface Means {
   sender: Sender;
   /** Asks whoever runs the load balancer to change something; resolves when it is done. */
   change(what: string): Promise<void>;
-  /** Seconds that a drained target's connections are watched. */
+  /** Seconds that a target is watched at most, after it was deregistered or turned unhealthy. */
   drainSeconds: number;
 }
 

@@ -1,0 +1,41 @@
+import type { EngineClient } from "../doctor/wire/engine-client.ts";
+import { createVisitor } from "../doctor/wire/visitor.ts";
+import type { EngineConnection } from "../doctor/wire/web-socket.ts";
+
+/** A session that lasts while a person changes the load balancer: one of polling would be given up within a minute. */
+export interface KeptSession {
+  sid: string;
+  /** The Cookie header that leads to its instance. */
+  cookie: string;
+  connection: EngineConnection;
+}
+
+/** A visitor's WebSocket beside the cookie that it follows; null when there is no cookie AWSALB, or no WebSocket. */
+export async function keepSession(client: EngineClient): Promise<KeptSession | null> {
+  const visitor = createVisitor(client.url(), { hasJar: true });
+  await client.handshake(visitor);
+  const [cookie] = /AWSALB=[^;]+/.exec(visitor.jar!.header(client.url())) ?? [];
+  const { connection, open } = await client.openWebSocket(visitor);
+  if (cookie === undefined || !connection || !open) {
+    connection?.close();
+    return null;
+  }
+  // Joined as every client: Socket.IO closes what joins no namespace.
+  connection.send("40");
+  return { sid: open.sid, cookie, connection };
+}
+
+/** As many as come about of this many. */
+export async function keepSessions(client: EngineClient, count: number): Promise<KeptSession[]> {
+  const kept: KeptSession[] = [];
+  for (let tries = 0; tries < count; tries += 1) {
+    const session = await keepSession(client);
+    if (session) kept.push(session);
+  }
+  return kept;
+}
+
+/** Ends them, as well as one can from here. */
+export function closeAll(sessions: readonly KeptSession[]): void {
+  for (const { connection } of sessions) connection.close();
+}
