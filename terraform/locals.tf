@@ -7,6 +7,16 @@ data "aws_availability_zones" "available" {
   }
 }
 
+# Some zones lack some types of instances; us-east-1 has one without either of those used here.
+data "aws_ec2_instance_type_offerings" "instances" {
+  location_type = "availability-zone"
+
+  filter {
+    name   = "instance-type"
+    values = [local.instance_type]
+  }
+}
+
 data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}
@@ -18,8 +28,11 @@ locals {
   partition  = data.aws_partition.current.partition
 
   vpc_cidr = "10.42.0.0/16"
-  # A load balancer needs two zones; a third would only cost another public address.
-  zones = slice(data.aws_availability_zones.available.names, 0, 2)
+  # A load balancer needs two zones; a third would only cost another public address. Those that have such instances come
+  # first; lists that change later move no subnet (network.tf).
+  all_zones      = data.aws_availability_zones.available.names
+  offering_zones = [for zone in local.all_zones : zone if contains(data.aws_ec2_instance_type_offerings.instances.locations, zone)]
+  zones          = slice(distinct(concat(local.offering_zones, local.all_zones)), 0, 2)
 
   app_port    = 8000
   valkey_port = 6379

@@ -14,12 +14,18 @@ resource "aws_internet_gateway" "this" {
 }
 
 resource "aws_subnet" "public" {
-  for_each = { for index, zone in local.zones : zone => index }
+  count = length(local.zones)
 
   vpc_id            = aws_vpc.this.id
-  cidr_block        = cidrsubnet(local.vpc_cidr, 8, each.value)
-  availability_zone = each.key
-  tags              = merge(local.tags, { Name = "${local.name}-public-${each.key}" })
+  cidr_block        = cidrsubnet(local.vpc_cidr, 8, count.index)
+  availability_zone = local.zones[count.index]
+  tags              = merge(local.tags, { Name = "${local.name}-public-${count.index}" })
+
+  # A subnet stays where it was made: AWS lists other zones when one fails, or begins to offer what it lacked, and a
+  # subnet that followed would take its instances and the load balancer's address along.
+  lifecycle {
+    ignore_changes = [availability_zone]
+  }
 }
 
 resource "aws_route_table" "public" {
@@ -33,8 +39,8 @@ resource "aws_route_table" "public" {
 }
 
 resource "aws_route_table_association" "public" {
-  for_each = aws_subnet.public
+  count = length(aws_subnet.public)
 
-  subnet_id      = each.value.id
+  subnet_id      = aws_subnet.public[count.index].id
   route_table_id = aws_route_table.public.id
 }

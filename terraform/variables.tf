@@ -242,6 +242,13 @@ check "addresses_match_the_certificate" {
   }
 }
 
+check "two_zones_have_such_instances" {
+  assert {
+    condition     = length(local.offering_zones) >= 2
+    error_message = "Of the zones of ${var.region}, ${length(local.offering_zones)} can have a ${local.instance_type}, and two are used. In a zone without, no instance will start: choose another region or architecture."
+  }
+}
+
 check "stickiness_is_visible" {
   assert {
     condition     = var.instance_count >= 2

@@ -184,6 +184,33 @@ run "the_group_has_a_fixed_size" {
   }
 }
 
+run "subnets_are_in_zones_that_have_such_instances" {
+  command = plan
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.instances
+    values = { locations = ["us-east-1f", "us-east-1c", "us-east-1b"] }
+  }
+
+  assert {
+    condition     = aws_subnet.public[*].availability_zone == ["us-east-1b", "us-east-1c"]
+    error_message = "a zone without such instances must be left out, and the others be taken in their order"
+  }
+}
+
+run "a_region_without_two_such_zones_is_pointed_out" {
+  command = plan
+  override_data {
+    target = data.aws_ec2_instance_type_offerings.instances
+    values = { locations = ["us-east-1c"] }
+  }
+
+  expect_failures = [check.two_zones_have_such_instances]
+  assert {
+    condition     = aws_subnet.public[*].availability_zone == ["us-east-1c", "us-east-1a"]
+    error_message = "the load balancer must have two zones all the same"
+  }
+}
+
 run "the_image_is_the_stacks_own_unless_named" {
   command = plan
 

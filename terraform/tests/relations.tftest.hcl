@@ -35,3 +35,19 @@ run "everything_meets" {
     error_message = "two zones"
   }
 }
+
+run "subnets_stay_where_they_are_when_the_list_of_zones_changes" {
+  command = apply
+  variables {
+    shared_state_enabled = true
+  }
+  override_data {
+    target = data.aws_availability_zones.available
+    values = { names = ["us-east-1b", "us-east-1c"] }
+  }
+
+  assert {
+    condition     = tolist(local.zones) == tolist(["us-east-1b", "us-east-1c"]) && aws_subnet.public[*].availability_zone == ["us-east-1a", "us-east-1b"]
+    error_message = "a subnet must not follow the list of zones"
+  }
+}

@@ -3,6 +3,9 @@
 mock_data "aws_availability_zones" {
   defaults = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
 }
+mock_data "aws_ec2_instance_type_offerings" {
+  defaults = { locations = ["us-east-1a", "us-east-1b", "us-east-1c"] }
+}
 mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }
