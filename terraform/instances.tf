@@ -31,8 +31,9 @@ resource "aws_launch_template" "app" {
     http_put_response_hop_limit = 1
   }
 
-  # In standard mode these begin without a credit, and would boot at a tenth of their speed. Only who is busy for a day
-  # pays for more: 0.04 USD (t3: 0.05) for each hour of a processor.
+  # T4g and T3 begin without a credit, and in standard mode would boot at a tenth of their speed. Unlimited, they borrow;
+  # AWS charges what they borrow beyond a day's credits or have not earned back when they end: 0.04 USD (t3: 0.05) for an
+  # hour of a processor. A boot is worth less than a cent; an instance that never rests costs 0.072 (t3: 0.09) an hour more.
   credit_specification {
     cpu_credits = "unlimited"
   }
@@ -85,7 +86,8 @@ resource "aws_autoscaling_group" "app" {
     version = aws_launch_template.app.latest_version
   }
 
-  # Another image or another store replaces the instances, at most half of them at a time. Stickiness is no part of the template.
+  # Another image or another store replaces the instances, at most half of them at a time, but at least one. After each
+  # step AWS waits for the grace period, its default warm-up. Stickiness is no part of the template.
   instance_refresh {
     strategy = "Rolling"
     preferences {

@@ -8,6 +8,7 @@
 #   logs, dashboard, 3 alarms at 0.10 a month                0.0010
 #                                                            0.084 USD, or 61 USD a month
 #   shared_state_enabled: one cache.t4g.micro with Valkey    0.0128 more
+#   3 instances that never rest (instances.tf)               0.2160 more
 
 ################################################################################
 # Where it is

@@ -180,7 +180,7 @@ variable "architecture" {
 }
 
 variable "container_image" {
-  description = "The chat's image with a tag other than latest, or with a digest. Null: tag v1 in the repository that is made here (output push_image says how to fill it). From a private repository of ECR in another account, that account must allow it. A new value replaces the instances, at most half of them at a time."
+  description = "The chat's image with a tag other than latest, or with a digest. Null: tag v1 in the repository that is made here (output push_image says how to fill it). From a private repository of ECR in another account, that account must allow it. A new value replaces the instances, at most half of them at a time, but at least one."
   type        = string
   default     = null
 

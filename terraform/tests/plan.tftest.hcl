@@ -184,6 +184,24 @@ run "the_group_has_a_fixed_size" {
   }
 }
 
+run "a_new_instance_is_given_time_to_boot" {
+  command = plan
+
+  assert {
+    condition     = aws_launch_template.app.credit_specification[0].cpu_credits == "unlimited"
+    error_message = "instances that begin without CPU credits must not boot at a tenth of their speed"
+  }
+  # Booting takes up to three minutes.
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["unhealthy-instances"].evaluation_periods * aws_cloudwatch_metric_alarm.this["unhealthy-instances"].period >= 300
+    error_message = "an instance that boots must not raise the alarm"
+  }
+  assert {
+    condition     = aws_autoscaling_group.app.health_check_grace_period == 480 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].min_healthy_percentage == 50 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].instance_warmup == null
+    error_message = "half of the instances must stay, and the others be waited for as long as docs/deploying.md says: the grace period, eight minutes"
+  }
+}
+
 run "subnets_are_in_zones_that_have_such_instances" {
   command = plan
   override_data {
