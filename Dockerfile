@@ -3,7 +3,8 @@
 #   docker build --build-arg NODE_IMAGE=node:24.20.0-trixie-slim@sha256:… .
 ARG NODE_IMAGE=node:24.20.0-trixie-slim
 
-# Where it builds for another processor, these two run on the builder's own: what they make is the same for all.
+# Where it builds for another processor, these two run on the builder's own: what they make is the same for all. The
+# variable is BuildKit's, with which Docker builds since version 23.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

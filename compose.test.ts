@@ -30,6 +30,26 @@ describe("Dockerfile", () => {
     expect(bases).toEqual(["${NODE_IMAGE}", "${NODE_IMAGE}", "${NODE_IMAGE}", "base", "base"]);
   });
 
+  it("runs programs on the builder's own processor only, so that no other has to be emulated", () => {
+    const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
+    const running = stages.filter((stage) => /^RUN /m.test(stage));
+    expect(running).toHaveLength(2);
+    expect(stages.filter((stage) => stage.startsWith("FROM --platform=$BUILDPLATFORM "))).toEqual(running);
+  });
+
+  it("installs no package that is made for one processor", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+      packages: Record<
+        string,
+        { dev?: true; devOptional?: true; os?: unknown; cpu?: unknown; hasInstallScript?: true }
+      >;
+    };
+    const installed = Object.entries(packages).filter(([, { dev, devOptional }]) => !dev && !devOptional);
+    expect(installed.length).toBeGreaterThan(10);
+    const native = installed.filter(([, { os, cpu, hasInstallScript }]) => os || cpu || hasInstallScript);
+    expect(native.map(([name]) => name)).toEqual([]);
+  });
+
   it("copies only what exists and what .dockerignore lets through", () => {
     const allowed = readFileSync(".dockerignore", "utf8")
       .match(/^!\S+$/gm)!
