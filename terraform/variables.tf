@@ -129,7 +129,7 @@ variable "domain_name" {
   default     = null
 
   validation {
-    condition     = var.domain_name == null || (can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]$", var.domain_name)) && length(coalesce(var.domain_name, "-")) <= 253)
+    condition     = var.domain_name == null || (can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$", var.domain_name)) && length(coalesce(var.domain_name, "-")) <= 253)
     error_message = "domain_name must be a host name in lower case, like chat.example.com, without a scheme, a port or a path."
   }
 }
@@ -190,6 +190,11 @@ variable "container_image" {
       && !endswith(coalesce(var.container_image, "-"), ":latest")
     )
     error_message = "container_image must name a tag other than latest, or a digest, like ghcr.io/example/sticky-rooms:1.0.0."
+  }
+
+  validation {
+    condition     = contains(["", "443"], try(regex("^[^/]+:([0-9]+)/", var.container_image)[0], ""))
+    error_message = "container_image names a registry on another port than 443, the only one that instances may go out by."
   }
 }
 

@@ -101,6 +101,18 @@ run "a_certificate_without_a_name_is_pointed_out" {
   expect_failures = [check.addresses_match_the_certificate]
 }
 
+run "a_name_may_be_had_without_a_certificate" {
+  command = plan
+  variables {
+    domain_name = "chat.example.com"
+  }
+
+  assert {
+    condition     = output.url == "http://chat.example.com"
+    error_message = "plain HTTP must use domain_name too"
+  }
+}
+
 run "a_name_that_is_an_address_is_refused" {
   command = plan
   variables {
@@ -250,12 +262,12 @@ run "the_image_is_the_stacks_own_unless_named" {
 run "another_image_and_processor" {
   command = plan
   variables {
-    container_image = "registry.example.com:5000/team/chat:1.0.0"
+    container_image = "registry.example.com:443/team/chat:1.0.0"
     architecture    = "x86_64"
   }
 
   assert {
-    condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='registry.example.com:5000/team/chat:1.0.0'") && endswith(aws_launch_template.app.image_id, "-x86_64") && aws_launch_template.app.instance_type == "t3.micro"
+    condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='registry.example.com:443/team/chat:1.0.0'") && endswith(aws_launch_template.app.image_id, "-x86_64") && aws_launch_template.app.instance_type == "t3.micro"
     error_message = "image and processor must be as set"
   }
   assert {
@@ -273,6 +285,23 @@ run "an_image_in_another_repository_of_ecr_may_be_pulled" {
   assert {
     condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws:ecr:eu-west-1:210987654321:repository/team/chat"])
     error_message = "instances must be allowed to pull the image that is named, and no other"
+  }
+}
+
+run "an_image_of_ecr_by_digest_may_be_pulled_in_other_partitions" {
+  command = plan
+  variables {
+    region          = "cn-north-1"
+    container_image = "210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/chat@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-cn" }
+  }
+
+  assert {
+    condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws-cn:ecr:cn-north-1:210987654321:repository/chat"])
+    error_message = "the repository must be named in the partition where the stack is"
   }
 }
 
@@ -435,6 +464,14 @@ run "an_image_without_a_tag_is_refused" {
   command = plan
   variables {
     container_image = "ghcr.io/example/chat"
+  }
+  expect_failures = [var.container_image]
+}
+
+run "an_image_that_instances_cannot_reach_is_refused" {
+  command = plan
+  variables {
+    container_image = "registry.example.com:5000/team/chat:1.0.0"
   }
   expect_failures = [var.container_image]
 }
