@@ -77,7 +77,7 @@ resource "aws_autoscaling_group" "app" {
   # An instance whose chat does not answer the load balancer is replaced; a new one is given time to boot, and to wait
   # for its image (user-data.sh.tftpl).
   health_check_type         = "ELB"
-  health_check_grace_period = 480
+  health_check_grace_period = 300
   # The first apply returns when the chat answers.
   min_elb_capacity = var.instance_count
 

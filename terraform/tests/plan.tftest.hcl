@@ -209,8 +209,8 @@ run "a_new_instance_is_given_time_to_boot" {
     error_message = "an instance that boots must not raise the alarm"
   }
   assert {
-    condition     = aws_autoscaling_group.app.health_check_grace_period == 480 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].min_healthy_percentage == 50 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].instance_warmup == null
-    error_message = "half of the instances must stay, and the others be waited for as long as docs/deploying.md says: the grace period, eight minutes"
+    condition     = aws_autoscaling_group.app.health_check_grace_period == 300 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].min_healthy_percentage == 50 && aws_autoscaling_group.app.instance_refresh[0].preferences[0].instance_warmup == null
+    error_message = "half of the instances must stay, and the others be waited for as long as docs/deploying.md says: the grace period, five minutes"
   }
 }
 
