@@ -2,6 +2,8 @@ import type { EngineClient } from "../doctor/wire/engine-client.ts";
 import { createVisitor } from "../doctor/wire/visitor.ts";
 import type { EngineConnection } from "../doctor/wire/web-socket.ts";
 
+const SESSIONS = 6;
+
 /** A session that lasts while a person changes the load balancer: one of polling would be given up within a minute. */
 export interface KeptSession {
   sid: string;
@@ -25,17 +27,19 @@ export async function keepSession(client: EngineClient): Promise<KeptSession | n
   return { sid: open.sid, cookie, connection };
 }
 
-/** As many as come about of this many. */
-export async function keepSessions(client: EngineClient, count: number): Promise<KeptSession[]> {
-  const kept: KeptSession[] = [];
-  for (let tries = 0; tries < count; tries += 1) {
-    const session = await keepSession(client);
-    if (session) kept.push(session);
+/** Holds several, which an even load balancer spreads over all targets, and ends them when `use` is done. */
+export async function withSessions<T>(
+  client: EngineClient,
+  use: (sessions: readonly KeptSession[]) => Promise<T>,
+): Promise<T> {
+  const sessions: KeptSession[] = [];
+  try {
+    for (let tries = 0; tries < SESSIONS; tries += 1) {
+      const session = await keepSession(client);
+      if (session) sessions.push(session);
+    }
+    return await use(sessions);
+  } finally {
+    for (const { connection } of sessions) connection.close();
   }
-  return kept;
-}
-
-/** Ends them, as well as one can from here. */
-export function closeAll(sessions: readonly KeptSession[]): void {
-  for (const { connection } of sessions) connection.close();
 }

@@ -1,9 +1,8 @@
-import { closeAll, keepSessions, type KeptSession } from "../kept-session.ts";
+import { withSessions, type KeptSession } from "../kept-session.ts";
 import type { Means, Question, Reply } from "../question.ts";
 import { endInWords, watchEnds } from "../watch-ends.ts";
 import { reachesWith } from "../two-visitors.ts";
 
-const SESSIONS = 6;
 /** Longer than the lag that was measured once (17 s). */
 const LAG_SECONDS = 60;
 const PUT_BACK = "register that target again, and wait until it is healthy";
@@ -14,26 +13,21 @@ export const DRAINING_TARGET: Question[] = [
     asks: "A target is deregistered: for how long does it still get requests?",
     standIn: "not at all",
     needsChange: true,
-    async ask(means) {
-      const sessions = await keepSessions(means.client, SESSIONS);
-      try {
+    ask: (means) =>
+      withSessions(means.client, async (sessions) => {
         await means.change("deregister one target, and press Enter at that moment");
         const reply = await watchRequests(means, sessions, Math.min(LAG_SECONDS, means.drainSeconds));
         await means.change(PUT_BACK);
         return reply;
-      } finally {
-        closeAll(sessions);
-      }
-    },
+      }),
   },
   {
     rule: "R5.3",
     asks: "A target is deregistered: when and how do its open WebSockets end?",
     standIn: "at the end of the delay, without a Close frame",
     needsChange: true,
-    async ask({ client, change, drainSeconds }) {
-      const sessions = await keepSessions(client, SESSIONS);
-      try {
+    ask: ({ client, change, drainSeconds }) =>
+      withSessions(client, async (sessions) => {
         await change("deregister one target, note its deregistration delay, and press Enter at that moment");
         const ends = await watchEnds(sessions, drainSeconds);
         await change(PUT_BACK);
@@ -43,10 +37,7 @@ export const DRAINING_TARGET: Question[] = [
         ];
         const [first] = ends;
         return { answer: first ? `after ${first.seconds.toFixed(1)} s, ${endInWords(first.code)}` : null, seen };
-      } finally {
-        closeAll(sessions);
-      }
-    },
+      }),
   },
 ];
 

@@ -1,8 +1,7 @@
-import { closeAll, keepSessions } from "../kept-session.ts";
+import { withSessions } from "../kept-session.ts";
 import type { Question } from "../question.ts";
 import { endInWords, watchEnds } from "../watch-ends.ts";
 
-const SESSIONS = 6;
 const WATCH_SECONDS = 30;
 
 export const UNHEALTHY_TARGET: Question[] = [
@@ -11,9 +10,8 @@ export const UNHEALTHY_TARGET: Question[] = [
     asks: "Targets turn unhealthy: do their open WebSockets stay open?",
     standIn: "yes",
     needsChange: true,
-    async ask({ client, change, drainSeconds }) {
-      const sessions = await keepSessions(client, SESSIONS);
-      try {
+    ask: ({ client, change, drainSeconds }) =>
+      withSessions(client, async (sessions) => {
         await change(
           "suspend the Auto Scaling group's process ReplaceUnhealthy, set the path of the target group's health check to " +
             "one that fails, and wait until the targets are unhealthy",
@@ -25,9 +23,6 @@ export const UNHEALTHY_TARGET: Question[] = [
           ...ends.map(({ code }) => `one ${endInWords(code)}`),
         ];
         return { answer: sessions.length === 0 ? null : ends.length === 0 ? "yes" : "no", seen };
-      } finally {
-        closeAll(sessions);
-      }
-    },
+      }),
   },
 ];
