@@ -92,6 +92,21 @@ describe("startCluster", () => {
     expect((await targetOf("chat-2"))?.process).toEqual(before?.process);
   });
 
+  it("a draining instance that is restarted is back in the target group, and stays", async () => {
+    const { cluster, call, targetOf, until } = await startLab();
+    await openSocket(cluster.url);
+    for (const id of ["chat-1", "chat-2"]) {
+      const before = await targetOf(id);
+      expect((await call("POST", `/targets/${id}/deregister`)).status).toBe(200);
+      await until(id, "draining");
+      expect((await call("POST", `/targets/${id}/restart`)).status).toBe(200);
+      await until(id, "healthy");
+      const { process } = (await targetOf(id))!;
+      expect(process?.state).toBe("running");
+      expect(process?.bootId).not.toBe(before?.process?.bootId);
+    }
+  });
+
   it("a deregistered instance drains, is cut off at the delay, and is then stopped", async () => {
     const { cluster, call, targetOf, until } = await startLab({
       balancer: { targetGroupAttributes: { "deregistration_delay.timeout_seconds": "1" } },

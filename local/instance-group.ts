@@ -208,6 +208,8 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
         throw new InstanceStateError(`${id} is ${instance.state} already`);
       }
       await stop(instance);
+      // Were it removed later, a draining target would be found unused when the process runs again, and end that.
+      if (target(id)?.health.state === "draining") balancer.removeTarget(id);
       await start(instance);
       register(instance);
     },

@@ -25,6 +25,7 @@ export function MessageList() {
   const [isAtEnd, setAtEnd] = useState(true);
   const [newBelow, setNewBelow] = useState(0);
   const lastCount = useRef(rows.length);
+  const lastOffset = useRef(0);
 
   useLayoutEffect(() => {
     const added = rows.length - lastCount.current;
@@ -46,7 +47,11 @@ export function MessageList() {
   const look = () => {
     const handle = list.current;
     if (!handle) return;
-    following.current = handle.scrollSize - handle.viewportSize - handle.scrollOffset < NEAR_END;
+    // What is added moves the end away, and no reader: only who goes back reads back.
+    const goesBack = handle.scrollOffset < lastOffset.current;
+    lastOffset.current = handle.scrollOffset;
+    const isNearEnd = handle.scrollSize - handle.viewportSize - handle.scrollOffset < NEAR_END;
+    following.current = isNearEnd || (following.current && !goesBack);
     setAtEnd(following.current);
     if (!following.current) return;
     setNewBelow(0);

@@ -1,4 +1,5 @@
 import { usePage, useSlice } from "../page-context.ts";
+import { cookieProspect } from "../state/lab/cookie-prospect.ts";
 import type { LabAction } from "../state/lab/lab-action.ts";
 import { obstacleTo } from "../state/lab/lab-obstacles.ts";
 import { Sentence } from "../Sentence.tsx";
@@ -9,7 +10,8 @@ export function PathLine({ hint, isCut }: { hint: LabAction | null; isCut: boole
   const page = usePage();
   const connection = useSlice(page.session, (session) => session.connection);
   const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
-  const stickiness = useSlice(page.lab, (lab) => lab.stickiness?.enabled ?? null);
+  const stickiness = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).stickiness);
+  const mine = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).mine);
   const told = useSlice(page.lab, (lab) => lab.latest);
   const obstacle = useSlice(page.lab, (lab) => hint && obstacleTo(hint, lab));
   const sentence = hint
@@ -20,7 +22,7 @@ export function PathLine({ hint, isCut }: { hint: LabAction | null; isCut: boole
       ? told.phase === "running"
         ? "Watching what happens …"
         : told.sentence
-      : pathSentence({ connection, hasCookie, stickiness, isCut });
+      : pathSentence({ connection, hasCookie, stickiness, mine, isCut });
   return (
     <p id="path-line" className="path-line" data-phase={hint ? "forecast" : (told?.phase ?? "idle")}>
       <Sentence text={sentence} />

@@ -6,6 +6,7 @@ const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: 
   connection: { ...IDLE_CONNECTION, status: "connected", instance: "chat-2", transport, state: "memory" },
   hasCookie,
   stickiness,
+  mine: "serving",
   isCut: false,
 });
 
@@ -17,6 +18,7 @@ test.each<[view: PathView, says: string]>([
   [on("websocket", false, true), "to any instance"],
   [on("websocket", true, null), "if it is honoured"],
   [on("websocket", false, null), "to any instance"],
+  [{ ...on("websocket", true, true), mine: "leaving" }, "leads to another instance"],
   [inRedis(on("websocket", true, true)), "the room is the same"],
   [{ ...inRedis(on("websocket", true, true)), isCut: true }, "out of reach"],
   [on("polling", true, true), "carries your cookie"],

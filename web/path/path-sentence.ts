@@ -1,16 +1,18 @@
 import type { Connection } from "../state/connection/connection-state.ts";
+import type { MyInstance } from "../state/lab/cookie-prospect.ts";
 
 export interface PathView {
   connection: Connection;
   hasCookie: boolean;
   /** Null: nobody says. */
   stickiness: boolean | null;
+  mine: MyInstance;
   /** The store of the rooms is out of reach, of one instance at least. */
   isCut: boolean;
 }
 
 /** Why my requests go where they go, in one line, and what the next connection will do (R1.8, R1.19). */
-export function pathSentence({ connection, hasCookie, stickiness, isCut }: PathView): string {
+export function pathSentence({ connection, hasCookie, stickiness, mine, isCut }: PathView): string {
   const { status, instance, transport, state, problem } = connection;
   if (status === "closed") return "You are disconnected: nothing reaches you until you reconnect.";
   if (status !== "connected" || instance === null) return problem?.sentence ?? "Asking for a session …";
@@ -27,10 +29,11 @@ export function pathSentence({ connection, hasCookie, stickiness, isCut }: PathV
       ? `${stays}, but Redis, where the rooms live, is out of reach.`
       : `${stays}; wherever the next one leads, the room is the same.`;
   }
-  return `${stays}; ${whereNext({ hasCookie, stickiness })}.`;
+  return `${stays}; ${whereNext({ hasCookie, stickiness, mine })}.`;
 }
 
-function whereNext({ hasCookie, stickiness }: Pick<PathView, "hasCookie" | "stickiness">): string {
+function whereNext({ hasCookie, stickiness, mine }: Pick<PathView, "hasCookie" | "stickiness" | "mine">): string {
+  if (mine !== "serving") return "the next one leads to another instance";
   if (!hasCookie || stickiness === false) return "the next one may lead to any instance";
   return `your cookie leads the next one back${stickiness === null ? ", if it is honoured" : ""}`;
 }

@@ -1,6 +1,7 @@
 import { Check, CircleDashed, Dices, X } from "lucide-react";
 import { usePage, useSlice } from "../page-context.ts";
 import { Sentence } from "../Sentence.tsx";
+import { cookieProspect } from "../state/lab/cookie-prospect.ts";
 import { fourAnswers, type Answer } from "../state/questions/four-answers.ts";
 import "./FourQuestions.css";
 
@@ -12,7 +13,8 @@ export function FourQuestions() {
   const page = usePage();
   const connection = useSlice(page.session, (session) => session.connection);
   const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
-  const stickiness = useSlice(page.lab, (lab) => lab.stickiness?.enabled ?? null);
+  const stickiness = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).stickiness);
+  const mine = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).mine);
   const verdict = useSlice(page.sightings, (sightings) => sightings.verdict);
   const instances = useSlice(
     page.sightings,
@@ -22,6 +24,7 @@ export function FourQuestions() {
     connection,
     hasCookie,
     stickiness,
+    mine,
     verdict,
     instances,
   });

@@ -2,6 +2,7 @@ import { DEFAULT_REQUEST_LIMITS } from "../../protocol/limits.ts";
 import { createChatConnection } from "./connection/chat-connection.ts";
 import { readStickinessCookies } from "./connection/stickiness-cookies.ts";
 import { createInstanceSlots } from "./instances/instance-slots.ts";
+import { cookieProspect } from "./lab/cookie-prospect.ts";
 import { deadInstances } from "./lab/dead-instances.ts";
 import { instancesInService } from "./lab/instances-in-service.ts";
 import { createLabActions } from "./lab/lab-actions.ts";
@@ -205,13 +206,12 @@ export function createPage(): Page {
     marks: knowledge.marks,
     slot: slots.slot,
     forecast(action) {
-      const { stickiness, rooms: where } = lab.getState();
       const now = connection.state.getState();
       return labForecast(action, {
         connection: now,
         hasCookie: readStickinessCookies(document.cookie).awsalb,
-        stickiness: stickiness?.enabled ?? null,
-        state: now.state ?? where?.state ?? null,
+        ...cookieProspect(lab.getState(), now.instance),
+        state: now.state ?? lab.getState().rooms?.state ?? null,
       });
     },
     close() {

@@ -41,7 +41,13 @@ export function forgetCookie(parts: ConnectionParts): Ended {
   const left = readStickinessCookies(document.cookie);
   return left.awsalb || left.awsalbcors
     ? failed("The cookie is still there: this page may not change it")
-    : { phase: "observed", sentence: "The cookie is gone; your open connection stays where it is" };
+    : { phase: "observed", sentence: `The cookie is gone; ${whatStays(parts)}` };
+}
+
+function whatStays({ connection }: ConnectionParts): string {
+  return connection.state.getState().transport === "polling"
+    ? "your polls may reach any instance now"
+    : "your open connection stays where it is";
 }
 
 /** Gives me the cookie of another instance, and reconnects. */

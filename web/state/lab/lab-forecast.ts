@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection-state.ts";
+import type { MyInstance } from "./cookie-prospect.ts";
 import type { LabAction } from "./lab-action.ts";
 
 export interface ForecastView {
@@ -6,6 +7,7 @@ export interface ForecastView {
   hasCookie: boolean;
   /** Null: nobody says (no control API). */
   stickiness: boolean | null;
+  mine: MyInstance;
   state: "memory" | "redis" | null;
 }
 
@@ -16,9 +18,11 @@ export function labForecast(action: LabAction, view: ForecastView): string {
   const isShared = state === "redis";
   const back = isShared
     ? "the room is the same wherever you land"
-    : stickiness === false || !view.hasCookie
-      ? "perhaps on another instance, with another version of the room"
-      : `your cookie leads back to ${me}`;
+    : view.mine !== "serving"
+      ? "on another instance, with another version of the room"
+      : stickiness === false || !view.hasCookie
+        ? "perhaps on another instance, with another version of the room"
+        : `your cookie leads back to ${me}`;
 
   switch (action.type) {
     case "set-stickiness":
@@ -67,7 +71,9 @@ export function labForecast(action: LabAction, view: ForecastView): string {
     case "disconnect":
       return "Ends the session until you reconnect.";
     case "forget-cookie":
-      return "Nothing yet; at the next reconnect you are a new visitor.";
+      return connection.transport === "polling" && stickiness !== false
+        ? `Your next poll carries none, and may reach any instance: only ${me} knows your session.`
+        : "Nothing yet; at the next reconnect you are a new visitor.";
     case "send-numbered":
       return "One after another, so that anyone sees which ones are missing.";
   }

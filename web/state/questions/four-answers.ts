@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection-state.ts";
+import type { MyInstance } from "../lab/cookie-prospect.ts";
 import type { Verdict } from "../sightings/sightings-state.ts";
 import { countOf } from "../text/count-of.ts";
 
@@ -7,6 +8,7 @@ export interface FourAnswersView {
   hasCookie: boolean;
   /** `stickiness.enabled`; null where nobody says. */
   stickiness: boolean | null;
+  mine: MyInstance;
   verdict: Pick<Verdict, "kind">;
   /** How many instances are known to live. */
   instances: number;
@@ -48,12 +50,14 @@ function session({ connection, hasCookie, stickiness, instances }: FourAnswersVi
   return { tone: "luck", because: `until a poll misses ${instance}` };
 }
 
-function ownRoom({ connection, hasCookie, stickiness, verdict, instances }: FourAnswersView): Because {
+function ownRoom({ connection, hasCookie, stickiness, mine, verdict, instances }: FourAnswersView): Because {
   const { status, instance, state } = connection;
   if (verdict.kind === "degraded") return OUT_OF_REACH;
   if (state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
+  if (mine === "dead") return { tone: "no", because: `${instance} is dead` };
   if (instances === 1) return { tone: "yes", because: "there is one instance" };
+  if (mine === "leaving") return { tone: "no", because: `${instance} takes nobody back now` };
   if (stickiness === false) return { tone: "no", because: "any instance may be next" };
   if (!hasCookie) return { tone: "no", because: "no cookie: any instance may be next" };
   if (status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
@@ -78,8 +82,8 @@ function eachOther({ connection, verdict }: FourAnswersView): Because {
   }
 }
 
-function survival({ connection: { state, instance } }: FourAnswersView): Because {
+function survival({ connection: { state, instance }, mine }: FourAnswersView): Because {
   if (state === null) return { tone: "unsure", because: "not known yet" };
   if (state === "redis") return { tone: "yes", because: "it lives in Redis" };
-  return { tone: "no", because: `it lives in ${instance}'s memory` };
+  return { tone: "no", because: mine === "dead" ? `it died with ${instance}` : `it lives in ${instance}'s memory` };
 }
