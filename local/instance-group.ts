@@ -156,7 +156,12 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     const known = target(instance.id);
     const same = known?.port === instance.port;
     if (known && same && known.health.state !== "draining" && known.health.state !== "unused") return;
-    if (known) balancer.removeTarget(instance.id);
+    if (known) {
+      // It has not drained: what runs now is what is registered next.
+      balancer.events.off("event", onEvent);
+      balancer.removeTarget(instance.id);
+      balancer.events.on("event", onEvent);
+    }
     balancer.registerTarget({ id: instance.id, address: ADDRESS, port: instance.port });
   }
 
@@ -208,8 +213,6 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
         throw new InstanceStateError(`${id} is ${instance.state} already`);
       }
       await stop(instance);
-      // Were it removed later, a draining target would be found unused when the process runs again, and end that.
-      if (target(id)?.health.state === "draining") balancer.removeTarget(id);
       await start(instance);
       register(instance);
     },
