@@ -9,13 +9,16 @@ FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json vite.server.config.ts ./
+COPY tsconfig.json ./
 COPY protocol protocol
 COPY server server
 COPY web web
-COPY local local
-RUN node --import tsx --eval "import('./local/build.ts').then(({ build }) => build(console.log))" \
-  && npx vite build --ssr local/balancer-main.ts --outDir dist/balancer
+COPY alb alb
+COPY machine machine
+COPY people people
+COPY lab lab
+RUN node --import tsx --eval "import('./machine/build/build.ts').then(({ build }) => build(console.log))" \
+  && npx vite build --ssr lab/compose/main.ts --outDir dist/balancer
 
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
@@ -37,7 +40,7 @@ EXPOSE 8001
 # Not through the balancer itself: that would be a request, which moves the round robin on.
 HEALTHCHECK --interval=5s --timeout=2s --start-period=10s --retries=2 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.CONTROL_PORT}/state`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/balancer/balancer-main.js"]
+CMD ["node", "--enable-source-maps", "dist/balancer/main.js"]
 
 # Node itself is process 1, so that SIGTERM reaches it: it drains its connections before it ends.
 FROM base AS instance

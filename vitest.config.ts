@@ -1,13 +1,16 @@
 import { defineConfig } from "vitest/config";
-import { reportSkipped } from "./all-tests/report-skipped.ts";
-import { SlowestFirst } from "./all-tests/slowest-first.ts";
+import { reportSkipped } from "./tooling/all-tests/report-skipped.ts";
+import { SlowestFirst } from "./tooling/all-tests/slowest-first.ts";
 
 export default defineConfig({
   test: {
-    include: ["*.test.ts", "{bootstrap,all-tests,protocol,server,web,local,probe,e2e,terraform,docs}/**/*.test.ts"],
+    include: [
+      "*.test.ts",
+      "{tooling,protocol,alb,machine,people,lab,server,web,probe,e2e,terraform,docs}/**/*.test.ts",
+    ],
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
-    globalSetup: "./local/build-once.ts",
+    globalSetup: "./machine/build/build-once.ts",
     sequence: { sequencer: SlowestFirst },
     // Said once for each file that asks AWS's API; package.json pins its versions.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },

@@ -1,4 +1,4 @@
-import { build } from "../local/build.ts";
+import { build } from "../machine/build/build.ts";
 
 /** Before the workers start, so that they do not all build at once. */
 export default async function buildOnce(): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 /** On a machine without any Chromium, and without anything that could bring one. */
 function ensureBrowser(env: Record<string, string>) {
-  const { status, stderr } = spawnSync(process.execPath, ["bootstrap/run-entry.js", "e2e/ensure-browser.ts"], {
+  const { status, stderr } = spawnSync(process.execPath, ["tooling/bootstrap/run-entry.js", "e2e/ensure-browser.ts"], {
     env: { PATH: "/nowhere", PLAYWRIGHT_BROWSERS_PATH: "/nowhere", ...env },
     encoding: "utf8",
   });

@@ -1,5 +1,5 @@
 import { DEPLOYMENT } from "./deployment-url.ts";
-import { findLab } from "./lab.ts";
+import { findLab } from "./tested-lab.ts";
 
 /** Before anything runs: says what E2E_URL names, or stops with a sentence and exit code 2 when it is not this chat. */
 export default async function findDeployment(): Promise<void> {

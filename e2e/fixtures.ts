@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
-import { startCluster, type Cluster, type ClusterOptions } from "../local/cluster.ts";
+import { startLab, type Lab, type LabOptions } from "../lab/start-lab.ts";
 import { DEPLOYMENT } from "./deployment-url.ts";
-import { findLab, isSticky, type Lab } from "./lab.ts";
+import { findLab, isSticky, type TestedLab } from "./tested-lab.ts";
 import { RoomPage } from "./room-page.ts";
 
 export type Transport = "default" | "websocket" | "polling";
@@ -22,7 +22,7 @@ export interface EnterOptions {
 
 interface WorkerFixtures {
   /** The deployment that E2E_URL names, else a lab for scenarios that only flip attributes. */
-  sharedLab: Lab;
+  sharedLab: TestedLab;
 }
 
 interface TestFixtures {
@@ -32,22 +32,22 @@ interface TestFixtures {
    * A lab, or the deployment that E2E_URL names. A scenario that needs the control API, itself or through the page, has
    * the tag @control in its title: it is left out where there is none.
    */
-  lab: Lab;
+  lab: TestedLab;
   /** A lab of the test's own, for scenarios that kill instances; left out where E2E_URL names a deployment. */
-  startLab: (options?: ClusterOptions) => Promise<Cluster>;
+  startLab: (options?: LabOptions) => Promise<Lab>;
   /** Opens the chat as a person: a new browser (a context with its own cookies) or another window of one. */
   enter: (lab: { url: string }, name: string, options?: EnterOptions) => Promise<RoomPage>;
   room: string;
 }
 
 /** Pings and checks quick enough that nobody waits for a timeout; everything else as `npm start` has it. */
-const QUICK: ClusterOptions = { env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" } };
+const QUICK: LabOptions = { env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" } };
 
 /** So that a scenario need not wait long until the balancer knows that an instance hangs, died or is back. */
 export const QUICK_HEALTH_CHECKS = {
   shortDurations: true,
   healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 },
-} satisfies ClusterOptions["balancer"];
+} satisfies LabOptions["balancer"];
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   sharedLab: [
@@ -55,9 +55,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       if (DEPLOYMENT) return use(await findLab(DEPLOYMENT));
-      const cluster = await startCluster(QUICK);
-      await use(await findLab(cluster.url));
-      await cluster.close();
+      const lab = await startLab(QUICK);
+      await use(await findLab(lab.url));
+      await lab.close();
     },
     { scope: "worker" },
   ],
@@ -79,13 +79,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   // oxlint-disable-next-line no-empty-pattern
   startLab: async ({}, use, testInfo) => {
     testInfo.skip(DEPLOYMENT !== null, "needs a lab of its own, whose instances it may kill or start otherwise");
-    const started: Cluster[] = [];
+    const started: Lab[] = [];
     await use(async (options = {}) => {
-      const cluster = await startCluster({ ...QUICK, ...options, env: { ...QUICK.env, ...options.env } });
-      started.push(cluster);
-      return cluster;
+      const lab = await startLab({ ...QUICK, ...options, env: { ...QUICK.env, ...options.env } });
+      started.push(lab);
+      return lab;
     });
-    for (const cluster of started) await cluster.close();
+    for (const lab of started) await lab.close();
   },
 
   // oxlint-disable-next-line no-empty-pattern

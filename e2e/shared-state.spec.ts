@@ -1,4 +1,4 @@
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../local/redis/find-redis-server.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
 import { expect, QUICK_HEALTH_CHECKS, test } from "./fixtures.ts";
 import { openHalfOpenLink } from "./half-open-link.ts";
 import { onDifferentInstances } from "./on-different-instances.ts";

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { copyRootFiles } from "../local/aws/copy-root-files.ts";
-import { runTerraform } from "../local/aws/run-terraform.ts";
+import { copyRootFiles } from "../lab/follow/emulator/copy-root-files.ts";
+import { runTerraform } from "../lab/follow/emulator/run-terraform.ts";
 
 /** `npm run aws:local` as a person runs it, on a copy of the Terraform root. */
 export interface AwsLocal {
@@ -28,8 +28,8 @@ export async function startAwsLocal(): Promise<AwsLocal> {
   const root = path.join(folder, "terraform");
   copyRootFiles(path.join(ROOT, "terraform"), root);
   const args = [
-    "bootstrap/run.cjs",
-    "local/aws-local.ts",
+    "tooling/bootstrap/run.cjs",
+    "lab/follow/emulator/main.ts",
     "--root",
     root,
     "--log-dir",

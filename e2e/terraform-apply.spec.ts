@@ -1,4 +1,4 @@
-import { missingTools } from "../local/aws/missing-tools.ts";
+import { missingTools } from "../lab/follow/emulator/missing-tools.ts";
 import { DEPLOYMENT } from "./deployment-url.ts";
 import { expect, test } from "./fixtures.ts";
 import { startAwsLocal } from "./start-aws-local.ts";

@@ -8,7 +8,7 @@ import { joinRoom } from "./room/join.ts";
 import { leaveRoom } from "./room/leave.ts";
 import { listRooms } from "./room/list.ts";
 import { refuse } from "./room/refuse.ts";
-import { createTokenBucket } from "./token-bucket.ts";
+import { createTokenBucket } from "./connection/token-bucket.ts";
 import { setTyping } from "./typing/set.ts";
 
 const HANDLERS: { [E in ClientEvent]: Handler<E> } = {

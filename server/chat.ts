@@ -8,7 +8,7 @@ import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import { resumeRooms } from "./room/resume.ts";
 import type { RoomStore } from "./room/room-store.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 interface Chat {
   rooms: RoomStore;

@@ -4,7 +4,7 @@ import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
 import type { ChatSocket } from "./chat-io.ts";
 import type { Instance } from "./instance.ts";
 import type { Eventually, RoomStore } from "./room/room-store.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** What a handler works with: one connection and what all connections share. */
 export interface Context {

@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { collectDefaultMetrics, Registry } from "prom-client";
-import { createLogger } from "./logger.ts";
-import { parseSettings } from "./parse-settings.ts";
+import { createLogger } from "./log/logger.ts";
+import { parseSettings } from "./settings/parse-settings.ts";
 import { StoreStartError } from "./redis/redis-link.ts";
 import { startServer } from "./server.ts";
-import { usage } from "./usage.ts";
+import { usage } from "./settings/usage.ts";
 
 /** Ends the process as for bad input: a sentence for a person, exit code 2. */
 function giveUp(sentence: string): never {

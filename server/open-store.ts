@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import type { ServerOptions } from "socket.io";
 import { channelOf } from "./chat-io.ts";
-import { createRecoveryAdapter } from "./recovery-adapter.ts";
+import { createRecoveryAdapter } from "./connection/recovery-adapter.ts";
 import { openRedisLink } from "./redis/redis-link.ts";
 import { createRedisRooms } from "./redis/redis-rooms.ts";
 import { createSharedAdapter } from "./redis/shared-adapter.ts";
 import { createMemoryRooms } from "./room/memory-rooms.ts";
 import type { RoomListeners, RoomStore } from "./room/room-store.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** Where rooms live, and what carries packets to the people in them. */
 export interface Store {

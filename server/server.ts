@@ -7,9 +7,9 @@ import { Server } from "socket.io";
 import { createRequestSchemas } from "../protocol/requests.ts";
 import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
-import { closeUnusedSessions } from "./close-unused-sessions.ts";
-import { defaultSettings } from "./default-settings.ts";
-import { drainConnections } from "./drain-connections.ts";
+import { closeUnusedSessions } from "./connection/close-unused-sessions.ts";
+import { defaultSettings } from "./settings/default-settings.ts";
+import { drainConnections } from "./connection/drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
 import { createInstance } from "./instance.ts";
@@ -17,9 +17,9 @@ import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
 import type { RoomStore } from "./room/room-store.ts";
-import { MAX_TIMER_MS, type Settings } from "./settings.ts";
-import { shedSlowReaders } from "./shed-slow-readers.ts";
-import { watchConnections } from "./watch-connections.ts";
+import { MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
+import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
+import { watchConnections } from "./connection/watch-connections.ts";
 
 export interface ServerOptions extends Partial<Settings> {
   log?: Logger;

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { copyRootFiles } from "../local/aws/copy-root-files.ts";
-import { findPluginDir } from "../local/aws/find-plugin-dir.ts";
-import { missingTools } from "../local/aws/missing-tools.ts";
-import { runTerraform, type TerraformRun } from "../local/aws/run-terraform.ts";
+import { copyRootFiles } from "../lab/follow/emulator/copy-root-files.ts";
+import { findPluginDir } from "../lab/follow/emulator/find-plugin-dir.ts";
+import { missingTools } from "../lab/follow/emulator/missing-tools.ts";
+import { runTerraform, type TerraformRun } from "../lab/follow/emulator/run-terraform.ts";
 
 interface CopiedRoot {
   cwd: string;

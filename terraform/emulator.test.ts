@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { copyRootFiles } from "../local/aws/copy-root-files.ts";
-import { bringUpStack } from "../local/aws/emulated-stack.ts";
-import { emulatorEnv } from "../local/aws/emulator-env.ts";
-import { runTerraform, type TerraformRun } from "../local/aws/run-terraform.ts";
-import { startFollowedCluster } from "../local/aws/start-followed-cluster.ts";
-import { startMoto, type Moto } from "../local/aws/start-moto.ts";
+import { copyRootFiles } from "../lab/follow/emulator/copy-root-files.ts";
+import { bringUpStack } from "../lab/follow/emulator/emulated-stack.ts";
+import { emulatorEnv } from "../lab/follow/emulator/emulator-env.ts";
+import { runTerraform, type TerraformRun } from "../lab/follow/emulator/run-terraform.ts";
+import { startFollowedLab } from "../lab/follow/start-followed-lab.ts";
+import { startMoto, type Moto } from "../lab/follow/emulator/start-moto.ts";
 import { copyRoot } from "./copy-root.ts";
 
 interface Plan {
@@ -153,23 +153,23 @@ describe.skipIf(missing)(
       expect(await change("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
 
       const said: string[] = [];
-      const cluster = await startFollowedCluster({
+      const lab = await startFollowedLab({
         url: emulator.url,
         region: stack.region,
-        cluster: {},
+        lab: {},
         say: (line) => said.push(line),
       });
-      onTestFinished(cluster.close);
-      const names = () => cluster.instances().map(({ id }) => id);
+      onTestFinished(lab.close);
+      const names = () => lab.instances().map(({ id }) => id);
       const served = async (requests: number, cookie = "") => {
         const answers = [];
         for (let request = 0; request < requests; request += 1) {
-          const response = await fetch(`${cluster.url}/health`, { headers: { cookie } });
+          const response = await fetch(`${lab.url}/health`, { headers: { cookie } });
           answers.push(((await response.json()) as { hostname: string }).hostname);
         }
         return new Set(answers);
       };
-      const pin = async () => (await fetch(cluster.url)).headers.getSetCookie()[0]?.split(";")[0] ?? "";
+      const pin = async () => (await fetch(lab.url)).headers.getSetCookie()[0]?.split(";")[0] ?? "";
       const within2Seconds = { timeout: 2_000, interval: 20 };
 
       expect(names()).toHaveLength(3);
@@ -181,7 +181,7 @@ describe.skipIf(missing)(
       await vi.waitFor(async () => expect(await served(3, cookie)).toEqual(new Set(names())), within2Seconds);
       expect(said).toContain("target group: stickiness.enabled is false now");
 
-      const patch = await fetch(`${cluster.controlUrl}/target-group/attributes`, {
+      const patch = await fetch(`${lab.controlUrl}/target-group/attributes`, {
         method: "PATCH",
         body: '{"stickiness.enabled":"true"}',
       });
@@ -190,14 +190,12 @@ describe.skipIf(missing)(
 
       expect(await change("apply", "-auto-approve", "-var=instance_count=5")).toMatchObject({ code: 0 });
       await vi.waitFor(() => expect(new Set(names()).size).toBe(5), within2Seconds);
-      await vi.waitFor(() =>
-        expect(cluster.balancer.state().targetGroup.attributes["stickiness.enabled"]).toBe("true"),
-      );
+      await vi.waitFor(() => expect(lab.balancer.state().targetGroup.attributes["stickiness.enabled"]).toBe("true"));
       await vi.waitFor(async () => expect((await served(5)).size).toBe(5), { timeout: 10_000, interval: 50 });
 
       expect(await change("apply", "-auto-approve", "-var=instance_count=2")).toMatchObject({ code: 0 });
       await vi.waitFor(() => {
-        const states = cluster.balancer.state().targets.map(({ health }) => health.state);
+        const states = lab.balancer.state().targets.map(({ health }) => health.state);
         expect(states.filter((state) => state === "healthy")).toHaveLength(2);
         expect(states.filter((state) => state === "draining")).toHaveLength(3);
       }, within2Seconds);

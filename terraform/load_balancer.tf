@@ -1,5 +1,5 @@
 ################################################################################
-# Load balancer. The numbers are those of the local stand-in (local/lab-defaults.ts; alb.test.ts holds them together).
+# Load balancer. The numbers are those of the local stand-in (lab/defaults.ts; alb.test.ts holds them together).
 ################################################################################
 
 resource "aws_lb" "this" {

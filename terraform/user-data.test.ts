@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { missingTools } from "../local/aws/missing-tools.ts";
+import { missingTools } from "../lab/follow/emulator/missing-tools.ts";
 
 const missing = missingTools(["terraform"]).join();
 const HOST = "ip-10-42-0-4.ec2.internal";

@@ -3,7 +3,7 @@ import { brokenLinks, outwardLinks, unreachablePages } from "./broken-links.ts";
 import { parsePage } from "./page.ts";
 
 const tour = parsePage("docs/tour.md", "# The tour\n\n## Step 1: `open` it\n\n## Step 1: `open` it\n");
-const files = ["README.md", "docs/tour.md", "docs/images/room.png", "local/balancer/README.md"];
+const files = ["README.md", "docs/tour.md", "docs/images/room.png", "alb/README.md"];
 const broken = (text: string, path = "README.md") => {
   const page = parsePage(path, text);
   return brokenLinks(page, [page, tour], files);
@@ -26,7 +26,7 @@ it.each([
 
 it.each([
   "[a](docs/tour.md), [b](docs/tour.md#the-tour), [c](docs/tour.md#step-1-open-it), [d](docs/tour.md#step-1-open-it-1)",
-  "# Here\n\n[a](#here), [b](docs/), [c](local/balancer/README.md)",
+  "# Here\n\n[a](#here), [b](docs/), [c](alb/README.md)",
   "![a](docs/images/room.png)",
   "[a](https://example.com/x), [b](http://localhost:8000)",
   "`[a](nowhere.md)`",

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { LINGER_MS } from "../../local/balancer/close-gently.ts";
+import { LINGER_MS } from "../../alb/exchange/close-gently.ts";
 import { evenSpread, lossOfSpread } from "../../probe/experiment/prediction/even-spread.ts";
 import { percent } from "../../probe/experiment/report/summary.ts";
-import { SETTINGS } from "../../server/settings.ts";
+import { SETTINGS } from "../../server/settings/settings.ts";
 import { ROOT } from "./repository.ts";
 import type { Figure } from "./unsourced-figures.ts";
 
@@ -29,7 +29,7 @@ export const FIGURES: readonly Figure[] = [
     page: "docs/shared-state.md",
     phrase: `by default ${(SETTINGS.leaseMs.fallback + SETTINGS.heartbeatMs.fallback) / 1000} s`,
   },
-  { page: "local/balancer/README.md", phrase: `within ${LINGER_MS / 1000} s of ours` },
+  { page: "alb/README.md", phrase: `within ${LINGER_MS / 1000} s of ours` },
   { page: "terraform/README.md", phrase: `About ${Math.round(dollarsAnHour * 100)} US cents an hour` },
   { page: "terraform/README.md", phrase: `Terraform ${oldestTerraform} or later` },
 ];

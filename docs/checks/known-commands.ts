@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { parseAwsLocalOptions } from "../../local/aws-local-options.ts";
-import { parseOptions as parseStartOptions } from "../../local/options.ts";
+import { parseAwsLocalOptions } from "../../lab/follow/emulator/options.ts";
+import { parseOptions as parseStartOptions } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
 import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
@@ -62,14 +62,14 @@ export async function readKnownCommands(): Promise<KnownCommands> {
   };
 }
 
-/** The entry of a script that is a command of ours (`node … local/main.ts`); null: it runs tools. */
+/** The entry of a script that is a command of ours (`node … lab/main.ts`); null: it runs tools. */
 export function entryOf(command: string): string | null {
   return /^node \S+ (\S+\.ts)$/.exec(command)?.[1] ?? null;
 }
 
 /** What a command of ours says of itself. */
 export async function helpOf(entry: string): Promise<string> {
-  return (await run(process.execPath, ["bootstrap/run-entry.js", entry, "--help"], { cwd: ROOT })).stdout;
+  return (await run(process.execPath, ["tooling/bootstrap/run-entry.js", entry, "--help"], { cwd: ROOT })).stdout;
 }
 
 async function optionsOf(command: string): Promise<Set<string> | null> {

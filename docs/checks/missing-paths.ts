@@ -15,7 +15,7 @@ const MEDIA_TYPE = /^(?:application|image|multipart|text)\/[\w.+-]+$/;
 const PRODUCT = /^[\w-]+\/\d+(?:\.\d+)*$/;
 
 /**
- * The paths in code spans (`local/balancer/`, `README.md`) that do not exist: from the page's folder, from the
+ * The paths in code spans (`alb/`, `README.md`) that do not exist: from the page's folder, from the
  * repository's root or, for a bare file name, anywhere below the page's folder.
  */
 export function missingPaths(page: Page, files: readonly string[], madeLater = MADE_LATER): string[] {

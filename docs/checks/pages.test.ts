@@ -19,7 +19,7 @@ const WITHOUT_FIGURES = /^(?:CHANGELOG\.md|docs\/(?:matrix|faults)\.md|\.github\
 
 it("there are pages to check, and README.md is under 200 lines", () => {
   const paths = pages.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(["README.md", "local/balancer/README.md", "terraform/README.md"]));
+  expect(paths).toEqual(expect.arrayContaining(["README.md", "alb/README.md", "terraform/README.md"]));
   expect(pages.find(({ path }) => path === "README.md")!.text.split("\n").length).toBeLessThan(200);
 });
 

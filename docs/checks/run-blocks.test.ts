@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startCluster, type Cluster } from "../../local/cluster.ts";
+import { startLab, type Lab } from "../../lab/start-lab.ts";
 import { readPages, ROOT, shellBlocks, type ShellBlock } from "./repository.ts";
 import { isOutput, runnableLine, treatmentOf } from "./runnable.ts";
 
@@ -15,7 +15,7 @@ const isRun = ({ commands }: ShellBlock) => commands.every((command) => treatmen
 const runnable = blocks.filter(isRun);
 
 /** A block is one script, as somebody pastes it. */
-function runBlock({ commands }: ShellBlock, lab: Cluster, folder: string) {
+function runBlock({ commands }: ShellBlock, lab: Lab, folder: string) {
   const isOurs = commands.some((command) => command.startsWith("node "));
   const script = ["set -e -o pipefail", ...commands.map((command) => runnableLine(command, lab))].join("\n");
   return new Promise<{ code: number; output: string }>((resolve) => {
@@ -41,10 +41,10 @@ it("no block mixes what is run with what is left out, and none that is left out 
 });
 
 describe.each([...new Set(runnable.map(({ page }) => page))])("the commands of %s", (page) => {
-  let lab: Cluster;
+  let lab: Lab;
   let folder: string;
   beforeAll(async () => {
-    [lab, folder] = await Promise.all([startCluster(), mkdtemp(path.join(tmpdir(), "docs-"))]);
+    [lab, folder] = await Promise.all([startLab(), mkdtemp(path.join(tmpdir(), "docs-"))]);
     // A reader has opened the page by then.
     await (await fetch(lab.url)).text();
   });

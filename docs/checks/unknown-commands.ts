@@ -1,4 +1,4 @@
-import { createTargetGroupAttributes } from "../../local/balancer/attributes.ts";
+import { createTargetGroupAttributes } from "../../alb/attributes.ts";
 import type { KnownCommands } from "./known-commands.ts";
 import type { Page } from "./page.ts";
 import { shellCommands } from "./shell-commands.ts";

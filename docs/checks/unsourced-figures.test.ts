@@ -3,7 +3,7 @@ import { parsePage } from "./page.ts";
 import { unsourcedFigures, wrongFigures, type Figure } from "./unsourced-figures.ts";
 
 const figures: Figure[] = [{ page: "README.md", phrase: "72.7 % on 3 instances" }];
-const read = (file: string) => (file === "local/pins.ts" ? "x = 86_400; y = 1.5" : null);
+const read = (file: string) => (file === "lab/pins.ts" ? "x = 86_400; y = 1.5" : null);
 const unsourced = (text: string) => unsourcedFigures(parsePage("README.md", text), figures, read);
 
 it.each([
@@ -16,9 +16,9 @@ it.each([
   "- 48 cells",
   "## 48 cells",
   "72.7 % on 4 instances",
-  "After 86401 s. <!-- source: local/pins.ts -->",
-  "After 400 s. <!-- source: local/pins.ts -->",
-  "After 86400 s. <!-- source: local/none.ts -->",
+  "After 86401 s. <!-- source: lab/pins.ts -->",
+  "After 400 s. <!-- source: lab/pins.ts -->",
+  "After 86400 s. <!-- source: lab/none.ts -->",
 ])("asks where the figure comes from in %j", (text) => {
   expect(unsourced(text).length).toBeGreaterThan(0);
 });
@@ -30,7 +30,7 @@ it.each([
   "`--instances 48` and `86400`",
   "It takes 3 s. <!-- source: ALB user guide, Listeners -->",
   "<!-- source: ALB user guide -->\n\n| who | lost |\n|---|---|\n| 12 people | 60/132 |",
-  "After 86,400 s or 86400 s or 1.5 s. <!-- source: local/none.ts; local/pins.ts -->",
+  "After 86,400 s or 86400 s or 1.5 s. <!-- source: lab/none.ts; lab/pins.ts -->",
   "<!-- from: docs/matrix.md -->\n\n48 cells in 80 s\n\n<!-- end -->\n",
   "```text\n48 cells\n```",
 ])("has nothing to ask of %j", (text) => {

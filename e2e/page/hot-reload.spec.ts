@@ -1,4 +1,4 @@
-import { startDevServer } from "../../local/dev/start-dev-server.ts";
+import { startDevServer } from "../../lab/dev/start-dev-server.ts";
 import { expect, test } from "../fixtures.ts";
 import { RoomPage } from "../room-page.ts";
 
@@ -7,7 +7,7 @@ test("npm run dev: the page from its sources works against a running lab, and is
   browser,
 }) => {
   const lab = await startLab();
-  const dev = await startDevServer({ cluster: lab.url, port: 0 });
+  const dev = await startDevServer({ lab: lab.url, port: 0 });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   try {
     const page = await context.newPage();

@@ -1,6 +1,6 @@
 import type { Browser } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import type { Lab } from "../lab.ts";
+import type { TestedLab } from "../tested-lab.ts";
 import { startCrowd } from "./crowd.ts";
 
 /** Of what Core Web Vitals call good (0.1), a quarter. */
@@ -58,7 +58,7 @@ test("nor with many rooms, and the field for another one stays in sight", async 
 
 /** Opens the form, and then a room, as a new visitor; both may move by a quarter of what is called good, and no more. */
 async function expectCalm(
-  { url, instances }: Pick<Lab, "url" | "instances">,
+  { url, instances }: Pick<TestedLab, "url" | "instances">,
   browser: Browser,
   viewport: { width: number; height: number },
   room: string,

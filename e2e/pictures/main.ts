@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "@playwright/test";
-import { startCluster } from "../../local/cluster.ts";
-import { readOptions } from "../../local/command-line/read-options.ts";
-import { refuse } from "../../local/command-line/refuse.ts";
+import { startLab } from "../../lab/start-lab.ts";
+import { readOptions } from "../../machine/commands/read-options.ts";
+import { refuse } from "../../machine/commands/refuse.ts";
 import { findBrowser } from "../find-browser.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { pageDigest } from "./page-digest.ts";
@@ -22,7 +22,7 @@ const executablePath = findBrowser() ?? refuse("there is no Chromium; npm run e2
 
 const digest = pageDigest();
 // Dead at once is seen at once, and a crowd of one machine may answer late.
-const lab = await startCluster({
+const lab = await startLab({
   onProgress: say,
   balancer: { shortDurations: true, healthCheck: { intervalSeconds: 1, timeoutSeconds: 1 } },
 });

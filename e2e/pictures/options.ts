@@ -1,4 +1,4 @@
-import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
+import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
 import { PICTURES_FOLDER, SCENES } from "./picture-files.ts";
 
 export const HELP = `usage: npm run pictures -- [options]

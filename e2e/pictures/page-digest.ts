@@ -1,4 +1,4 @@
-import { sourceDigest } from "../../local/source-digest.ts";
+import { sourceDigest } from "../../machine/build/source-digest.ts";
 
 /** What the page is made from, as one value: pictures of it are up to date as long as this is what it was. */
 export function pageDigest(): string {

@@ -1,10 +1,10 @@
 import { expect, type Browser, type BrowserContext } from "@playwright/test";
-import type { Cluster } from "../../local/cluster.ts";
+import type { Lab } from "../../lab/start-lab.ts";
 import { RoomPage } from "../room-page.ts";
 import type { SceneName } from "./picture-files.ts";
 
 export interface TourOptions {
-  lab: Cluster;
+  lab: Lab;
   browser: Browser;
   /** Called when a step is as it should be seen. */
   show(scene: SceneName, person: RoomPage): Promise<void>;

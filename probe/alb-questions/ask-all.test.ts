@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { expect, it } from "vitest";
 import { closeAfterTest } from "../doctor/fixtures/close-after-test.ts";
 import { startBackends } from "../doctor/fixtures/start-backends.ts";
-import { startBalancer, type BalancerOptions } from "../../local/balancer/balancer.ts";
+import { startBalancer, type BalancerOptions } from "../../alb/balancer.ts";
 import { askAll, QUESTIONS } from "./ask-all.ts";
 
 async function startAlb(instances: number, options: BalancerOptions = {}) {

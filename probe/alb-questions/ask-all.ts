@@ -1,6 +1,6 @@
-import { greet } from "../doctor/probes/greet.ts";
-import { createPace, OutOfTime } from "../doctor/wire/pace.ts";
-import { createSender } from "../doctor/wire/sender.ts";
+import { greet } from "../wire/greet.ts";
+import { createPace, OutOfTime } from "../wire/pace.ts";
+import { createSender } from "../wire/sender.ts";
 import type { Question, Reply } from "./question.ts";
 import { COOKIE_CHOICE } from "./questions/cookie-choice.ts";
 import { DRAINING_TARGET } from "./questions/draining-target.ts";

@@ -1,6 +1,6 @@
-import type { EngineClient } from "../doctor/wire/engine-client.ts";
-import { createVisitor } from "../doctor/wire/visitor.ts";
-import type { EngineConnection } from "../doctor/wire/web-socket.ts";
+import type { EngineClient } from "../wire/engine-client.ts";
+import { createVisitor } from "../wire/visitor.ts";
+import type { EngineConnection } from "../wire/web-socket.ts";
 
 const SESSIONS = 6;
 

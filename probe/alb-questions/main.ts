@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { Untestable } from "../doctor/probes/greet.ts";
+import { Untestable } from "../wire/greet.ts";
 import { askAll } from "./ask-all.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { report } from "./report.ts";
-import { readOptions } from "../../local/command-line/read-options.ts";
-import { refuse } from "../../local/command-line/refuse.ts";
-import { writableFile } from "../../local/command-line/writable-file.ts";
+import { readOptions } from "../../machine/commands/read-options.ts";
+import { refuse } from "../../machine/commands/refuse.ts";
+import { writableFile } from "../../machine/commands/writable-file.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 

@@ -1,6 +1,6 @@
-import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
-import { OptionError } from "../../local/command-line/option-error.ts";
-import { wholeNumber } from "../../local/command-line/whole-number.ts";
+import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
+import { OptionError } from "../../machine/commands/option-error.ts";
+import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { toEndpoint } from "../doctor/options.ts";
 
 export const HELP = `usage: npm run alb-questions -- URL [options]

@@ -1,5 +1,5 @@
-import type { EngineClient } from "../doctor/wire/engine-client.ts";
-import type { Sender } from "../doctor/wire/sender.ts";
+import type { EngineClient } from "../wire/engine-client.ts";
+import type { Sender } from "../wire/sender.ts";
 
 /** What a question is asked with. */
 export interface Means {
@@ -20,7 +20,7 @@ export interface Reply {
 
 /** One thing that AWS's documentation leaves open. */
 export interface Question {
-  /** The rule of `local/balancer/README.md`. */
+  /** The rule of `alb/README.md`. */
   rule: string;
   asks: string;
   /** What the stand-in does. */

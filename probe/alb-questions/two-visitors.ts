@@ -1,7 +1,7 @@
-import type { EngineClient } from "../doctor/wire/engine-client.ts";
-import { openSession, reaches, type EngineSession } from "../doctor/wire/engine-session.ts";
-import { isKnown, type Knowledge } from "../doctor/wire/is-known.ts";
-import { createVisitor } from "../doctor/wire/visitor.ts";
+import type { EngineClient } from "../wire/engine-client.ts";
+import { openSession, reaches, type EngineSession } from "../wire/engine-session.ts";
+import { isKnown, type Knowledge } from "../wire/is-known.ts";
+import { createVisitor } from "../wire/visitor.ts";
 import type { Means } from "./question.ts";
 
 export interface StuckVisitor {

@@ -21,8 +21,8 @@ export async function startLabProcess(options: readonly string[] = []): Promise<
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
   const logDir = await mkdtemp(path.join(tmpdir(), "sticky-rooms-bench-"));
   const args = [
-    "bootstrap/run-entry.js",
-    "local/main.ts",
+    "tooling/bootstrap/run-entry.js",
+    "lab/main.ts",
     "--port",
     "0",
     "--control-port",

@@ -1,6 +1,6 @@
-import { readOptions } from "../../local/command-line/read-options.ts";
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
-import { startRedis } from "../../local/redis/start-redis.ts";
+import { readOptions } from "../../machine/commands/read-options.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
+import { startRedis } from "../../machine/redis/start-redis.ts";
 import { bareWsContestant, instanceContestant } from "./fan-out-contestants.ts";
 import { httpContestant } from "./http-contestants.ts";
 import { startLabProcess } from "./lab-process.ts";

@@ -1,5 +1,5 @@
-import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
-import { wholeNumber } from "../../local/command-line/whole-number.ts";
+import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
+import { wholeNumber } from "../../machine/commands/whole-number.ts";
 
 export const HELP = `usage: npm run bench -- [options]
 

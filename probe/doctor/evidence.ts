@@ -1,5 +1,5 @@
-import type { EngineProtocol, OpenPacket } from "./wire/engine-packets.ts";
-import type { Exchange } from "./wire/exchange.ts";
+import type { EngineProtocol, OpenPacket } from "../wire/engine-packets.ts";
+import type { Exchange } from "../wire/exchange.ts";
 
 /** What was measured, and nothing that is concluded from it. Null: not asked. */
 export interface Evidence {

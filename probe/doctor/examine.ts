@@ -1,7 +1,7 @@
 import { steeringOf } from "./diagnosis/survival.ts";
 import type { Evidence, IdleRun } from "./evidence.ts";
 import { createCookieLog } from "./probes/cookie-log.ts";
-import { greet, Untestable } from "./probes/greet.ts";
+import { greet, Untestable } from "../wire/greet.ts";
 import { probeAddresses } from "./probes/probe-addresses.ts";
 import { isRepeated, probeCaching } from "./probes/probe-caching.ts";
 import { probeCookies } from "./probes/probe-cookies.ts";
@@ -14,11 +14,11 @@ import { probeReconnects } from "./probes/probe-reconnects.ts";
 import { probeSession, SESSION_KINDS } from "./probes/probe-sessions.ts";
 import { probeTrace } from "./probes/probe-trace.ts";
 import { probeWebSockets } from "./probes/probe-web-sockets.ts";
-import { createEngineClient } from "./wire/engine-client.ts";
-import { createPace, OutOfTime } from "./wire/pace.ts";
-import type { Exchange } from "./wire/exchange.ts";
-import { createSender } from "./wire/sender.ts";
-import type { Visitor } from "./wire/visitor.ts";
+import { createEngineClient } from "../wire/engine-client.ts";
+import { createPace, OutOfTime } from "../wire/pace.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { createSender } from "../wire/sender.ts";
+import type { Visitor } from "../wire/visitor.ts";
 
 export interface ExamineOptions {
   /** With Socket.IO's path, and the user's own query if there is one. */

@@ -8,7 +8,7 @@ import { startStandIn } from "./fixtures/start-stand-in.ts";
 const ROOT = path.join(import.meta.dirname, "../..");
 
 async function doctor(...args: string[]) {
-  const child = spawn(process.execPath, ["bootstrap/run.cjs", "probe/doctor/main.ts", ...args], { cwd: ROOT });
+  const child = spawn(process.execPath, ["tooling/bootstrap/run.cjs", "probe/doctor/main.ts", ...args], { cwd: ROOT });
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -1,13 +1,13 @@
 import { diagnose } from "./diagnose.ts";
 import { examine } from "./examine.ts";
 import { HELP, parseOptions } from "./options.ts";
-import { Untestable } from "./probes/greet.ts";
+import { Untestable } from "../wire/greet.ts";
 import { reportJson } from "./report/json.ts";
 import { createProgress } from "./report/progress.ts";
 import { reportText } from "./report/text.ts";
-import { readOptions } from "../../local/command-line/read-options.ts";
-import { refuse } from "../../local/command-line/refuse.ts";
-import { unknownUntilTold } from "../../local/command-line/unknown-until-told.ts";
+import { readOptions } from "../../machine/commands/read-options.ts";
+import { refuse } from "../../machine/commands/refuse.ts";
+import { unknownUntilTold } from "../../machine/commands/unknown-until-told.ts";
 
 const { help, isJson, ...options } = readOptions(parseOptions);
 if (help) {

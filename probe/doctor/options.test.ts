@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../local/command-line/option-error.ts";
+import { OptionError } from "../../machine/commands/option-error.ts";
 import { parseOptions } from "./options.ts";
 
 const URL_OF_CHAT = "https://chat.example.com";

@@ -1,7 +1,7 @@
-import { createBrowser } from "../browser/browser.ts";
+import { createBrowser } from "../../people/browser.ts";
 import type { Cell } from "./cell.ts";
 import { createRecorder, type History, type Recorder } from "./history/history.ts";
-import type { Lab } from "./lab.ts";
+import type { MeasuredLab } from "./measured-lab.ts";
 import { createPeople, namesOf } from "./people/create-people.ts";
 import type { Person } from "./people/person.ts";
 import { recordSightings } from "./record-sightings.ts";
@@ -9,7 +9,7 @@ import type { Random } from "./seeded-random.ts";
 
 export interface ConversationOptions {
   cell: Cell;
-  lab: Lab;
+  lab: MeasuredLab;
   people: number;
   /** Each person says so many each time it is its turn. */
   messages: number;
@@ -85,7 +85,7 @@ async function endInstance(
   people: readonly Person[],
   options: ConversationOptions,
   recorder: Recorder,
-  end: (instance: string, control: NonNullable<Lab["control"]>) => Promise<void>,
+  end: (instance: string, control: NonNullable<MeasuredLab["control"]>) => Promise<void>,
 ): Promise<void> {
   const { control } = options.lab;
   if (!control) throw new Error("only a lab of its own can lose an instance");

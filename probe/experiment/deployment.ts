@@ -1,6 +1,6 @@
 import type { InstanceReport } from "../../protocol/instance-report.ts";
-import { createBrowser } from "../browser/browser.ts";
-import type { Lab } from "./lab.ts";
+import { createBrowser } from "../../people/browser.ts";
+import type { MeasuredLab } from "./measured-lab.ts";
 
 /** What can be seen of a deployment from outside, without a control API. */
 export interface Deployment {
@@ -30,7 +30,7 @@ export async function examineDeployment(url: string): Promise<Deployment> {
 }
 
 /** A deployment to measure cells on: nothing of it is switched, killed or restarted. */
-export function openDeployment({ url, instances }: Deployment): Lab {
+export function openDeployment({ url, instances }: Deployment): MeasuredLab {
   const room = (name: string) => `?room=${encodeURIComponent(name)}`;
   return {
     url,

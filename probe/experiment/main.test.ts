@@ -6,7 +6,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startCluster } from "../../local/cluster.ts";
+import { startLab } from "../../lab/start-lab.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const MINUTES = 180_000;
@@ -22,7 +22,7 @@ async function run(
   args: string[],
   { env = {}, onLine = () => {} }: { env?: object; onLine?: (line: string) => void } = {},
 ) {
-  const child = spawn(process.execPath, ["bootstrap/run.cjs", "probe/experiment/main.ts", ...args], {
+  const child = spawn(process.execPath, ["tooling/bootstrap/run.cjs", "probe/experiment/main.ts", ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -57,22 +57,12 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
   });
 
   it("ends with 1 when a prediction is contradicted", async () => {
-    const cluster = await startCluster({ instances: 2 });
-    onTestFinished(cluster.close);
+    const lab = await startLab({ instances: 2 });
+    onTestFinished(lab.close);
     const switchOff = (line: string) => {
-      if (line.includes('"plan"')) cluster.balancer.modifyTargetGroupAttributes({ "stickiness.enabled": "false" });
+      if (line.includes('"plan"')) lab.balancer.modifyTargetGroupAttributes({ "stickiness.enabled": "false" });
     };
-    const args = [
-      "--url",
-      cluster.url,
-      "--cells",
-      "transport=polling",
-      "--people",
-      "3",
-      "--progress",
-      "json",
-      "--json",
-    ];
+    const args = ["--url", lab.url, "--cells", "transport=polling", "--people", "3", "--progress", "json", "--json"];
     const { code, json } = await run(args, { onLine: switchOff });
     expect(json().cells.filter(({ comparison }) => comparison.verdict === "contradicted").length).toBeGreaterThan(0);
     expect(json().verdict).toBe("invalid");
@@ -80,10 +70,10 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
   });
 
   it("measures a deployment with what anybody can ask of it", async () => {
-    const cluster = await startCluster({ instances: 2, stickiness: false });
-    onTestFinished(cluster.close);
-    const { code, json } = await run(["--url", cluster.url, "--cells", "transport=websocket", "--json"]);
-    expect(json()).toMatchObject({ verdict: "valid", url: cluster.url, instances: 2 });
+    const lab = await startLab({ instances: 2, stickiness: false });
+    onTestFinished(lab.close);
+    const { code, json } = await run(["--url", lab.url, "--cells", "transport=websocket", "--json"]);
+    expect(json()).toMatchObject({ verdict: "valid", url: lab.url, instances: 2 });
     expect(json().leftOut).toContain("has stickiness off, 2 instances that answer, and its rooms in memory");
     expect(json().cells.map(({ key }) => key)).toEqual([
       "off-websocket-one-browser-memory-nothing",

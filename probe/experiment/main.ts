@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
-import { findRedisServer } from "../../local/redis/find-redis-server.ts";
+import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
 import { chooseCells, type Choice } from "./choose-cells.ts";
 import { DeploymentError, examineDeployment, type Deployment } from "./deployment.ts";
-import { runFaultsCommand } from "./faults/run-faults-command.ts";
+import { runFaultsCommand } from "../faults/run-faults-command.ts";
 import { HELP, parseOptions, type ExperimentOptions } from "./options.ts";
 import { runMatrixCommand } from "./run-matrix-command.ts";
 import { CellFilterError } from "./select-cells.ts";
-import { OptionError } from "../../local/command-line/option-error.ts";
-import { refuse } from "../../local/command-line/refuse.ts";
-import { unknownUntilTold } from "../../local/command-line/unknown-until-told.ts";
-import { writableFile } from "../../local/command-line/writable-file.ts";
-import { writableFolder } from "../../local/command-line/writable-folder.ts";
+import { OptionError } from "../../machine/commands/option-error.ts";
+import { refuse } from "../../machine/commands/refuse.ts";
+import { unknownUntilTold } from "../../machine/commands/unknown-until-told.ts";
+import { writableFile } from "../../machine/commands/writable-file.ts";
+import { writableFolder } from "../../machine/commands/writable-folder.ts";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findRedisServer } from "../../local/redis/find-redis-server.ts";
+import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
 import type { Cell } from "./cell.ts";
 import { checkHistory } from "./checker/check-history.ts";
 import type { History, HistoryEvent } from "./history/history.ts";
-import { startLab, type Lab } from "./lab.ts";
+import { startMeasuredLab, type MeasuredLab } from "./measured-lab.ts";
 import { measure } from "./measure.ts";
 import { runCell, type CellResult } from "./run-cell.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -18,10 +18,10 @@ const CELL: Cell = {
 
 /** A lab for the tests of one group, and a way to measure cells on it. */
 function useLab(instances: number, store: Cell["store"] = "memory") {
-  let lab: Lab;
+  let lab: MeasuredLab;
   let rooms = 0;
   beforeAll(async () => {
-    lab = await startLab({ instances, store });
+    lab = await startMeasuredLab({ instances, store });
   }, 60_000);
   afterAll(() => lab.close());
   return async (cell: Partial<Cell>, { people, messages = 1 }: { people: number; messages?: number }) => {

@@ -1,7 +1,7 @@
-import { parseCommandLine } from "../../local/command-line/parse-command-line.ts";
-import { OptionError } from "../../local/command-line/option-error.ts";
-import { wholeNumber } from "../../local/command-line/whole-number.ts";
-import { oneOf } from "../../local/command-line/one-of.ts";
+import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
+import { OptionError } from "../../machine/commands/option-error.ts";
+import { wholeNumber } from "../../machine/commands/whole-number.ts";
+import { oneOf } from "../../machine/commands/one-of.ts";
 
 export const HELP = `usage: npm run experiment -- [options]
 

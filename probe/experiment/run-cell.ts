@@ -2,7 +2,7 @@ import { cellKey, type Cell } from "./cell.ts";
 import { compare, type Comparison } from "./prediction/compare.ts";
 import { holdConversation } from "./conversation.ts";
 import type { History } from "./history/history.ts";
-import type { Lab } from "./lab.ts";
+import type { MeasuredLab } from "./measured-lab.ts";
 import { measure, type Measurements } from "./measure.ts";
 import { predict, type Circumstances, type Prediction } from "./prediction/predict.ts";
 import type { Random } from "./seeded-random.ts";
@@ -23,7 +23,7 @@ export interface CellResult {
 
 export interface CellRun {
   cell: Cell;
-  lab: Lab;
+  lab: MeasuredLab;
   instances: number;
   people: number;
   messages: number;

@@ -1,5 +1,5 @@
 import { cellKey, type Cell } from "./cell.ts";
-import type { Lab } from "./lab.ts";
+import type { MeasuredLab } from "./measured-lab.ts";
 import { runCell, type CellResult } from "./run-cell.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -43,7 +43,7 @@ export interface ExperimentRun {
   seed: number;
   url: string | null;
   /** Something to measure this store's cells on; it is used for one cell after another. */
-  openLab(store: Cell["store"]): Promise<Lab>;
+  openLab(store: Cell["store"]): Promise<MeasuredLab>;
   /** Labs that work side by side. */
   atOnce: number;
   onProgress?: (progress: ExperimentProgress) => void;
@@ -67,7 +67,7 @@ export async function runExperiment(run: ExperimentRun): Promise<ExperimentResul
     }
   };
   const workOff = async (store: Cell["store"], queue: Cell[]) => {
-    let lab: Lab | null = null;
+    let lab: MeasuredLab | null = null;
     try {
       for (let cell = queue.shift(); cell; cell = queue.shift()) {
         onProgress({ type: "started", cell });
@@ -85,7 +85,7 @@ export async function runExperiment(run: ExperimentRun): Promise<ExperimentResul
           failures.push(failure);
           onProgress({ type: "failed", failure });
           // Nobody knows in which state it is.
-          const broken: Lab | null = lab;
+          const broken: MeasuredLab | null = lab;
           lab = null;
           await broken?.close();
         }

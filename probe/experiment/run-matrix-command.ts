@@ -1,7 +1,7 @@
 import type { Choice } from "./choose-cells.ts";
 import type { CommandResult } from "./command-result.ts";
 import { openDeployment, type Deployment } from "./deployment.ts";
-import { startLab } from "./lab.ts";
+import { startMeasuredLab } from "./measured-lab.ts";
 import { logFolders } from "./log-folders.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { createLiveView } from "./report/live-view.ts";
@@ -33,7 +33,7 @@ export async function runMatrixCommand(
     url,
     atOnce: deployment ? 1 : AT_ONCE,
     openLab: async (store) =>
-      deployment ? openDeployment(deployment) : startLab({ instances, store, logDir: logs(store) }),
+      deployment ? openDeployment(deployment) : startMeasuredLab({ instances, store, logDir: logs(store) }),
     onProgress:
       options.progress === "text"
         ? view

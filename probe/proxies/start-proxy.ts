@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../local/free-port.ts";
+import { freePort } from "../../machine/free-port.ts";
 import { findProgram } from "./find-program.ts";
 
 /** A real proxy of this machine, with a configuration of ours. */

@@ -5,7 +5,7 @@ import type { RequestSchemas } from "../../protocol/requests.ts";
 import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { RoomStore } from "../room/room-store.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { health } from "./health.ts";
 import { instanceReport } from "./instance-report.ts";
 import { page } from "./page.ts";

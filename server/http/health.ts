@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { RoomStore } from "../room/room-store.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** `GET /health`, for the balancer: 503 once the instance is stopping; `degraded` while its store cannot be reached. */
 export function health(io: ChatServer, rooms: RoomStore, instance: Instance, settings: Settings): RequestHandler {

@@ -4,7 +4,7 @@ import type { RequestSchemas } from "../../protocol/requests.ts";
 import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { Eventually, RoomStore } from "../room/room-store.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
 /**

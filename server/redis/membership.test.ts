@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
-import { startRedis, type RedisServer } from "../../local/redis/start-redis.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
+import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import { openRedisRooms, type OpenedRedisRooms, type RedisRoomsOptions } from "../fixtures/open-redis-rooms.ts";
 import { identify } from "../member/identify.ts";
 import { StoreUnknownError } from "./redis-link.ts";

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
-import { startRedis, type RedisServer } from "../../local/redis/start-redis.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
+import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import type { ClientToServerEvents, JoinedRoom, Message, ServerToClientEvents } from "../../protocol/events.ts";
 import { startServer, type RunningServer, type ServerOptions } from "../server.ts";
 

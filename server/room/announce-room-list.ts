@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { ChatServer } from "../chat-io.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { RoomStore } from "./room-store.ts";
 
 /** Tells every connection the list of rooms after it changed: not at once but once for all changes of a while. */

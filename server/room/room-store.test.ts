@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../local/redis/find-redis-server.ts";
-import { startRedis, type RedisServer } from "../../local/redis/start-redis.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
+import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import type { JoinedRoom, Reply } from "../../protocol/events.ts";
-import { defaultSettings } from "../default-settings.ts";
+import { defaultSettings } from "../settings/default-settings.ts";
 import { identify } from "../member/identify.ts";
 import { createMemoryRooms } from "./memory-rooms.ts";
 import { openRedisRooms, type Announced } from "../fixtures/open-redis-rooms.ts";

@@ -1,5 +1,5 @@
-import { headerValues, type Exchange } from "../../doctor/wire/exchange.ts";
-import { createVisitor } from "../../doctor/wire/visitor.ts";
+import { headerValues, type Exchange } from "../../wire/exchange.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 import type { Question } from "../question.ts";
 
 /** Over the 16 KB that a header line may have. */

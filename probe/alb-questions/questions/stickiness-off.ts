@@ -1,6 +1,6 @@
-import { headerValues } from "../../doctor/wire/exchange.ts";
-import { isKnown } from "../../doctor/wire/is-known.ts";
-import { createVisitor } from "../../doctor/wire/visitor.ts";
+import { headerValues } from "../../wire/exchange.ts";
+import { isKnown } from "../../wire/is-known.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 import { keepSession, type KeptSession } from "../kept-session.ts";
 import type { Means, Question, Reply } from "../question.ts";
 import { reachesWith, twoVisitors } from "../two-visitors.ts";

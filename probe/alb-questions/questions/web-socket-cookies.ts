@@ -1,6 +1,6 @@
-import { openSession, reaches } from "../../doctor/wire/engine-session.ts";
-import { headerValues } from "../../doctor/wire/exchange.ts";
-import { createVisitor } from "../../doctor/wire/visitor.ts";
+import { openSession, reaches } from "../../wire/engine-session.ts";
+import { headerValues } from "../../wire/exchange.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 import type { Question } from "../question.ts";
 
 const TRIES = 4;

@@ -1,6 +1,6 @@
 import type { SeenCookie } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import { PASS_THROUGH_CDN, turnStickinessOn } from "./advice.ts";
 import { isAlb, type Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";

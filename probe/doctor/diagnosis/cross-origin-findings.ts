@@ -1,7 +1,7 @@
 import type { CrossOriginEvidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { headerValues } from "../wire/exchange.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { headerValues } from "../../wire/exchange.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import { LISTEN_ON_HTTPS } from "./advice.ts";
 import type { Case } from "./case.ts";
 import { isSameSite } from "./same-site.ts";

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
-import { headerValues, type Exchange } from "../wire/exchange.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { headerValues, type Exchange } from "../../wire/exchange.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import { isRepeated } from "../probes/probe-caching.ts";
 import { PASS_THROUGH_CDN } from "./advice.ts";
 import type { Case } from "./case.ts";

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
-import { parseHandshake } from "../wire/engine-packets.ts";
-import { headerValues, type Exchange } from "../wire/exchange.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { parseHandshake } from "../../wire/engine-packets.ts";
+import { headerValues, type Exchange } from "../../wire/exchange.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import { CHECK_HEALTH } from "./advice.ts";
 import type { Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";

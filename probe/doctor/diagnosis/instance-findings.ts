@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import type { Case } from "./case.ts";
 import type { InstanceEstimate } from "./estimate-instances.ts";
 import { countOf } from "./words.ts";

@@ -1,7 +1,7 @@
 import type { WebSocketRun } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { parseRefusal } from "../wire/engine-packets.ts";
-import { showExchange } from "../wire/show-exchange.ts";
+import { parseRefusal } from "../../wire/engine-packets.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
 import { letUpgradeThrough, turnStickinessOn } from "./advice.ts";
 import type { Case } from "./case.ts";
 

@@ -1,9 +1,9 @@
 import { Cookie } from "tough-cookie";
 import type { SeenCookie } from "../evidence.ts";
-import { whyRefused } from "../wire/browser-jar.ts";
-import { parseHandshake } from "../wire/engine-packets.ts";
-import { headerValues, type Exchange } from "../wire/exchange.ts";
-import type { Visitor } from "../wire/visitor.ts";
+import { whyRefused } from "../../wire/browser-jar.ts";
+import { parseHandshake } from "../../wire/engine-packets.ts";
+import { headerValues, type Exchange } from "../../wire/exchange.ts";
+import type { Visitor } from "../../wire/visitor.ts";
 
 interface Seen {
   line: string;

@@ -1,6 +1,6 @@
-import type { EngineClient } from "../wire/engine-client.ts";
-import { openSession, reaches, type EngineSession } from "../wire/engine-session.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 import { sourceAddresses } from "./source-addresses.ts";
 
 /** Asks for a session from other source addresses of this machine; null when it has none that works. */

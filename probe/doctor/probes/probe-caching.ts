@@ -1,6 +1,6 @@
 import type { Evidence, RepeatedHandshake } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 /** Handshakes by several visitors at one URL, and at URLs that differ only in what clients add against caches. */
 export async function probeCaching(client: EngineClient): Promise<NonNullable<Evidence["repeated"]>> {

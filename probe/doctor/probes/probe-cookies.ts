@@ -1,5 +1,5 @@
 import type { SeenCookie } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
 import { probeSession, type SessionProbeOptions } from "./probe-sessions.ts";
 
 /** The cookies that hold a session, each alone: what a browser that keeps but this one gets. */

@@ -1,8 +1,8 @@
 import type { CrossOriginEvidence } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { parseHandshake } from "../wire/engine-packets.ts";
-import type { Sender } from "../wire/sender.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { parseHandshake } from "../../wire/engine-packets.ts";
+import type { Sender } from "../../wire/sender.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 /** A page of nobody's, to see what everybody is told. */
 const ELSEWHERE = "https://doctor.example";

@@ -1,9 +1,9 @@
 import type { HealthEvidence } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { parseHandshake } from "../wire/engine-packets.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import type { Sender } from "../wire/sender.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { parseHandshake } from "../../wire/engine-packets.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import type { Sender } from "../../wire/sender.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 /** Asks for the health path twice, as one who keeps no cookies. */
 export async function probeHealth(sender: Sender, client: EngineClient, path: string): Promise<HealthEvidence> {

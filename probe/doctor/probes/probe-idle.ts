@@ -1,9 +1,9 @@
 import type { IdleRun } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import type { OpenPacket } from "../wire/engine-packets.ts";
-import { isKnown } from "../wire/is-known.ts";
-import { createVisitor } from "../wire/visitor.ts";
-import type { EngineConnection } from "../wire/web-socket.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import type { OpenPacket } from "../../wire/engine-packets.ts";
+import { isKnown } from "../../wire/is-known.ts";
+import { createVisitor } from "../../wire/visitor.ts";
+import type { EngineConnection } from "../../wire/web-socket.ts";
 
 /** A ping that is this much late will not come. */
 const SLACK_MS = 5000;

@@ -1,7 +1,7 @@
 import type { InstanceEvidence } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { openSession, reaches, type EngineSession } from "../wire/engine-session.ts";
-import { createVisitor, type Visitor, type VisitorOptions } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
+import { createVisitor, type Visitor, type VisitorOptions } from "../../wire/visitor.ts";
 
 type By = Extract<InstanceEvidence, { method: "visitors" }>["by"];
 

@@ -1,8 +1,8 @@
-import type { Sender } from "../wire/sender.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { openSession, type EngineSession } from "../wire/engine-session.ts";
-import { isKnown } from "../wire/is-known.ts";
-import { createVisitor, type Visitor } from "../wire/visitor.ts";
+import type { Sender } from "../../wire/sender.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { openSession, type EngineSession } from "../../wire/engine-session.ts";
+import { isKnown } from "../../wire/is-known.ts";
+import { createVisitor, type Visitor } from "../../wire/visitor.ts";
 
 const SESSIONS = 5;
 

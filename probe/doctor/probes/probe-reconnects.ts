@@ -1,7 +1,7 @@
 import type { Evidence } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import { openSession, reaches, type EngineSession } from "../wire/engine-session.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 /**
  * Opens a second session as somebody whose first still lives, as after a reload, and asks whether both are on one

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SessionRun } from "../evidence.ts";
-import type { EngineClient } from "../wire/engine-client.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import { isKnown } from "../wire/is-known.ts";
-import { createVisitor, type Visitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { isKnown } from "../../wire/is-known.ts";
+import { createVisitor, type Visitor } from "../../wire/visitor.ts";
 
 const ROUNDS = 3;
 /** So that a held poll is at the balancer before the post that ends it. */

@@ -1,7 +1,7 @@
-import type { EngineClient } from "../wire/engine-client.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import type { Sender } from "../wire/sender.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import type { Sender } from "../../wire/sender.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 /** It is only for a name: not to be waited for. */
 const WAIT_MS = 2000;

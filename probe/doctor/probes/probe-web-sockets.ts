@@ -1,6 +1,6 @@
 import type { Greeting, WebSocketRun } from "../evidence.ts";
-import type { EngineClient, EngineSocket } from "../wire/engine-client.ts";
-import { createVisitor } from "../wire/visitor.ts";
+import type { EngineClient, EngineSocket } from "../../wire/engine-client.ts";
+import { createVisitor } from "../../wire/visitor.ts";
 
 const KINDS = [
   { kind: "direct", hasJar: true },

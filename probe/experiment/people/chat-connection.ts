@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientToServerEvents, Replies, Reply, ServerToClientEvents, Welcome } from "../../../protocol/events.ts";
 import type { ClientEvent, Request } from "../../../protocol/requests.ts";
-import { createBrowser, type Browser, type HttpAnswer } from "../../browser/browser.ts";
+import { createBrowser, type Browser, type HttpAnswer } from "../../../people/browser.ts";
 import type { Cell } from "../cell.ts";
 import type { Recorder } from "../history/history.ts";
 

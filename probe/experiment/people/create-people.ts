@@ -1,4 +1,4 @@
-import { createBrowser } from "../../browser/browser.ts";
+import { createBrowser } from "../../../people/browser.ts";
 import type { Cell } from "../cell.ts";
 import type { Recorder } from "../history/history.ts";
 import type { Random } from "../seeded-random.ts";

@@ -1,0 +1,225 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type NextFunction, type Request, type Response } from "express";
+import type { AttributeError, Balancer } from "../../alb/balancer.ts";
+import { createEventStream } from "./event-stream.ts";
+import { experimentRoutes } from "./experiment-routes.ts";
+import type { ExperimentRuns } from "./experiment-runs.ts";
+import type { Followed } from "../follow/followed.ts";
+import {
+  InstanceStateError,
+  UnknownInstanceError,
+  type InstanceGroup,
+  type ProcessChange,
+} from "../instances/instance-group.ts";
+import { NO_OBSTACLES, obstacleTo, type LabObstacles } from "./lab-obstacles.ts";
+import { refuseStrangers } from "./own-page-only.ts";
+import { RedisUnreachableError } from "../../machine/redis/check-redis.ts";
+import { RedisStartError } from "../../machine/redis/start-redis.ts";
+import { stateRoutes } from "./state-routes.ts";
+import type { StateSwitch } from "../rooms/state-switch.ts";
+
+export interface ControlApiOptions {
+  /** Loopback, except in a container, whose ports are published on loopback. */
+  host?: string;
+  port: number;
+  balancer: Balancer;
+  /** The chat's URL; only its page may drive this API from a browser. */
+  url: string;
+  /** Where the rooms live. */
+  rooms: StateSwitch;
+  /** Whose load balancer this one plays. */
+  follows?: Followed | null;
+  /** What is refused (409), and why. */
+  obstacles?: LabObstacles;
+  /** Where this API can run the experiment; else that is one of the obstacles. */
+  experiments?: ExperimentRuns;
+}
+
+export interface ControlApi {
+  url: string;
+  /** The instances exist later than the API, since they are told its URL when they start. */
+  attach(group: ControlledInstances): void;
+  /** One more event in the order of all. */
+  tellProcess(change: ProcessChange): void;
+  close(): Promise<void>;
+}
+
+/** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
+type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
+
+const MAX_BODY = "16kb";
+const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
+
+/** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
+export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
+  const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES } = options;
+  const events = createEventStream(balancer.events);
+  let group: ControlledInstances | null = null;
+  const instances = (): ControlledInstances => {
+    if (!group) throw new InstanceStateError("the lab is still starting");
+    return group;
+  };
+
+  const app = express().disable("x-powered-by").disable("etag");
+  const http = createServer(app);
+  http.listen(options.port, options.host ?? "127.0.0.1");
+  await once(http, "listening");
+  const { port } = http.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const pagePort = new URL(pageUrl).port;
+  const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
+
+  app.use((request, response, next) => {
+    const { host, origin } = request.headers;
+    const refusal = refuseStrangers({ host, origin }, { controlPort: port, pageOrigins });
+    if (refusal) return void response.status(403).json({ error: { message: refusal } });
+    response.set("Cache-Control", "no-store");
+    if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
+    if (request.method !== "OPTIONS") return next();
+    response.set({
+      "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+      "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
+      "Access-Control-Max-Age": "600",
+    });
+    response.status(204).end();
+  });
+  app.use(express.json({ limit: MAX_BODY, type: () => true }));
+  app.use((request, response, next) => {
+    const message = obstacleTo(request.method, request.path, obstacles);
+    if (message === null) return next();
+    response.status(409).json({ error: { message } });
+  });
+
+  app.get("/state", (_request, response) => {
+    response.json(labState());
+  });
+  app.get("/events", events.open);
+  app.get("/access-log", (_request, response) => {
+    const lines = balancer.accessLog();
+    response.type("text/plain").send(lines.length > 0 ? `${lines.join("\n")}\n` : "");
+  });
+
+  app.patch("/target-group/attributes", (request, response) => {
+    modify(request, response, balancer.modifyTargetGroupAttributes, () => balancer.state().targetGroup.attributes);
+  });
+  app.patch("/load-balancer/attributes", (request, response) => {
+    modify(request, response, balancer.modifyLoadBalancerAttributes, () => balancer.state().loadBalancer.attributes);
+  });
+
+  app.post("/targets", async (_request, response) => {
+    const id = await instances().add!();
+    response.status(201).json(targetView(id));
+  });
+  for (const action of ACTIONS) {
+    app.post(`/targets/:id/${action}`, async (request, response) => {
+      const { id } = request.params;
+      await instances()[action]!(id);
+      response.json(targetView(id));
+    });
+  }
+  app.get("/targets/:id/stickiness-cookies", (request, response) => {
+    instances().view(request.params.id);
+    const cookies = balancer.issueStickinessCookies(request.params.id);
+    if (!cookies) throw new InstanceStateError(`${request.params.id} is not registered`);
+    response.json(cookies);
+  });
+
+  app.use(stateRoutes(rooms));
+  rooms.onChange(() => events.announce("lab", { type: "lab", ...rooms.view() }));
+  const { experiments } = options;
+  if (experiments) {
+    app.use(experimentRoutes(experiments));
+    experiments.onChange(() => {
+      const { state, sentence } = experiments.view();
+      events.announce("experiment", { type: "experiment", state, sentence });
+    });
+  }
+
+  app.use((request, response) => {
+    response.status(404).json({ error: { message: `there is no ${request.method} ${request.path}` } });
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const { status, message } = failure(error);
+    response.status(status).json({ error: { message } });
+  });
+
+  function labState() {
+    const balancerState = balancer.state();
+    const views = group?.list() ?? [];
+    const registered = new Set(balancerState.targets.map((target) => target.id));
+    const gone = views
+      .filter((view) => !registered.has(view.id))
+      .map(({ id, address, port: at }) => unregistered(id, address, at));
+    return {
+      ...balancerState,
+      targets: [...balancerState.targets, ...gone].sort(byName).map((target) => ({
+        ...target,
+        process: views.find((view) => view.id === target.id)?.process ?? null,
+      })),
+      lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url },
+    };
+  }
+  const targetView = (id: string) => labState().targets.find((target) => target.id === id);
+
+  return {
+    url,
+    attach: (attached) => {
+      group = attached;
+    },
+    tellProcess: (change) => events.record("process", { ...change }),
+    close: async () => {
+      events.close();
+      const closed = once(http, "close");
+      http.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function byName(a: { id: string }, b: { id: string }): number {
+  return a.id.localeCompare(b.id, "en", { numeric: true });
+}
+
+/** A target that the target group does not hold, as DescribeTargetHealth tells of one that is asked for by its id. */
+function unregistered(id: string, address: string, port: number) {
+  const health = { state: "unused" as const, reason: "Target.NotRegistered", description: "Target is not registered" };
+  return { id, address, port, health, connections: 0, requestsInFlight: 0, requests: 0 };
+}
+
+function modify(
+  request: Request,
+  response: Response,
+  apply: (patch: Record<string, string>) => AttributeError | null,
+  attributes: () => Record<string, string>,
+): void {
+  const body: unknown = request.body;
+  if (typeof body !== "object" || body === null || Array.isArray(body) || Object.keys(body).length === 0) {
+    const message =
+      'the body is a JSON object of attribute names and string values, like {"stickiness.enabled":"false"}';
+    return void response.status(400).json({ error: { message } });
+  }
+  const wrong = Object.entries(body).find(([, value]) => typeof value !== "string");
+  if (wrong) {
+    const [key, value] = wrong;
+    const message = `"${key}" is ${JSON.stringify(value)}; allowed: a string, as in ELBv2`;
+    return void response.status(400).json({ error: { key, value, allowed: "a string", message } });
+  }
+  const error = apply(body as Record<string, string>);
+  if (error) return void response.status(400).json({ error });
+  response.json(attributes());
+}
+
+function failure(error: unknown): { status: number; message: string } {
+  if (error instanceof UnknownInstanceError) return { status: 404, message: error.message };
+  const isConflict = [InstanceStateError, RedisStartError, RedisUnreachableError].some((kind) => error instanceof kind);
+  if (isConflict) return { status: 409, message: (error as Error).message };
+  const { status, type, message } = error as { status?: number; type?: string; message?: string };
+  if (type === "entity.parse.failed") return { status: 400, message: `the body is no JSON object: ${message}` };
+  if (type === "entity.too.large") return { status: 413, message: `the body is longer than ${MAX_BODY}` };
+  if (typeof status === "number" && status >= 400 && status < 500) return { status, message: message ?? "bad request" };
+  return { status: 500, message: message ?? String(error) };
+}

@@ -1,0 +1,48 @@
+import path from "node:path";
+import { FollowError } from "./follow/follow.ts";
+import { InstanceStartError } from "./instances/instance-process.ts";
+import { RedisUnreachableError } from "../machine/redis/check-redis.ts";
+import { RedisStartError } from "../machine/redis/start-redis.ts";
+
+/** What was asked for, as far as a failure's sentence needs it, and what the two ports' settings are called. */
+interface Asked {
+  controlPort?: number;
+  logDir?: string;
+  names?: { port: string; controlPort: string };
+}
+
+const NOT_WRITABLE = new Set(["EACCES", "EEXIST", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
+
+/**
+ * The sentence for a start that failed because of what was asked or of what this machine lacks; null for a bug of ours.
+ */
+export function startFailure(error: unknown, asked: Asked): string | null {
+  if (error instanceof InstanceStartError || error instanceof FollowError) return error.message;
+  if (error instanceof RedisStartError) return error.message;
+  if (error instanceof RedisUnreachableError) {
+    return `--redis-url: ${error.message}; start one there, or start the lab without --state redis and let the page's lab panel change it`;
+  }
+  if (!(error instanceof Error)) return null;
+  const { controlPort, logDir = "logs", names = { port: "--port", controlPort: "--control-port" } } = asked;
+  const { code, port, path: file } = error as NodeJS.ErrnoException & { port?: number };
+  if (port !== undefined) {
+    const isControl = port === controlPort;
+    const what = isControl ? "the control API" : "the chat";
+    const name = isControl ? names.controlPort : names.port;
+    if (code === "EADDRINUSE") {
+      return `port ${port} is in use, perhaps by a lab that still runs; stop that, or choose another port for ${what} with ${name} (0: any free one)`;
+    }
+    if (code === "EACCES") return `port ${port} may not be opened by this user; choose one above 1023 with ${name}`;
+  }
+  if (file === undefined || code === undefined) return null;
+  const isOfLogs = isWithin(file, path.resolve(logDir)) || isWithin(path.resolve(logDir), path.resolve(file));
+  if (isOfLogs && (NOT_WRITABLE.has(code) || code === "ENOENT")) {
+    return `--log-dir: "${file}" cannot be written (${code}); choose another folder`;
+  }
+  if (!NOT_WRITABLE.has(code)) return null;
+  return `"${file}" cannot be written (${code}); npm start builds into this clone, so make all of it your own`;
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return !path.relative(folder, path.resolve(file)).startsWith("..");
+}

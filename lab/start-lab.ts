@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { startBalancer, type Balancer, type BalancerOptions } from "../alb/balancer.ts";
+import { build, SERVER_ENTRY } from "../machine/build/build.ts";
+import { startControlApi } from "./control/control-api.ts";
+import { createExperimentRuns } from "./control/experiment-runs.ts";
+import { createInstanceGroup, type InstanceView } from "./instances/instance-group.ts";
+import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./defaults.ts";
+import { followedObstacles, type Followed } from "./follow/followed.ts";
+import { makeFolder } from "../machine/make-folder.ts";
+import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./rooms/state-switch.ts";
+import { startChildGuard } from "../machine/processes/child-guard.ts";
+
+export interface LabOptions {
+  instances?: number;
+  /** The balancer's listener; 0: any free port. */
+  port?: number;
+  controlPort?: number;
+  stickiness?: boolean;
+  cookieDurationSeconds?: number;
+  algorithm?: "round_robin" | "least_outstanding_requests" | "weighted_random";
+  /** Where the rooms live; it can be changed while the lab runs. */
+  state?: RoomsLive;
+  /** The Redis for state `redis`; without it the lab starts its own. */
+  redisUrl?: string;
+  /** Why the state cannot be changed here, when somebody else decides it. */
+  stateIsFixed?: string;
+  /** The API that decides over attributes and instances. */
+  follows?: Followed;
+  /** Where instances and balancer write their logs; null: nowhere. */
+  logDir?: string | null;
+  /** Anything else of the balancer's, above all short durations for tests. */
+  balancer?: Partial<BalancerOptions>;
+  /** How many there can be at most; default 12. */
+  maxInstances?: number;
+  /** Settings for every instance. */
+  env?: Record<string, string>;
+  onProgress?: (line: string) => void;
+}
+
+export interface Lab {
+  /** The chat, through the balancer. */
+  url: string;
+  controlUrl: string;
+  balancer: Balancer;
+  /** Where the rooms live, and the lab's own Redis. */
+  rooms: StateSwitch;
+  instances(): InstanceView[];
+  /** Starts one more, called chat-1, chat-2, … unless it is given a name; resolves with the name. */
+  addInstance(name?: string): Promise<string>;
+  kill(id: string): Promise<void>;
+  pause(id: string): void;
+  resume(id: string): void;
+  restart(id: string): Promise<void>;
+  deregister(id: string): void;
+  /** Takes an instance that has stopped off the list. */
+  forget(id: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * This machine as a small AWS: the balancer, its control API and `instances` chat processes behind it. It resolves
+ * when every instance is healthy at the balancer; when anything fails, it leaves nothing running.
+ */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const { instances = 3, logDir = null, state = "memory", onProgress = () => {} } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  let closing: Promise<void> | null = null;
+  const close = () => (closing ??= closeAll(closers));
+
+  try {
+    if (logDir) makeFolder(logDir);
+    const balancer = await startBalancer(balancerOptions(options));
+    closers.push(() => balancer.close());
+    const url = `http://localhost:${balancer.port}`;
+
+    const childGuard = startChildGuard();
+    closers.push(() => childGuard.close());
+    const rooms = createStateSwitch(state, {
+      redisUrl: options.redisUrl,
+      prefix: `sticky-rooms:${randomBytes(4).toString("hex")}:`,
+      childGuard,
+      group: () => group,
+    });
+    closers.push(() => rooms.close());
+    const roomsEnv = await rooms.env(state);
+
+    const experiments = createExperimentRuns();
+    closers.push(() => experiments.close());
+    const control = await startControlApi({
+      port: options.controlPort ?? 0,
+      balancer,
+      url,
+      rooms: options.stateIsFixed === undefined ? rooms : fixedState(state, options.stateIsFixed),
+      ...(options.follows ? { follows: options.follows, obstacles: followedObstacles(options.follows) } : {}),
+      experiments,
+    });
+    closers.push(() => control.close());
+
+    await build(onProgress);
+
+    const group = createInstanceGroup({
+      balancer,
+      childGuard,
+      entry: SERVER_ENTRY,
+      logDir,
+      onProcess: control.tellProcess,
+      ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
+      env: {
+        ...roomsEnv,
+        CONTROL_URL: control.url,
+        ...options.env,
+      },
+    });
+    closers.push(() => group.close());
+    control.attach(group);
+
+    if (instances > 0) onProgress(`starting ${instances} instance${instances === 1 ? "" : "s"} …`);
+    await Promise.all(Array.from({ length: instances }, () => group.add()));
+    await group.healthy();
+
+    return {
+      url,
+      controlUrl: control.url,
+      balancer,
+      rooms,
+      instances: group.list,
+      addInstance: group.add,
+      kill: group.kill,
+      pause: group.pause,
+      resume: group.resume,
+      restart: group.restart,
+      deregister: group.deregister,
+      forget: group.forget,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function balancerOptions(options: LabOptions): BalancerOptions {
+  const {
+    stickiness = true,
+    cookieDurationSeconds = 86_400,
+    algorithm = "round_robin",
+    balancer = {},
+    logDir,
+  } = options;
+  return {
+    port: options.port ?? 0,
+    ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
+    ...balancer,
+    healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
+    loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },
+    targetGroupAttributes: {
+      ...LAB_TARGET_GROUP_ATTRIBUTES,
+      "stickiness.enabled": String(stickiness),
+      "stickiness.lb_cookie.duration_seconds": String(cookieDurationSeconds),
+      "load_balancing.algorithm.type": algorithm,
+      ...balancer.targetGroupAttributes,
+    },
+  };
+}
+
+/** The last one opened is the first one closed; one that fails does not keep the others open. */
+async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const closer of closers.toReversed()) await closer().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, "the lab did not close cleanly");
+}

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { sourceDigest } from "./source-digest.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const DIST = path.join(ROOT, "dist");
+const STAMP = path.join(DIST, "built-from");
+const SOURCES = ["protocol", "server", "web", "package-lock.json", "machine/build/vite.server.config.ts"];
+
+/** The page, as `build` makes it. */
+export const PAGE_FOLDER = path.join(DIST, "web");
+
+/** The program of an instance, as `build` makes it. */
+export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
+
+let underWay: Promise<void> | null = null;
+
+/**
+ * Builds the page and the server into `dist/` when they are missing or were built from other sources. It swaps whole
+ * folders, so that an instance which is running meanwhile never serves half a page. Asked again while it builds, it
+ * answers with that build.
+ */
+export function build(onProgress: (line: string) => void = () => {}): Promise<void> {
+  underWay ??= buildIfChanged(onProgress).finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+async function buildIfChanged(onProgress: (line: string) => void): Promise<void> {
+  const sources = sourceDigest(SOURCES);
+  if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+
+  onProgress("building the page and the server (only when they changed) …");
+  const { build: viteBuild } = await import("vite");
+  const scratch = path.join(DIST, `.building-${process.pid}`);
+  await mkdir(scratch, { recursive: true });
+  // A test runner sets "test", and Vite would then take React's development build: slower, and it runs effects twice.
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    for (const [name, configFile] of [
+      ["web", "web/vite.config.ts"],
+      ["server", "machine/build/vite.server.config.ts"],
+    ] as const) {
+      const outDir = path.join(scratch, name);
+      await viteBuild({
+        configFile: path.join(ROOT, configFile),
+        // Leaves no temporary file beside the sources.
+        configLoader: "runner",
+        logLevel: "error",
+        build: { outDir, emptyOutDir: true },
+      });
+    }
+    for (const name of ["web", "server"]) {
+      await rm(path.join(DIST, name), { recursive: true, force: true });
+      await rename(path.join(scratch, name), path.join(DIST, name));
+    }
+    await writeFile(STAMP, sources);
+  } finally {
+    if (before === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = before;
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

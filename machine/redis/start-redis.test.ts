@@ -1,0 +1,101 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { createClient } from "redis";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
+import { startRedis, type RedisServer } from "./start-redis.ts";
+
+const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+
+async function connect({ url }: Pick<RedisServer, "url">) {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on("error", () => {});
+  await client.connect();
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+async function start() {
+  const redis = await startRedis();
+  onTestFinished(() => redis.close());
+  return redis;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(missing)(`startRedis${missing}`, () => {
+  it("asks for its password", async () => {
+    const { url, port } = await start();
+    expect(await (await connect({ url })).ping()).toBe("PONG");
+    const stranger = await connect({ url: `redis://127.0.0.1:${port}` }).catch((error: Error) => error);
+    await expect(stranger instanceof Error ? Promise.reject(stranger) : stranger.get("anything")).rejects.toThrow(
+      "NOAUTH",
+    );
+  });
+
+  it("comes back after a kill on the same port with what was written", async () => {
+    const redis = await start();
+    const before = redis.url;
+    await (await connect(redis)).set("greeting", "hello");
+    await redis.kill();
+    expect(redis.state).toBe("stopped");
+    await redis.start();
+    expect(redis.url).toBe(before);
+    expect(await (await connect(redis)).get("greeting")).toBe("hello");
+  });
+
+  it("answers nothing while it is paused, and everything afterwards", async () => {
+    const redis = await start();
+    const client = await connect(redis);
+    redis.pause();
+    expect(redis.state).toBe("paused");
+    // What is asked after it has stopped for sure cannot have been answered.
+    await vi.waitFor(() => expect(processState(redis.pid!)).toMatch(/^T/));
+    const answer = client.ping();
+    redis.resume();
+    expect(await answer).toBe("PONG");
+  });
+
+  it("leaves no folder and no process, also when it is closed while paused", async () => {
+    const redis = await start();
+    const { pid } = redis;
+    const folder = await folderOf(redis);
+    expect(existsSync(folder)).toBe(true);
+    redis.pause();
+    await redis.close();
+    expect(isAlive(pid!)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("dies with whoever started it, and its folder goes too", async () => {
+    const script = `import { startRedis } from "./machine/redis/start-redis.ts";
+      const { pid, url } = await startRedis(); console.log(JSON.stringify({ pid, url })); setInterval(() => {}, 1e6);`;
+    const owner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void owner.kill("SIGKILL"));
+    const [line] = (await once(createInterface({ input: owner.stdout }), "line")) as [string];
+    const { pid, url } = JSON.parse(line) as { pid: number; url: string };
+    const folder = await folderOf({ url });
+    owner.kill("SIGKILL");
+    await vi.waitFor(() => expect([isAlive(pid), existsSync(folder)]).toEqual([false, false]), 10_000);
+  });
+});
+
+async function folderOf(redis: Pick<RedisServer, "url">): Promise<string> {
+  return (await (await connect(redis)).configGet("dir"))["dir"]!;
+}
+
+/** The first letter tells whether it runs, sleeps or is stopped ("T"). */
+function processState(pid: number): string {
+  return spawnSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
+}

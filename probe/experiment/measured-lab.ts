@@ -1,0 +1,137 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { InstanceReport } from "../../protocol/instance-report.ts";
+import { startLab } from "../../lab/start-lab.ts";
+import type { Cell } from "./cell.ts";
+
+/** What a cell is measured on: a lab of this experiment, or a deployment that is already there. */
+export interface MeasuredLab {
+  url: string;
+  /** Null: a deployment that the experiment can only talk to. */
+  control: MeasuredLabControl | null;
+  /** What the instances say about a room, one report of each instance that answers. */
+  reports(room: string): Promise<InstanceReport[]>;
+  close(): Promise<void>;
+}
+
+export interface MeasuredLabControl {
+  instances(): string[];
+  setStickiness(isOn: boolean): void;
+  kill(instance: string): Promise<void>;
+  /** Resolves when the instance has been taken out of service and has ended. */
+  drain(instance: string): Promise<void>;
+  /** SIGTERM without taking it out of service first; resolves when it has ended. */
+  stop(instance: string): Promise<void>;
+  pause(instance: string): void;
+  resume(instance: string): void;
+  /** Stops it if it runs, and starts it again; rejects when it does not start. */
+  restart(instance: string): Promise<void>;
+  /** Starts what was killed or drained again; resolves when all are healthy. */
+  restore(): Promise<void>;
+}
+
+export interface MeasuredLabOptions {
+  instances: number;
+  store: Cell["store"];
+  onProgress?: (line: string) => void;
+  /** Where instances and balancer write their logs; null: nowhere. */
+  logDir?: string | null;
+  /** A Redis for the shared stores; without it the lab starts its own. */
+  redisUrl?: string;
+  /** Settings for every instance, on top of those that no measurement can do without. */
+  env?: Record<string, string>;
+}
+
+/** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
+const QUICK_BALANCER = {
+  shortDurations: true,
+  healthCheck: { intervalSeconds: 0.15, timeoutSeconds: 2, unhealthyThresholdCount: 2, healthyThresholdCount: 2 },
+  targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.3" },
+};
+
+/** No limit of an instance's settings may decide what is measured. */
+const ROOMY_INSTANCES = {
+  LOG_LEVEL: "info",
+  DRAIN_MS: "0",
+  MESSAGES_PER_SECOND: "1000000",
+  MESSAGES_BURST: "1000000",
+  REQUESTS_PER_SECOND: "1000000",
+  REQUESTS_BURST: "1000000",
+  PENDING_REQUESTS: "1000000",
+  JOIN_MESSAGES: "100000",
+  HISTORY_MESSAGES: "100000",
+  HISTORY_CHARACTERS: "100000000",
+  REPORTED_MESSAGE_IDS: "100000",
+  SLOW_READER_PACKETS: "1000000",
+};
+
+const STUCK_MS = 60_000;
+const LOOK_MS = 10;
+
+/** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
+export async function startMeasuredLab(options: MeasuredLabOptions): Promise<MeasuredLab> {
+  const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
+  const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
+  const lab = await startLab({
+    instances,
+    balancer: QUICK_BALANCER,
+    env: { ...ROOMY_INSTANCES, ...(store === "memory" ? {} : { REDIS_ADAPTER: store }), ...env },
+    logDir,
+    onProgress,
+    ...shared,
+  });
+  const { balancer } = lab;
+  const running = () => lab.instances().filter(({ process }) => process.state === "running");
+  const down = () => lab.instances().filter(({ process }) => ["exited", "stopped"].includes(process.state));
+  /** @throws when it does not come to be in time: a lab that hangs is to be said so. */
+  const until = async (what: string, isSo: () => boolean) => {
+    const deadline = AbortSignal.timeout(STUCK_MS);
+    while (!isSo()) {
+      if (deadline.aborted) throw new Error(`${what} is still not so after ${STUCK_MS / 1_000} s`);
+      await pause(LOOK_MS);
+    }
+  };
+  const hasEnded = (instance: string) => down().some(({ id }) => id === instance);
+
+  return {
+    url: lab.url,
+    control: {
+      instances: () => running().map(({ id }) => id),
+      setStickiness(isOn) {
+        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(isOn) });
+        if (error) throw new Error(error.message);
+      },
+      kill: lab.kill,
+      async drain(instance) {
+        lab.deregister(instance);
+        await until(`${instance} drained`, () => hasEnded(instance));
+      },
+      async stop(instance) {
+        const { pid } = lab.instances().find(({ id }) => id === instance)?.process ?? {};
+        if (pid) process.kill(pid, "SIGTERM");
+        await until(`${instance} stopped`, () => hasEnded(instance));
+      },
+      pause: lab.pause,
+      resume: lab.resume,
+      restart: lab.restart,
+      async restore() {
+        for (const { id } of lab.instances().filter(({ process }) => process.state === "stopping")) {
+          await lab.kill(id).catch(() => {});
+        }
+        await Promise.all(down().map(({ id }) => lab.restart(id)));
+        await until("every instance healthy", () => {
+          const ended = down().map(({ id, process }) => `${id} has ended with ${process.ended}`);
+          if (ended.length > 0) throw new Error(ended.join(", "));
+          return balancer.state().targets.every(({ health }) => health.state === "healthy");
+        });
+      },
+    },
+    async reports(room) {
+      const found = running().map(async ({ address, port }) => {
+        const answer = await fetch(`http://${address}:${port}/api/instance?room=${encodeURIComponent(room)}`);
+        return (await answer.json()) as InstanceReport;
+      });
+      return (await Promise.allSettled(found)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    },
+    close: lab.close,
+  };
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+import type { ChatServer, ChatSocket } from "../chat-io.ts";
+import { clientAddress } from "../http/client-address.ts";
+import type { Metrics } from "../metrics.ts";
+
+interface ConnectionError {
+  req: IncomingMessage;
+  code: number;
+  message: string;
+  context?: { message?: string; name?: string };
+}
+
+/** Logs and counts what happens below the chat: sessions, transports, upgrades, refused requests. */
+export function watchConnections(engine: ChatServer["engine"], metrics: Metrics, log: Logger): void {
+  engine.on("connection", (connection: ChatSocket["conn"]) => {
+    let transport: string = connection.transport.name;
+    metrics.transports.inc({ transport });
+    connection.on("upgrade", (upgraded: { name: string }) => {
+      metrics.transports.dec({ transport });
+      transport = upgraded.name;
+      metrics.transports.inc({ transport });
+      metrics.upgraded.inc();
+    });
+    connection.on("close", () => metrics.transports.dec({ transport }));
+  });
+  engine.on("connection_error", ({ req, code, message, context }: ConnectionError) => {
+    metrics.engineErrors.inc({ code });
+    const query = new URLSearchParams(req.url?.split("?", 2)[1]);
+    log.warn(
+      {
+        code,
+        message,
+        why: context?.message ?? context?.name,
+        sid: query.get("sid")?.slice(0, 64),
+        transport: query.get("transport")?.slice(0, 16),
+        method: req.method,
+        address: clientAddress(req),
+      },
+      "connection error",
+    );
+  });
+}

@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { installFailure, isInstalled } from "./install-dependencies.js";
+
+const DEPENDENCY = { version: "1.0.0", resolved: "http://127.0.0.1:9/left/-/left-1.0.0.tgz", integrity: "sha512-AAAA" };
+
+/** A clone with one dependency; files given as true exist. */
+async function makeClone(files: Record<string, boolean> = {}): Promise<string> {
+  const root = await mkdtemp(path.join(tmpdir(), "clone-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const dependencies = { left: "1.0.0" };
+  const lock = {
+    lockfileVersion: 3,
+    packages: { "": { dependencies }, "node_modules/left": DEPENDENCY },
+  };
+  await cp("tooling/bootstrap", path.join(root, "tooling/bootstrap"), { recursive: true });
+  const json = { name: "clone", type: "module", engines: { node: ">=20.19" }, dependencies };
+  await writeFile(path.join(root, "package.json"), JSON.stringify(json));
+  await writeFile(path.join(root, "package-lock.json"), JSON.stringify(lock));
+  for (const [file, exists] of Object.entries(files)) {
+    if (!exists) continue;
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), "{}");
+  }
+  return root;
+}
+
+const FINISHED = "node_modules/.package-lock.json";
+const LEFT = "node_modules/left/package.json";
+const PROGRAM = `node_modules/@esbuild/${process.platform}-${process.arch}/package.json`;
+
+it.each([
+  ["is whole", { [FINISHED]: true, [LEFT]: true, [PROGRAM]: true }, true],
+  ["was never made", {}, false],
+  ["was interrupted before npm had finished", { [LEFT]: true, [PROGRAM]: true }, false],
+  ["lacks a dependency", { [FINISHED]: true, [PROGRAM]: true }, false],
+  [
+    "was copied from another kind of machine",
+    { [FINISHED]: true, [LEFT]: true, "node_modules/@esbuild/mars-x1/a": true },
+    false,
+  ],
+])("a node_modules/ that %s: %j", async (_, files, expected) => {
+  expect(isInstalled(await makeClone(files))).toBe(expected);
+});
+
+it("a node_modules/ that is older than the lock file is not what it says", async () => {
+  const root = await makeClone({ [FINISHED]: true, [LEFT]: true });
+  await utimes(path.join(root, FINISHED), 1, 1);
+  expect(isInstalled(root)).toBe(false);
+});
+
+it("a registry that cannot be reached is told in one sentence within seconds, exit code 2", async () => {
+  const root = await makeClone();
+  const begun = performance.now();
+  const child = spawn(process.execPath, ["tooling/bootstrap/run.cjs"], {
+    cwd: root,
+    env: { ...process.env, npm_config_registry: "http://127.0.0.1:9", npm_config_cache: path.join(root, "cache") },
+  });
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `installing dependencies (only this once) …\n${installFailure(
+      "npm error code ECONNREFUSED\nhttp://127.0.0.1:9/left",
+      root,
+    )}\n`,
+  });
+  expect(performance.now() - begun).toBeLessThan(20_000);
+});
+
+it("interrupted, it leaves no npm behind", async () => {
+  const root = await makeClone();
+  // A registry that never answers.
+  const registry = createServer(() => {}).listen(0, "127.0.0.1");
+  onTestFinished(() => void registry.close());
+  await once(registry, "listening");
+  const { port } = registry.address() as AddressInfo;
+  const child = spawn(process.execPath, ["tooling/bootstrap/run.cjs"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      npm_config_registry: `http://127.0.0.1:${port}`,
+      npm_config_replace_registry_host: "always",
+      npm_config_cache: path.join(root, "cache"),
+    },
+  });
+  const [connection] = (await once(registry, "connection")) as [Socket];
+  // Whoever asked is gone when its connection ends.
+  const ended = once(
+    connection.resume().on("error", () => {}),
+    "close",
+  );
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  await ended;
+});
+
+it.each([
+  [
+    "npm error code ENOTFOUND\nnpm error request to https://registry.npmjs.org/zod failed",
+    /^npm cannot reach https:\/\/registry\.npmjs\.org \(ENOTFOUND\)\. Check the network/,
+  ],
+  ["npm ERR! code EAI_AGAIN", /^npm cannot reach its registry \(EAI_AGAIN\)/],
+  ["npm error code SELF_SIGNED_CERT_IN_CHAIN", /NODE_EXTRA_CA_CERTS/],
+  [
+    "npm error code E403\nnpm error 403 Forbidden - GET https://npm.example/zod",
+    /^https:\/\/npm\.example refuses npm \(E403\)/,
+  ],
+  ["npm error code EACCES", /may not write to .+node_modules.+\(EACCES\)/],
+  ["npm error code ENOSPC", /no space left/],
+  ["npm error something else\nmore", /^npm error something else\nmore\nnpm could not install/],
+])("%j: a sentence that says what to do", (words, expected) => {
+  expect(installFailure(words, "/clone")).toMatch(expected);
+});
+
+it("what npm says besides is kept short", () => {
+  expect(
+    installFailure(Array.from({ length: 40 }, (_, i) => `line ${i}`).join("\n"), "/clone").split("\n"),
+  ).toHaveLength(9);
+});

@@ -1,0 +1,153 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+
+interface Service {
+  image: string;
+  build?: { target: string };
+  hostname?: string;
+  environment?: Record<string, string>;
+  ports?: string[];
+  volumes?: string[];
+  read_only?: boolean;
+  privileged?: boolean;
+}
+
+const dockerfile = readFileSync("Dockerfile", "utf8").replaceAll(/\\\n\s*/g, "");
+const instructions = dockerfile.split("\n").filter((line) => /^[A-Z]+ /.test(line));
+const compose = parse(readFileSync("compose.yaml", "utf8"), { merge: true }) as { services: Record<string, Service> };
+const services = Object.entries(compose.services);
+const instances = services.filter(([, { build }]) => build?.target === "instance").map(([name]) => name);
+
+describe("Dockerfile", () => {
+  it("pins its base to a full version, and has one base", () => {
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\w+-slim$/m);
+    const bases = [...dockerfile.matchAll(/^FROM (?:--platform=\$BUILDPLATFORM )?(\S+) AS (\w+)$/gm)].map(
+      (match) => match[1],
+    );
+    expect(bases).toEqual(["${NODE_IMAGE}", "${NODE_IMAGE}", "${NODE_IMAGE}", "base", "base"]);
+  });
+
+  it("runs programs on the builder's own processor only, so that no other has to be emulated", () => {
+    const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
+    const running = stages.filter((stage) => /^RUN /m.test(stage));
+    expect(running).toHaveLength(2);
+    expect(stages.filter((stage) => stage.startsWith("FROM --platform=$BUILDPLATFORM "))).toEqual(running);
+  });
+
+  it("installs no package that is made for one processor", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+      packages: Record<
+        string,
+        { dev?: true; devOptional?: true; os?: unknown; cpu?: unknown; hasInstallScript?: true }
+      >;
+    };
+    const installed = Object.entries(packages).filter(([, { dev, devOptional }]) => !dev && !devOptional);
+    expect(installed.length).toBeGreaterThan(10);
+    const native = installed.filter(([, { os, cpu, hasInstallScript }]) => os || cpu || hasInstallScript);
+    expect(native.map(([name]) => name)).toEqual([]);
+  });
+
+  it("copies only what exists and what .dockerignore lets through", () => {
+    const allowed = readFileSync(".dockerignore", "utf8")
+      .match(/^!\S+$/gm)!
+      .map((line) => line.slice(1));
+    const copied = instructions
+      .filter((line) => /^COPY (?!--from)/.test(line))
+      .flatMap((line) => line.split(" ").slice(1, -1));
+    expect(new Set(copied)).toEqual(new Set(allowed));
+    expect(copied.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it("bundles programs that exist", () => {
+    const programs = dockerfile.match(/\b(?:lab|machine)\/[\w/-]+\.ts/g)!;
+    expect(programs.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it("runs node itself, not a shell and not as root, with production dependencies", () => {
+    expect(instructions.filter((line) => line.startsWith("CMD "))).toEqual([
+      'CMD ["node", "--enable-source-maps", "dist/balancer/main.js"]',
+      'CMD ["node", "--enable-source-maps", "dist/server/main.js"]',
+    ]);
+    expect(instructions).toContain("USER node");
+    expect(instructions).toContain("RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund");
+    expect(instructions.filter((line) => line.startsWith("ADD "))).toEqual([]);
+  });
+
+  it("needs no package at run time that is not among the production dependencies", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const server = readFileSync("dist/server/main.js", "utf8");
+    const imported = [...server.matchAll(/^import .*?"([^"./][^"]*)";$/gm)].map((match) => match[1]!);
+    const packages = imported.filter((name) => !isBuiltin(name)).map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
+    expect(packages).toContain("express");
+    expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
+  });
+
+  it("asks for health with node, which is there", () => {
+    const checks = instructions.filter((line) => line.startsWith("HEALTHCHECK "));
+    expect(checks).toHaveLength(2);
+    for (const check of checks) expect(check).toMatch(/CMD \["node", "--eval", "fetch\(/);
+  });
+});
+
+describe("compose.yaml", () => {
+  it("has the balancer send to every instance, by the name that the instance has", () => {
+    expect(instances).toEqual(["chat-1", "chat-2", "chat-3"]);
+    for (const name of instances) expect(compose.services[name]!.hostname).toBe(name);
+    const targets = compose.services["balancer"]!.environment!["TARGETS"];
+    expect(targets).toBe(instances.map((name) => `${name}:8000`).join(","));
+  });
+
+  it("pins every image that it does not build", () => {
+    const pulled = services.filter(([, { build }]) => !build).map(([, { image }]) => image);
+    expect(pulled.length).toBe(2);
+    for (const image of pulled) expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
+  });
+
+  it("publishes on loopback only", () => {
+    const ports = services.flatMap(([, service]) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(2);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it("gives our own containers a read-only file system", () => {
+    for (const [, service] of services.filter(([, { build }]) => build)) expect(service.read_only).toBe(true);
+  });
+
+  it("mounts only what exists", () => {
+    const mounted = services.flatMap(([, service]) => service.volumes ?? []).map((volume) => volume.split(":")[0]!);
+    expect(mounted.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
+
+describe("observability/", () => {
+  it("asks every instance for its metrics", () => {
+    const { scrape_configs: scrapes } = parse(readFileSync("observability/prometheus.yml", "utf8")) as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[];
+    };
+    const targets = scrapes.flatMap((scrape) => scrape.static_configs).flatMap((config) => config.targets);
+    expect(targets).toEqual(instances.map((name) => `${name}:8000`));
+  });
+
+  it("shows only metrics that an instance has", () => {
+    const dashboard = readFileSync("observability/dashboards/sticky-rooms.json", "utf8");
+    const shown = new Set(dashboard.match(/\b(?:chat|nodejs)_\w+/g));
+    const ours = new Set(readFileSync("server/metrics.ts", "utf8").match(/chat_\w+/g));
+    expect(shown.size).toBeGreaterThan(5);
+    expect([...shown].filter((name) => !ours.has(name))).toEqual(["nodejs_eventloop_lag_p99_seconds"]);
+  });
+});
+
+const { stdout: version } = spawnSync("docker", ["compose", "version"], { encoding: "utf8" });
+const reason = version?.includes("Compose") ? "" : " (skipped for want of Docker's compose plugin)";
+describe.skipIf(reason)(`docker compose${reason}`, () => {
+  it.each([[[]], [["redis"]], [["observability"]]])("finds compose.yaml right with the profiles %j", (profiles) => {
+    const args = ["compose", ...profiles.flatMap((profile) => ["--profile", profile]), "config", "--quiet"];
+    const { status, stderr } = spawnSync("docker", args, { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
