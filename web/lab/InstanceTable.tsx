@@ -1,11 +1,12 @@
-import { InstanceName } from "../InstanceName.tsx";
-import { usePage, useSlice } from "../page-context.ts";
+import { InstanceName } from "../instance/InstanceName.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
 import "./InstanceTable.css";
 
 /** The instances as the balancer sees them. */
 export function InstanceTable() {
   const page = usePage();
-  const targets = useSlice(page.lab, (lab) => lab.targets);
+  const targets = useValue(page.lab.state, (lab) => lab.targets);
   return (
     <table className="instance-table" aria-label="Instances as the balancer sees them">
       <thead>

@@ -1,5 +1,6 @@
-import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { LabAction } from "../lab/lab-action.ts";
 import { BalancerNode } from "./BalancerNode.tsx";
 import { CARD_ROWS } from "./card-size.ts";
 import { InstanceCard } from "./InstanceCard.tsx";
@@ -18,7 +19,7 @@ export function PathDrawing({
   onHint(action: LabAction | null): void;
 }) {
   const page = usePage();
-  const connection = useSlice(page.session, (session) => session.connection);
+  const connection = useValue(page.connection.now);
   const isConnected = connection.status === "connected";
   const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
   const isShared = connection.state === "redis";
@@ -26,7 +27,7 @@ export function PathDrawing({
   // Where cards are no buttons, the keyboard has to reach those out of view all the same.
   const canOnlyScroll = instances.length > CARD_ROWS && instances.every(({ target }) => target === null);
   return (
-    <div className="path-drawing" data-slot={myIndex < 0 ? undefined : page.slot(connection.instance!) % 8}>
+    <div className="path-drawing" data-colour={myIndex < 0 ? undefined : page.colour(connection.instance!)}>
       <YouNode />
       <span className="path-wire" data-on={isConnected || undefined} aria-hidden="true" />
       <BalancerNode onHint={onHint} />

@@ -1,9 +1,9 @@
-import { compareInstances } from "../state/instances/compare-instances.ts";
-import { hasEnded } from "../state/lab/has-ended.ts";
-import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
-import type { RoomVersion } from "../state/sightings/sightings-state.ts";
-import { countOf } from "../state/text/count-of.ts";
-import { listNames } from "../state/text/list-names.ts";
+import { compareInstances } from "../instance/compare-instances.ts";
+import { hasEnded } from "../lab/instance-life.ts";
+import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomVersion } from "../sightings/room-versions.ts";
+import { countOf } from "../page/count-of.ts";
+import { listNames } from "../page/list-names.ts";
 import { storeLink, type StoreLink } from "./store-link.ts";
 
 /** An instance as the drawing of the path shows it. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { IDLE_CONNECTION } from "../state/connection/chat-connection.ts";
+import { IDLE_CONNECTION } from "../connection/connection.ts";
 import { pathSentence, type PathView } from "./path-sentence.ts";
 
 const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: boolean | null): PathView => ({

@@ -1,12 +1,6 @@
-import type { Connection } from "../state/connection/connection-state.ts";
-import type { MyInstance } from "../state/lab/cookie-prospect.ts";
+import type { Prospect } from "../lab/cookie-prospect.ts";
 
-export interface PathView {
-  connection: Connection;
-  hasCookie: boolean;
-  /** Null: nobody says. */
-  stickiness: boolean | null;
-  mine: MyInstance;
+export interface PathView extends Omit<Prospect, "state"> {
   /** The store of the rooms is out of reach, of one instance at least. */
   isCut: boolean;
 }
@@ -32,7 +26,7 @@ export function pathSentence({ connection, hasCookie, stickiness, mine, isCut }:
   return `${stays}; ${whereNext({ hasCookie, stickiness, mine })}.`;
 }
 
-function whereNext({ hasCookie, stickiness, mine }: Pick<PathView, "hasCookie" | "stickiness" | "mine">): string {
+function whereNext({ hasCookie, stickiness, mine }: Pick<Prospect, "hasCookie" | "stickiness" | "mine">): string {
   if (mine !== "serving") return "the next one leads to another instance";
   if (!hasCookie || stickiness === false) return "the next one may lead to any instance";
   return `your cookie leads the next one back${stickiness === null ? ", if it is honoured" : ""}`;

@@ -1,6 +1,6 @@
-import { hasEnded } from "../state/lab/has-ended.ts";
-import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
-import type { RoomVersion } from "../state/sightings/sightings-state.ts";
+import { hasEnded } from "../lab/instance-life.ts";
+import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomVersion } from "../sightings/room-versions.ts";
 
 /** How an instance stands to the store that the rooms share: it reaches it, or not; a dead one asks for nothing. */
 export type StoreLink = "open" | "cut" | "none";

@@ -1,0 +1,81 @@
+import type { ChatConnection } from "../connection/chat-connection.ts";
+import type { HeldCookies } from "../connection/held-cookies.ts";
+import type { Deliveries } from "../room/messages/deliveries.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+import { blip, disconnect, forgetCookie, moveTo } from "./act-on-connection.ts";
+import { labActionKey, type LabAction } from "./lab-action.ts";
+import type { LabClient } from "./lab-client.ts";
+import { watchLab, type Ended, type Watched } from "./lab-watch.ts";
+import { sendNumbered } from "./send-numbered.ts";
+import { watchBalancer } from "./watch-balancer.ts";
+import { watchInstance } from "./watch-instance.ts";
+import { watchStore } from "./watch-store.ts";
+
+/** How long the newest outcome is said beside the path. */
+const TOLD_MS = 12_000;
+const LEVELS = { running: "info", observed: "info", unsure: "warn", failed: "error" } as const;
+
+export interface LabActionsOptions {
+  client: LabClient;
+  connection: ChatConnection;
+  cookies: HeldCookies;
+  deliveries: Deliveries;
+  timeline: Timeline;
+}
+
+/** Runs the lab's actions. Each says afterwards what was *seen* to happen, not what was asked for. */
+export function createLabActions(options: LabActionsOptions): (action: LabAction) => Promise<void> {
+  const { client, connection, cookies, deliveries, timeline } = options;
+  const lab = client.state;
+  const watch = (watched: Watched) => watchLab(client, watched);
+
+  const tell = (action: LabAction, outcome: Ended) => {
+    const latest = { ...outcome, at: Date.now() };
+    client.set({ outcomes: { ...lab.value.outcomes, [labActionKey(action)]: latest }, latest });
+    setTimeout(() => {
+      if (lab.value.latest === latest) client.set({ latest: null });
+    }, TOLD_MS);
+  };
+
+  const perform = async (action: LabAction): Promise<Ended> => {
+    switch (action.type) {
+      case "set-stickiness":
+      case "set-cookie-duration":
+      case "set-algorithm":
+        return watch(watchBalancer(action, client));
+      case "set-state":
+      case "redis-kill":
+      case "redis-pause":
+      case "redis-resume":
+      case "redis-restart":
+        return watch(watchStore(action, client));
+      case "add-instance":
+      case "kill":
+      case "drain":
+      case "pause":
+      case "resume":
+      case "restart":
+        return watch(watchInstance(action, client, lab.value));
+      case "move":
+        return moveTo(action.instance, options);
+      case "blip":
+        return blip(connection);
+      case "disconnect":
+        return disconnect(connection);
+      case "forget-cookie":
+        return forgetCookie(connection, cookies);
+      case "send-numbered":
+        return sendNumbered(deliveries, action.count);
+    }
+  };
+
+  return async (action) => {
+    if (lab.value.outcomes[labActionKey(action)]?.phase === "running") return;
+    tell(action, { phase: "running", sentence: "" });
+    const ended = await perform(action);
+    tell(action, ended);
+    const instance = "instance" in action ? action.instance : null;
+    const level = LEVELS[ended.phase];
+    timeline.note({ kind: "lab", level, instance, text: ended.sentence, detail: { action: action.type } });
+  };
+}
