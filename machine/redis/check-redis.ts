@@ -10,7 +10,7 @@ export class RedisUnreachableError extends Error {
 /** Rejects with a `RedisUnreachableError` unless a Redis answers there and lets us in. */
 export async function checkRedis(url: string): Promise<void> {
   // Loaded only where it is needed: it takes longer than the rest of the lab.
-  const { createClient } = await import("redis");
+  const { createClient } = await import("@redis/client");
   const client = createClient({ url, socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false } });
   let fault: unknown;
   client.on("error", (error: unknown) => (fault ??= error));

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 import { startRedis, type RedisServer } from "./start-redis.ts";
