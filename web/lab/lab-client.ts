@@ -16,8 +16,10 @@ const TRAFFIC: readonly LabEvent[] = ["upgrade", "tunnel-closed", "elb-error"];
 const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
 const ANSWER_MS = 15_000;
-/** All instances restart before the answer comes. */
-const RESTART_MS = 90_000;
+/** An instance that starts is up and healthy by then. */
+const START_MS = 30_000;
+/** Where the control API does not say how long an instance may take to stop. */
+const STOP_MS = 60_000;
 
 export type LabAnswer<T> = { ok: true; data: T } | { ok: false; sentence: string };
 
@@ -30,7 +32,7 @@ interface StateAnswer {
     requests: number;
     process: { state: NonNullable<LabTarget["process"]> } | null;
   }[];
-  lab: LabRooms & { obstacles: LabObstacles };
+  lab: LabRooms & { obstacles: LabObstacles; stopTimeoutMs?: number };
 }
 
 /** The lab's control API: what it says, and what it is told. */
@@ -58,6 +60,9 @@ export function createLabClient() {
       return { ok: false, sentence: "The control API does not answer" };
     }
   }
+
+  /** So long an instance may take to close its connections, end and start again. */
+  const instancesMs = () => (state.value.stopTimeoutMs ?? STOP_MS) + START_MS;
 
   async function refresh(): Promise<void> {
     const turn = ++newest;
@@ -116,8 +121,11 @@ export function createLabClient() {
     },
     patch: (attributes: Record<string, string>) => call("PATCH", "/target-group/attributes", attributes),
     /** Restarts all instances with their rooms there. */
-    keepRoomsIn: (where: LabRooms["state"]) => call("PATCH", "/lab", { state: where }, RESTART_MS),
+    keepRoomsIn: (where: LabRooms["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
     post: (path: string, body?: unknown) => call("POST", path, body),
+    /** What starts or stops an instance is answered when that has happened. */
+    postInstance: (path: string) => call("POST", path, undefined, instancesMs()),
+    instancesMs,
     remove: (path: string) => call("DELETE", path),
     cookiesOf: (instance: string) =>
       call<{ AWSALB: string; AWSALBCORS: string }>(
@@ -140,7 +148,7 @@ function readingOf({
   targetGroup,
   targets,
   lab,
-}: StateAnswer): Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles"> {
+}: StateAnswer): Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "stopTimeoutMs"> {
   const { attributes } = targetGroup;
   return {
     stickiness: {
@@ -150,6 +158,7 @@ function readingOf({
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
     obstacles: lab.obstacles,
+    stopTimeoutMs: lab.stopTimeoutMs ?? null,
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({
         id,
