@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
+import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
 import { compareInstances } from "../instance/compare-instances.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
 import { createLabEvents, type LabEvent } from "./lab-events.ts";
@@ -15,6 +16,7 @@ import {
 const TRAFFIC: readonly LabEvent[] = ["upgrade", "tunnel-closed", "elb-error"];
 const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
+const STOPPED_SHOWN_MS = 10_000;
 const ANSWER_MS = 15_000;
 /** An instance that starts is up and healthy by then. */
 const START_MS = 30_000;
@@ -38,6 +40,8 @@ interface StateAnswer {
 /** The lab's control API: what it says, and what it is told. */
 export function createLabClient() {
   const state = signal(UNKNOWN_LAB);
+  /** Instances that were drained and have stopped: shown for a while, then not any more. */
+  const stopped = new Map<string, "shown" | "removed">();
   const set = (patch: Partial<LabState>) => (state.value = { ...state.value, ...patch });
   let base: string | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -73,9 +77,27 @@ export function createLabClient() {
       return later(RETRY_MS);
     }
     const reading = readingOf(answer.data);
-    set({ ...reading, status: "ready" });
+    set({ ...reading, targets: reading.targets.filter(isShown), status: "ready" });
     const runsExperiments = reading.obstacles.experiment === null;
     if (runsExperiments && !wasExperimentRead) void readExperiment();
+  }
+
+  function isShown({ id, process }: LabTarget): boolean {
+    if (process !== "stopped") {
+      stopped.delete(id);
+      return true;
+    }
+    if (!stopped.has(id)) {
+      stopped.set(id, "shown");
+      setTimeout(() => removeStopped(id), STOPPED_SHOWN_MS);
+    }
+    return stopped.get(id) === "shown";
+  }
+
+  function removeStopped(instance: string): void {
+    if (stopped.get(instance) !== "shown") return;
+    stopped.set(instance, "removed");
+    set({ targets: state.value.targets.filter(({ id }) => id !== instance) });
   }
 
   async function readExperiment(): Promise<void> {
@@ -132,6 +154,9 @@ export function createLabClient() {
         "GET",
         `/targets/${encodeURIComponent(instance)}/stickiness-cookies`,
       ),
+    removeStopped,
+    /** What the balancer says of a stickiness cookie. */
+    openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
     refresh,
     close() {
       isClosed = true;

@@ -58,7 +58,7 @@ export interface LabTarget {
   id: string;
   health: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
   reason: string | null;
-  process: "starting" | "running" | "paused" | "stopped" | "exited" | null;
+  process: "starting" | "running" | "paused" | "stopping" | "stopped" | "exited" | null;
   connections: number;
   requests: number;
 }

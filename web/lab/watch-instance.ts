@@ -1,3 +1,4 @@
+import { hasEnded } from "./instance-life.ts";
 import type { LabAction } from "./lab-action.ts";
 import type { LabClient } from "./lab-client.ts";
 import type { LabState, LabTarget } from "./lab-state.ts";
@@ -30,7 +31,7 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
     case "kill":
       return {
         request: ask("kill"),
-        holds: when((target) => target?.process === "exited"),
+        holds: when((target) => target === undefined || hasEnded(target)),
         seen: `${instance} is dead, and ${isShared ? "the room lives on" : "what it held is gone"}`,
         unseen: `${instance} was not seen to die`,
       };

@@ -19,6 +19,8 @@ const report = (instance: string): InstanceReport => ({
   controlUrl: null,
 });
 
+const QUIET = { connectedSince: 0, roomsLive: null, unknownSessions: 0, unansweredSince: null, restarting: null };
+
 /** I am on chat-1, and the lab tells of three instances. */
 function start(subject: Partial<SightingsSubject> = {}) {
   const book = createSightingsBook();
@@ -34,9 +36,17 @@ function start(subject: Partial<SightingsSubject> = {}) {
     holds: () => false,
   };
   const names = ["chat-1", "chat-2", "chat-3"];
-  const known = { room: "lobby", log: null, mine, listed: names, dead: new Set<string>(), inService: new Set(names) };
+  const known = {
+    room: "lobby",
+    log: null,
+    mine,
+    listed: names,
+    ended: new Map(),
+    gone: new Set<string>(),
+    inService: new Set(names),
+  };
   const clock = signal(0);
-  const sightings = createSightings(book, signal({ ...known, unknownSessions: 0, ...subject }), clock);
+  const sightings = createSightings(book, signal({ ...known, ...QUIET, ...subject }), clock);
   const look = (at: number) => {
     clock.value = at;
     return sightings;

@@ -20,12 +20,14 @@ function stubChannel() {
     vi.unstubAllGlobals();
   });
   return (id: string) =>
-    hear({ data: { type: "card", card: { id, name: id, room: "lobby", instance: "chat-1" }, asks: false } });
+    hear({
+      data: { type: "card", card: { id, member: `member of ${id}`, room: "lobby", instance: "chat-1" }, asks: false },
+    });
 }
 
 test("twenty other windows stay known as long as they tell of themselves; one more is not taken in", () => {
   const tell = stubChannel();
-  const windows = createBrowserWindows();
+  const windows = createBrowserWindows({ read: () => null, write: () => {} });
   const names = Array.from({ length: 21 }, (_, index) => `window-${index}`);
   for (let beat = 0; beat < 5; beat++) {
     for (const name of names) tell(name);
@@ -34,5 +36,7 @@ test("twenty other windows stay known as long as they tell of themselves; one mo
   expect(windows.list.value.slice(1).map(({ id }) => id)).toEqual(names.slice(0, 20));
   vi.advanceTimersByTime(20_000);
   expect(windows.list.value).toHaveLength(1);
+  // They are gone, and who they were is still no other visitor.
+  expect(windows.members.value).toContain("member of window-0");
   windows.close();
 });
