@@ -31,7 +31,7 @@ export function ConnectionControls() {
   const isNarrow = useMediaQuery("(max-width: 900px)");
   const transport = useValue(page.connection.transport);
   const isClosed = useValue(page.connection.now, ({ status }) => status === "closed");
-  const hasCookie = useValue(page.prospect, ({ hasCookie }) => hasCookie);
+  const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
   return (
     <>
       <LabControl

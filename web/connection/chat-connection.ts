@@ -79,7 +79,12 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
       const byMe = reason === "io client disconnect";
       if (byMe) note("disconnected", "info", "Disconnected by you", { reason });
       else if (!isFailureTold) failed(problem, "disconnected", reason);
-      enter(made.active ? "retrying" : "closed", { transport: null, problem: byMe ? null : problem, attempt: 0 });
+      enter(made.active ? "retrying" : "closed", {
+        transport: null,
+        problem: byMe ? null : problem,
+        attempt: 0,
+        unansweredSince: null,
+      });
     });
     made.on("instance:welcome", (welcome) => welcomed(welcome, made));
     made.on("instance:draining", ({ instance, deadlineMs }) => {
@@ -124,6 +129,7 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
       connects: last.connects + 1,
       instancesSeen: instances.size,
       drainingUntil: null,
+      unansweredSince: null,
       problem: null,
     });
     const how = made.recovered
@@ -167,6 +173,17 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
       } catch {
         return null;
       }
+    },
+    /** Whether the instance answers within `ms`. */
+    answers(ms: number): Promise<boolean> {
+      return new Promise((resolve) => {
+        // A packet of Socket.IO's client waits in a buffer while the transport is not writable; its answer is late then.
+        socket.timeout(ms).emit("room:list", {}, (error: Error | null) => resolve(error === null));
+      });
+    },
+    /** Since when what was asked got no answer; null: it gets one. */
+    unanswered(since: number | null): void {
+      if (since !== now.value.unansweredSince) set({ unansweredSince: since });
     },
     open() {
       if (socket.active && socket.connected) return;

@@ -24,6 +24,8 @@ export interface Connection {
   instancesSeen: number;
   /** The instance is stopping; it will have closed this connection by then. */
   drainingUntil: number | null;
+  /** Connected, but what was asked got no answer in time: since when; null while answers come. */
+  unansweredSince: number | null;
   /** Why the newest attempt failed, or the connection ended; null while connected. */
   problem: ConnectionProblem | null;
 }
@@ -42,6 +44,7 @@ export const IDLE_CONNECTION: Connection = {
   connects: 0,
   instancesSeen: 0,
   drainingUntil: null,
+  unansweredSince: null,
   problem: null,
 };
 

@@ -5,9 +5,9 @@ import { readStickinessCookies } from "./stickiness-cookies.ts";
 export function createHeldCookies(clock: ReadonlySignal<number>, connection: ReadonlySignal<unknown>) {
   const held = signal(readStickinessCookies(document.cookie));
   const look = () => {
-    const { awsalb, awsalbcors } = readStickinessCookies(document.cookie);
+    const now = readStickinessCookies(document.cookie);
     const last = held.peek();
-    if (awsalb !== last.awsalb || awsalbcors !== last.awsalbcors) held.value = { awsalb, awsalbcors };
+    if (now.awsalb !== last.awsalb || now.awsalbcors !== last.awsalbcors) held.value = now;
   };
   const stop = effect(() => {
     void clock.value;

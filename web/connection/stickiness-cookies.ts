@@ -1,7 +1,17 @@
-/** Which of the balancer's cookies this page can see. Both are readable: the ALB does not set HttpOnly. */
-export function readStickinessCookies(cookies: string): { awsalb: boolean; awsalbcors: boolean } {
-  const names = new Set(cookies.split(";").map((pair) => pair.split("=", 1)[0]?.trim()));
-  return { awsalb: names.has("AWSALB"), awsalbcors: names.has("AWSALBCORS") };
+/** The balancer's cookies as this page can see them. Both are readable: the ALB does not set HttpOnly. */
+export interface StickinessCookies {
+  awsalb: string | null;
+  awsalbcors: string | null;
+}
+
+export function readStickinessCookies(cookies: string): StickinessCookies {
+  const read = (name: string) => new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(cookies)?.[1] ?? null;
+  return { awsalb: read("AWSALB"), awsalbcors: read("AWSALBCORS") };
+}
+
+/** What a request of this page is routed by: where both come, `AWSALBCORS` wins (R1.14). */
+export function stickinessCookie({ awsalb, awsalbcors }: StickinessCookies): string | null {
+  return awsalbcors ?? awsalb;
 }
 
 /** What to assign to `document.cookie`, one after the other, to forget both. */
@@ -9,9 +19,7 @@ export function forgetStickinessCookies(): string[] {
   return ["AWSALB=; Path=/; Max-Age=0", "AWSALBCORS=; Path=/; Max-Age=0"];
 }
 
-/**
- * What to assign to `document.cookie` to be pinned. `AWSALBCORS` must go: where both come, it wins (R1.14).
- */
+/** What to assign to `document.cookie` to be pinned. `AWSALBCORS` must go, since it wins (R1.14). */
 export function pinStickinessCookie(value: string): string[] {
   return ["AWSALBCORS=; Path=/; Max-Age=0", `AWSALB=${value}; Path=/; Max-Age=604800`];
 }

@@ -15,13 +15,14 @@ interface ActionChoiceProps {
 export function ActionChoice({ action, label }: ActionChoiceProps) {
   const page = usePage();
   const note = useId();
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
   const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
     <div className="choice">
       <button
         type="button"
         aria-describedby={note}
-        disabled={isRunning}
+        disabled={isRunning || isLost}
         onClick={(event) => {
           event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
           page.lab.run(action);

@@ -1,6 +1,7 @@
 import { InstanceName } from "../instance/InstanceName.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
+import { instanceWord } from "./instance-life.ts";
 import "./InstanceTable.css";
 
 /** The instances as the balancer sees them. */
@@ -23,8 +24,11 @@ export function InstanceTable() {
             <th scope="row">
               <InstanceName instance={id} />
             </th>
-            <td className={health === "healthy" ? undefined : "bad"} title={reason ?? undefined}>
-              {process === null || process === "running" ? health : process}
+            <td
+              className={instanceWord({ health, process }) === "healthy" ? undefined : "bad"}
+              title={reason ?? undefined}
+            >
+              {instanceWord({ health, process })}
             </td>
             <td>{connections}</td>
             <td>{requests}</td>

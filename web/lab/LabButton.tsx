@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
-import { labActionKey, type LabAction } from "./lab-action.ts";
+import { labActionKey, needsControlApi, type LabAction } from "./lab-action.ts";
 import { Forecast } from "./Forecast.tsx";
 import { LabControl } from "./LabControl.tsx";
 
@@ -10,6 +10,7 @@ export function LabButton({ action, children }: { action: LabAction; children: R
   const page = usePage();
   const note = useId();
   const key = labActionKey(action);
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
   const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[key]?.phase === "running");
   return (
     <LabControl
@@ -18,7 +19,7 @@ export function LabButton({ action, children }: { action: LabAction; children: R
           type="button"
           className="button small"
           aria-describedby={note}
-          disabled={isRunning}
+          disabled={isRunning || (isLost && needsControlApi(action))}
           onClick={() => page.lab.run(action)}
         >
           {children}

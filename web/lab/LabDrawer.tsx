@@ -39,9 +39,16 @@ function Lab() {
   const status = useValue(page.lab.state, (lab) => lab.status);
   const shared = useValue(page.lab.state, (lab) => lab.rooms?.obstacle ?? null);
   const { add, processes } = useValue(page.lab.state, (lab) => lab.obstacles);
-  const hasLab = status === "ready" || status === "lost";
+  const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
+  // What was never read cannot be shown.
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   return (
     <section id="lab" className="lab" aria-label="Lab">
+      {status === "lost" && (
+        <p className="bad" role="status" aria-label="Control API">
+          The control API at {controlUrl} does not answer. {hasLab && "What stands here is what it said last."}
+        </p>
+      )}
       <div className="lab-columns">
         <Column title="Your connection">
           <ConnectionControls />

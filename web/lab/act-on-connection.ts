@@ -1,7 +1,9 @@
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { HeldCookies } from "../connection/held-cookies.ts";
 import { forgetStickinessCookies, pinStickinessCookie } from "../connection/stickiness-cookies.ts";
+import { countOf } from "../page/count-of.ts";
 import { onceTrue } from "../page/once-true.ts";
+import type { ChatRooms } from "../room/chat-rooms.ts";
 import type { LabClient } from "./lab-client.ts";
 import { failed, type Ended } from "./lab-watch.ts";
 
@@ -34,11 +36,17 @@ export function forgetCookie(connection: ChatConnection, cookies: HeldCookies): 
   return { phase: "observed", sentence: `The cookie is gone; ${stays}` };
 }
 
+export interface MoveParts {
+  connection: ChatConnection;
+  client: LabClient;
+  cookies: HeldCookies;
+  rooms: ChatRooms;
+}
+
 /** Gives me the cookie of another instance, and reconnects. */
-export async function moveTo(
-  instance: string,
-  { connection, client, cookies }: { connection: ChatConnection; client: LabClient; cookies: HeldCookies },
-): Promise<Ended> {
+export async function moveTo(instance: string, { connection, client, cookies, rooms }: MoveParts): Promise<Ended> {
+  const here = rooms.active.value?.log;
+  const left = here ? here.people.value.filter(({ id }) => id !== here.self?.id).length : 0;
   const answer = await client.cookiesOf(instance);
   if (!answer.ok) return failed(answer.sentence);
   cookies.assign(pinStickinessCookie(answer.data.AWSALB));
@@ -48,8 +56,9 @@ export async function moveTo(
     if (connection.now.value.state === "redis") {
       return { phase: "observed", sentence: `You are on ${instance}, and the room is the same there` };
     }
-    const why = "Nobody else moved: those you left cannot see you now, so this is no solution";
-    return { phase: "observed", sentence: `You are on ${instance}. ${why}` };
+    if (left === 0) return { phase: "observed", sentence: `You are on ${instance}` };
+    const why = `${countOf(left, "person")} you left cannot see you now, so this solves nothing`;
+    return { phase: "observed", sentence: `You are on ${instance}. The ${why}` };
   }
   const why =
     client.state.value.stickiness?.enabled === false

@@ -7,9 +7,21 @@ export function hasEnded({ process }: Pick<LabTarget, "process">): boolean {
   return process === "exited" || process === "stopped";
 }
 
+/** In one word, the same wherever it is said: `dead` ended by itself or by a kill, `stopped` after it was drained. */
+export function instanceWord({ health, process }: Pick<LabTarget, "health" | "process">): string {
+  if (process === "exited") return "dead";
+  if (process !== null && process !== "running") return process;
+  return health === "unused" ? "deregistered" : health;
+}
+
 /** Instances whose process has ended: what they held in memory is gone, whatever they said last. */
-export function deadInstances(targets: readonly LabTarget[]): ReadonlySet<string> {
-  return new Set(targets.filter(hasEnded).map(({ id }) => id));
+export function endedInstances(targets: readonly LabTarget[]): ReadonlyMap<string, "dead" | "stopped"> {
+  return new Map(targets.filter(hasEnded).map(({ id, process }) => [id, process === "exited" ? "dead" : "stopped"]));
+}
+
+/** Instances of which nothing that was said before counts: their process has ended, or has just begun. */
+export function instancesGone(targets: readonly LabTarget[]): ReadonlySet<string> {
+  return new Set(targets.filter((one) => hasEnded(one) || one.process === "starting").map(({ id }) => id));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
+import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
 import { compareInstances } from "../instance/compare-instances.ts";
 import type { ExperimentRun } from "./experiment-run.ts";
 import { createLabEvents, type LabEvent } from "./lab-events.ts";
@@ -15,9 +16,12 @@ import {
 const TRAFFIC: readonly LabEvent[] = ["upgrade", "tunnel-closed", "elb-error"];
 const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
+const STOPPED_SHOWN_MS = 10_000;
 const ANSWER_MS = 15_000;
-/** All instances restart before the answer comes. */
-const RESTART_MS = 90_000;
+/** An instance that starts is up and healthy by then. */
+const START_MS = 30_000;
+/** Where the control API does not say how long an instance may take to stop. */
+const STOP_MS = 60_000;
 
 export type LabAnswer<T> = { ok: true; data: T } | { ok: false; sentence: string };
 
@@ -30,12 +34,14 @@ interface StateAnswer {
     requests: number;
     process: { state: NonNullable<LabTarget["process"]> } | null;
   }[];
-  lab: LabRooms & { obstacles: LabObstacles };
+  lab: LabRooms & { obstacles: LabObstacles; stopTimeoutMs?: number };
 }
 
 /** The lab's control API: what it says, and what it is told. */
 export function createLabClient() {
   const state = signal(UNKNOWN_LAB);
+  /** Instances that were drained and have stopped: shown for a while, then not any more. */
+  const stopped = new Map<string, "shown" | "removed">();
   const set = (patch: Partial<LabState>) => (state.value = { ...state.value, ...patch });
   let base: string | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
@@ -59,6 +65,9 @@ export function createLabClient() {
     }
   }
 
+  /** So long an instance may take to close its connections, end and start again. */
+  const instancesMs = () => (state.value.stopTimeoutMs ?? STOP_MS) + START_MS;
+
   async function refresh(): Promise<void> {
     const turn = ++newest;
     const answer = await call<StateAnswer>("GET", "/state");
@@ -68,9 +77,27 @@ export function createLabClient() {
       return later(RETRY_MS);
     }
     const reading = readingOf(answer.data);
-    set({ ...reading, status: "ready" });
+    set({ ...reading, targets: reading.targets.filter(isShown), status: "ready" });
     const runsExperiments = reading.obstacles.experiment === null;
     if (runsExperiments && !wasExperimentRead) void readExperiment();
+  }
+
+  function isShown({ id, process }: LabTarget): boolean {
+    if (process !== "stopped") {
+      stopped.delete(id);
+      return true;
+    }
+    if (!stopped.has(id)) {
+      stopped.set(id, "shown");
+      setTimeout(() => removeStopped(id), STOPPED_SHOWN_MS);
+    }
+    return stopped.get(id) === "shown";
+  }
+
+  function removeStopped(instance: string): void {
+    if (stopped.get(instance) !== "shown") return;
+    stopped.set(instance, "removed");
+    set({ targets: state.value.targets.filter(({ id }) => id !== instance) });
   }
 
   async function readExperiment(): Promise<void> {
@@ -116,14 +143,20 @@ export function createLabClient() {
     },
     patch: (attributes: Record<string, string>) => call("PATCH", "/target-group/attributes", attributes),
     /** Restarts all instances with their rooms there. */
-    keepRoomsIn: (where: LabRooms["state"]) => call("PATCH", "/lab", { state: where }, RESTART_MS),
+    keepRoomsIn: (where: LabRooms["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
     post: (path: string, body?: unknown) => call("POST", path, body),
+    /** What starts or stops an instance is answered when that has happened. */
+    postInstance: (path: string) => call("POST", path, undefined, instancesMs()),
+    instancesMs,
     remove: (path: string) => call("DELETE", path),
     cookiesOf: (instance: string) =>
       call<{ AWSALB: string; AWSALBCORS: string }>(
         "GET",
         `/targets/${encodeURIComponent(instance)}/stickiness-cookies`,
       ),
+    removeStopped,
+    /** What the balancer says of a stickiness cookie. */
+    openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
     refresh,
     close() {
       isClosed = true;
@@ -140,7 +173,7 @@ function readingOf({
   targetGroup,
   targets,
   lab,
-}: StateAnswer): Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles"> {
+}: StateAnswer): Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "stopTimeoutMs"> {
   const { attributes } = targetGroup;
   return {
     stickiness: {
@@ -150,6 +183,7 @@ function readingOf({
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
     obstacles: lab.obstacles,
+    stopTimeoutMs: lab.stopTimeoutMs ?? null,
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({
         id,

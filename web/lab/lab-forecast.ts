@@ -1,4 +1,5 @@
-import type { Prospect } from "./cookie-prospect.ts";
+import { nextInstance } from "./next-instance.ts";
+import type { Prospect } from "./prospect.ts";
 import type { LabAction } from "./lab-action.ts";
 
 /** What will happen when the action runs now: one line, for beside its control, before it is pressed. */
@@ -6,18 +7,21 @@ export function labForecast(action: LabAction, view: Prospect): string {
   const { connection, stickiness, state } = view;
   const me = connection.instance ?? "your instance";
   const isShared = state === "redis";
+  const { to, because } = nextInstance(view);
   const back = isShared
     ? "the room is the same wherever you land"
-    : view.mine !== "serving"
-      ? "on another instance, with another version of the room"
-      : stickiness === false || !view.hasCookie
-        ? "perhaps on another instance, with another version of the room"
-        : `your cookie leads back to ${me}`;
+    : {
+        back: because,
+        named: `${because}, which has another version of the room`,
+        another: `on another instance, with another version of the room; ${because}`,
+        any: "perhaps on another instance, with another version of the room",
+        unknown: `perhaps on ${me}, if your cookie is honoured`,
+      }[to];
 
   switch (action.type) {
     case "set-stickiness":
       return action.enabled
-        ? "The next answer sets a cookie, and each browser returns to its instance. Open WebSockets stay where they are."
+        ? `From then on each browser returns to the instance that its cookie names${namedElsewhere(view)}. Open WebSockets stay where they are.`
         : "Cookies are not honoured: each new request goes to the next instance. Open WebSockets stay where they are.";
     case "set-cookie-duration":
       return `No request for ${duration(action.seconds)}, and you are a new visitor. An open WebSocket makes none.`;
@@ -50,6 +54,8 @@ export function labForecast(action: LabAction, view: Prospect): string {
       return "Goes on (SIGCONT) as if no time had passed.";
     case "restart":
       return `Comes back with a new boot id${isShared ? "" : " and an empty memory"}. Nobody is led back to it.`;
+    case "remove":
+      return "It was drained and has stopped: it is not shown any more.";
     case "move":
       return action.instance === me
         ? "You are here already."
@@ -67,6 +73,11 @@ export function labForecast(action: LabAction, view: Prospect): string {
     case "send-numbered":
       return "One after another, so that anyone sees which ones are missing.";
   }
+}
+
+function namedElsewhere({ cookie, connection }: Prospect): string {
+  if (cookie.kind !== "names" || cookie.target === connection.instance) return "";
+  return `; yours still names ${cookie.target}`;
 }
 
 function duration(seconds: number): string {

@@ -10,6 +10,8 @@ export interface LabState {
   rooms: LabRooms | null;
   targets: readonly LabTarget[];
   obstacles: LabObstacles;
+  /** How long an instance may take to stop before it is killed; null: not told. */
+  stopTimeoutMs: number | null;
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
   outcomes: Readonly<Record<string, LabOutcome>>;
   /** The newest of the outcomes, for some seconds. */
@@ -44,6 +46,7 @@ export const UNKNOWN_LAB: LabState = {
   rooms: null,
   targets: [],
   obstacles: NO_OBSTACLES,
+  stopTimeoutMs: null,
   outcomes: {},
   latest: null,
   experiment: null,
@@ -55,7 +58,7 @@ export interface LabTarget {
   id: string;
   health: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
   reason: string | null;
-  process: "starting" | "running" | "paused" | "stopped" | "exited" | null;
+  process: "starting" | "running" | "paused" | "stopping" | "stopped" | "exited" | null;
   connections: number;
   requests: number;
 }

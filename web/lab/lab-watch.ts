@@ -14,14 +14,19 @@ export interface Watched {
   holds(state: LabState): boolean;
   seen: string | ((state: LabState) => string);
   unseen: string;
+  /** How long it may take; without it, some seconds. */
+  withinMs?: number;
 }
 
 /** Waits until something that was asked for is *seen* in the lab: an answer alone is no evidence of it. */
-export async function watchLab(client: LabClient, { request, holds, seen, unseen }: Watched): Promise<Ended> {
+export async function watchLab(
+  client: LabClient,
+  { request, holds, seen, unseen, withinMs = SEEN_WITHIN_MS }: Watched,
+): Promise<Ended> {
   const answer = await request;
   if (!answer.ok) return failed(answer.sentence);
   await client.refresh();
-  const did = await onceTrue(client.state, holds, SEEN_WITHIN_MS);
+  const did = await onceTrue(client.state, holds, withinMs);
   if (!did) return { phase: "unsure", sentence: unseen };
   return { phase: "observed", sentence: typeof seen === "string" ? seen : seen(client.state.value) };
 }

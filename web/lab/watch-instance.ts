@@ -1,3 +1,4 @@
+import { hasEnded } from "./instance-life.ts";
 import type { LabAction } from "./lab-action.ts";
 import type { LabClient } from "./lab-client.ts";
 import type { LabState, LabTarget } from "./lab-state.ts";
@@ -14,7 +15,8 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
     const known = new Set(before.targets.map(({ id }) => id));
     const added = (state: LabState) => state.targets.find(({ id, health }) => !known.has(id) && health === "healthy");
     return {
-      request: client.post("/targets"),
+      request: client.postInstance("/targets"),
+      withinMs: client.instancesMs(),
       holds: (state) => added(state) !== undefined,
       seen: (state) => `${added(state)?.id} is healthy and takes new visitors`,
       unseen: "The new instance is not healthy yet",
@@ -22,14 +24,14 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
   }
   const { instance } = action;
   const isShared = before.rooms?.state === "redis";
-  const ask = (what: string) => client.post(`/targets/${instance}/${what}`);
+  const ask = (what: string) => client.postInstance(`/targets/${instance}/${what}`);
   const when = (holds: (target: LabTarget | undefined) => boolean) => (state: LabState) =>
     holds(state.targets.find(({ id }) => id === instance));
   switch (action.type) {
     case "kill":
       return {
         request: ask("kill"),
-        holds: when((target) => target?.process === "exited"),
+        holds: when((target) => target === undefined || hasEnded(target)),
         seen: `${instance} is dead, and ${isShared ? "the room lives on" : "what it held is gone"}`,
         unseen: `${instance} was not seen to die`,
       };
@@ -57,6 +59,7 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
     case "restart":
       return {
         request: ask("restart"),
+        withinMs: client.instancesMs(),
         holds: when((target) => target?.health === "healthy" && target.process === "running"),
         seen: `${instance} is back, healthy, and ${isShared ? "holds the room at once" : "knows nothing of before"}`,
         unseen: `${instance} is not healthy yet`,

@@ -29,6 +29,7 @@ export function watchStore(action: StoreAction, client: LabClient): Watched {
   const isShared = state === "redis";
   return {
     request: client.keepRoomsIn(state),
+    withinMs: client.instancesMs(),
     holds: (lab) => lab.rooms?.state === state && lab.rooms.changing === null,
     seen: isShared ? "Every instance keeps its rooms in one Redis now" : "Each instance keeps its own rooms now",
     unseen: "The instances were not seen to change",

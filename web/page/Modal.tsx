@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 import "./Modal.css";
 
@@ -14,9 +14,12 @@ interface ModalProps {
 export function Modal({ title, place, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Before it leaves the document: only then does closing give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser focuses the first button, which closes; what the dialog is for comes first.
+    element?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -1,14 +1,18 @@
 import { effect } from "@preact/signals-core";
 import { createChatConnection } from "../connection/chat-connection.ts";
 import { createHeldCookies } from "../connection/held-cookies.ts";
+import { createAnswerWatch } from "../connection/watch-answers.ts";
 import { createInstanceColours } from "../instance/instance-colour.ts";
-import { createProspect } from "../lab/cookie-prospect.ts";
+
 import { createLabActions } from "../lab/lab-actions.ts";
 import { createLabClient } from "../lab/lab-client.ts";
+import { createOpenedCookie } from "../lab/opened-cookie.ts";
+import { createProspect } from "../lab/prospect.ts";
 import { createActiveRoom } from "../room/active-room.ts";
 import { createChatRooms } from "../room/chat-rooms.ts";
 import { createDeliveries } from "../room/messages/deliveries.ts";
 import { createMyTyping } from "../room/people/my-typing.ts";
+import { createBrowserWindows } from "../session/browser-windows.ts";
 import { createEnterRoom } from "../session/enter-room.ts";
 import { readPageUrl, writePageUrl } from "../session/page-url.ts";
 import { createVisitor } from "../session/visitor.ts";
@@ -37,6 +41,7 @@ export function createPage() {
   const timeline = createTimeline();
 
   const connection = createChatConnection(url.transport, timeline);
+  const answers = createAnswerWatch(connection);
   const cookies = createHeldCookies(clock.now, connection.now);
   const rooms = createChatRooms({ connection, memory, person: visitor.person, timeline });
   const deliveries = createDeliveries(connection, rooms, timeline);
@@ -44,8 +49,9 @@ export function createPage() {
   const enterRoom = createEnterRoom({ connection, rooms, visitor, notices });
 
   const client = createLabClient();
-  const runLabAction = createLabActions({ client, connection, cookies, deliveries, timeline });
-  const prospect = createProspect(connection.now, cookies.held, client.state);
+  const actions = createLabActions({ client, connection, cookies, rooms, deliveries, timeline });
+  const opened = createOpenedCookie(cookies.held, client);
+  const prospect = createProspect(connection.now, cookies.held, opened.opened, client.state, clock.now);
 
   const book = createSightingsBook();
   const subject = sightingsSubject(connection, rooms, client.state);
@@ -54,13 +60,20 @@ export function createPage() {
     book,
     subject,
     connection,
+    answers,
     offeredRoom: offered.room,
     onReport: ({ controlUrl }) => client.told(controlUrl),
   });
   const room = createActiveRoom(rooms, connection, sightings.freshOthers);
-  const tour = createTour({ connection, rooms, room, prospect, memory });
+  const windows = createBrowserWindows(memory);
+  const tour = createTour({ connection, windows, room, prospect, memory });
 
   const stops = [
+    effect(() => {
+      const { status, instance } = connection.now.value;
+      const serves = status === "connected" ? instance : null;
+      windows.tell({ member: room.self.value, room: room.name.value, instance: serves });
+    }),
     effect(() => {
       const shown = { room: room.name.value, transport: connection.transport.value };
       history.replaceState(null, "", writePageUrl(location.href, shown));
@@ -87,12 +100,13 @@ export function createPage() {
     sightings: { ...sightings, asking: poll.asking, problem: poll.problem },
     timeline,
     tour,
+    windows,
     notices,
     /** Where my next request goes, as far as is known. */
     prospect,
     lab: {
       state: client.state,
-      run: (action: Parameters<typeof runLabAction>[0]) => void runLabAction(action),
+      run: actions.run,
       /** A few cells, or all of them, in a lab of their own. */
       startExperiment(cells: string): void {
         void client.post("/experiment", cells === "" ? {} : { cells }).then((answer) => {
@@ -107,8 +121,24 @@ export function createPage() {
     close() {
       removeEventListener("pagehide", rooms.save);
       for (const stop of stops) stop();
-      for (const part of [enterRoom, tour, poll, client, typing, cookies, notices, clock, rooms, connection])
-        part.close();
+      const parts = [
+        enterRoom,
+        tour,
+        windows,
+        poll,
+        opened,
+        answers,
+        actions,
+        deliveries,
+        client,
+        typing,
+        cookies,
+        notices,
+        clock,
+        rooms,
+        connection,
+      ];
+      for (const part of parts) part.close();
     },
   };
 }

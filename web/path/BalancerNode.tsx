@@ -8,12 +8,16 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
   const page = usePage();
   const stickiness = useValue(page.lab.state, (lab) => lab.stickiness);
   const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
-  const hasCookie = useValue(page.prospect, ({ hasCookie }) => hasCookie);
+  const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
   if (!stickiness) {
     return (
       <div className="path-node path-balancer">
         <span>load balancer</span>
-        <small className="soft">{hasCookie ? "has set a stickiness cookie" : "has set no stickiness cookie"}</small>
+        {isLost ? (
+          <small className="bad">the control API does not answer</small>
+        ) : (
+          <small className="soft">{hasCookie ? "has set a stickiness cookie" : "has set no stickiness cookie"}</small>
+        )}
       </div>
     );
   }

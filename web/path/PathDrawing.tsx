@@ -21,7 +21,8 @@ export function PathDrawing({
   const page = usePage();
   const connection = useValue(page.connection.now);
   const isConnected = connection.status === "connected";
-  const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
+  const cards = ownFirst(instances, isConnected ? connection.instance : null);
+  const myIndex = isConnected ? cards.findIndex(({ id }) => id === connection.instance) : -1;
   const isShared = connection.state === "redis";
   const rows = Math.min(CARD_ROWS, instances.length);
   // Where cards are no buttons, the keyboard has to reach those out of view all the same.
@@ -31,18 +32,26 @@ export function PathDrawing({
       <YouNode />
       <span className="path-wire" data-on={isConnected || undefined} aria-hidden="true" />
       <BalancerNode onHint={onHint} />
-      {rows > 0 && <PathFan rows={rows} myRow={myIndex < 0 ? -1 : myIndex % rows} />}
+      {rows > 0 && <PathFan rows={rows} myRow={myIndex} />}
       <ul className="path-instances" aria-label="Instances" tabIndex={canOnlyScroll ? 0 : undefined}>
-        {instances.map((one, index) => (
+        {cards.map((one, index) => (
           <li key={one.id}>
             <InstanceCard instance={one} isMine={index === myIndex} />
           </li>
         ))}
       </ul>
-      {isShared && rows > 0 && <PathFan rows={rows} myRow={-1} links={rowLinks(instances, rows)} />}
+      {isShared && rows > 0 && <PathFan rows={rows} myRow={-1} links={rowLinks(cards, rows)} />}
       <StoreNode isCut={isShared && instances.some(({ link }) => link === "cut")} onHint={onHint} />
     </div>
   );
+}
+
+/** The instance that serves me stands in the first column, where the way of my requests ends; the others keep their order. */
+function ownFirst(instances: readonly PathInstance[], mine: string | null): readonly PathInstance[] {
+  const index = instances.findIndex(({ id }) => id === mine);
+  if (index < CARD_ROWS) return instances;
+  const row = index % CARD_ROWS;
+  return instances.with(row, instances[index]!).with(index, instances[row]!);
 }
 
 /** The way from a row of instances to the store is cut when it is for one of them. */

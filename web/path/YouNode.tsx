@@ -5,8 +5,8 @@ import { useValue } from "../page/use-value.tsx";
 /** This browser: its windows, and whether it holds the balancer's cookie. */
 export function YouNode() {
   const page = usePage();
-  const hasCookie = useValue(page.prospect, ({ hasCookie }) => hasCookie);
-  const windows = useValue(page.tour.windows, ({ length }) => length);
+  const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
+  const windows = useValue(page.windows.list, ({ length }) => length);
   return (
     <div className="path-node path-you">
       <span>you {windows > 1 && <small className="soft path-windows">in {windows} windows</small>}</span>

@@ -1,5 +1,5 @@
 import { compareInstances } from "../instance/compare-instances.ts";
-import { hasEnded } from "../lab/instance-life.ts";
+import { instanceWord } from "../lab/instance-life.ts";
 import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { countOf } from "../page/count-of.ts";
@@ -54,11 +54,8 @@ export function pathInstances({ targets, versions, redis, mine }: PathSources): 
 }
 
 function troubleOf(target: LabTarget): string | null {
-  const { health, process } = target;
-  if (hasEnded(target)) return "dead";
-  if (process === "paused") return "paused";
-  if (process === "starting") return "starting";
-  return health === "healthy" ? null : health;
+  const word = instanceWord(target);
+  return word === "healthy" ? null : word;
 }
 
 function holdsOf(version: RoomVersion | undefined): string {

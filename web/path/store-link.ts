@@ -14,7 +14,7 @@ export interface StoreLinkView {
 
 /** The lab knows at once what was done to its own store; of any other, its instances tell. */
 export function storeLink({ version, process, redis }: StoreLinkView): StoreLink {
-  if (hasEnded({ process }) || version?.sight === "dead") return "none";
+  if (hasEnded({ process }) || version?.sight === "dead" || version?.sight === "stopped") return "none";
   if (redis?.state === "stopped" || redis?.state === "paused") return "cut";
   return version?.sight === "fresh" && version.status === "degraded" ? "cut" : "open";
 }

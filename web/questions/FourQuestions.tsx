@@ -15,9 +15,13 @@ export function FourQuestions() {
   const verdict = useValue(page.sightings.verdict);
   const instances = useValue(
     page.sightings.versions,
-    (versions) => versions.filter(({ sight }) => sight !== "dead").length,
+    (versions) => versions.filter(({ sight }) => sight !== "dead" && sight !== "stopped").length,
   );
-  const [session, ownRoom, eachOther, survival] = fourAnswers({ ...prospect, verdict, instances });
+  const own = useValue(page.windows.members);
+  const isOwnWindows = useValue(page.room.presence, ({ withYou }) =>
+    withYou.every(({ id, isYou }) => isYou || own.has(id)),
+  );
+  const [session, ownRoom, eachOther, survival] = fourAnswers({ ...prospect, verdict, instances, isOwnWindows });
   return (
     <section className="questions" aria-label="What holds now">
       <h2>What holds now</h2>

@@ -1,4 +1,5 @@
-import type { Prospect } from "../lab/cookie-prospect.ts";
+import { nextInstance } from "../lab/next-instance.ts";
+import type { Prospect } from "../lab/prospect.ts";
 import { countOf } from "../page/count-of.ts";
 import type { Verdict } from "../sightings/verdict.ts";
 
@@ -6,6 +7,8 @@ export interface FourAnswersView extends Omit<Prospect, "state"> {
   verdict: Pick<Verdict, "kind">;
   /** How many instances are known to live. */
   instances: number;
+  /** All who are in the room with me are windows of this browser. */
+  isOwnWindows: boolean;
 }
 
 /** One of the four questions that are easily mixed up, as it is answered at this moment. */
@@ -31,42 +34,46 @@ type Because = Pick<Answer, "tone" | "because">;
 
 const OUT_OF_REACH: Because = { tone: "unsure", because: "Redis is out of reach" };
 
-function session({ connection, hasCookie, stickiness, instances }: FourAnswersView): Because {
-  const { status, transport, instance, unknownInARow } = connection;
+function session(view: FourAnswersView): Because {
+  const { status, transport, instance, unknownInARow, unansweredSince } = view.connection;
   if (status === "closed") return { tone: "unsure", because: "you disconnected" };
   if (unknownInARow > 0 && status !== "connected") {
     return { tone: "no", because: `lost ${countOf(unknownInARow, "time")}: its requests reach other instances` };
   }
   if (status !== "connected") return { tone: "unsure", because: "asking for one" };
+  if (unansweredSince !== null) return { tone: "unsure", because: "nothing answers now" };
   if (transport === "websocket") return { tone: "yes", because: "one WebSocket stays where it is" };
-  if (instances === 1) return { tone: "yes", because: "there is one instance" };
-  if (stickiness !== false && hasCookie) return { tone: "yes", because: `your cookie leads each poll to ${instance}` };
-  return { tone: "luck", because: `until a poll misses ${instance}` };
+  if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
+  const { to } = nextInstance(view);
+  return to === "back"
+    ? { tone: "yes", because: `your cookie leads each poll to ${instance}` }
+    : { tone: "luck", because: `until a poll misses ${instance}` };
 }
 
-function ownRoom({ connection, hasCookie, stickiness, mine, verdict, instances }: FourAnswersView): Because {
-  const { status, instance, state } = connection;
-  if (verdict.kind === "degraded") return OUT_OF_REACH;
+function ownRoom(view: FourAnswersView): Because {
+  const { status, instance, state } = view.connection;
+  if (view.verdict.kind === "degraded") return OUT_OF_REACH;
   if (state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
-  if (mine === "dead") return { tone: "no", because: `${instance} is dead` };
-  if (instances === 1) return { tone: "yes", because: "there is one instance" };
-  if (mine === "leaving") return { tone: "no", because: `${instance} takes nobody back now` };
-  if (stickiness === false) return { tone: "no", because: "any instance may be next" };
-  if (!hasCookie) return { tone: "no", because: "no cookie: any instance may be next" };
-  if (status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
-  if (stickiness === null) return { tone: "luck", because: "your cookie leads back, if it is honoured" };
-  return { tone: "yes", because: `your cookie leads back to ${instance}` };
+  if (view.mine === "dead") return { tone: "no", because: `${instance} is dead` };
+  if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
+  if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
+  if (view.mine === "leaving") return { tone: "no", because: `${instance} takes no new requests` };
+  const { to, because } = nextInstance(view);
+  if (to === "back" && status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
+  return { tone: to === "back" ? "yes" : to === "unknown" ? "unsure" : "no", because };
 }
 
-function eachOther({ connection, verdict }: FourAnswersView): Because {
-  switch (verdict.kind) {
+function eachOther(view: FourAnswersView): Because {
+  switch (view.verdict.kind) {
     case "split":
       return { tone: "no", because: "each instance has its own" };
     case "shared":
       return { tone: "yes", because: "all instances hold one room" };
     case "one-instance":
-      return { tone: "luck", because: `all happen to be on ${connection.instance}` };
+      return view.isOwnWindows && nextInstance(view).to === "back"
+        ? { tone: "yes", because: "your windows share one cookie" }
+        : { tone: "luck", because: `all happen to be on ${view.connection.instance}` };
     case "alone":
       return { tone: "unsure", because: "nobody else is here" };
     case "degraded":
@@ -79,5 +86,8 @@ function eachOther({ connection, verdict }: FourAnswersView): Because {
 function survival({ connection: { state, instance }, mine }: FourAnswersView): Because {
   if (state === null) return { tone: "unsure", because: "not known yet" };
   if (state === "redis") return { tone: "yes", because: "it lives in Redis" };
-  return { tone: "no", because: mine === "dead" ? `it died with ${instance}` : `it lives in ${instance}'s memory` };
+  return {
+    tone: "no",
+    because: mine === "dead" || mine === "stopped" ? `it ended with ${instance}` : `it lives in ${instance}'s memory`,
+  };
 }

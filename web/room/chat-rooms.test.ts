@@ -153,3 +153,26 @@ test("what the history has dropped is not asked for again and again", async () =
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked).toEqual([]);
 });
+
+test("a room that was left while a hole in it is mended is not joined again", async () => {
+  const { rooms, asked, hear } = await joinedWindow([1, 2]);
+  hear("message:sent", message(5));
+  rooms.leave("lobby");
+  expect(asked.pop()!.event).toBe("room:leave");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toEqual([]);
+});
+
+test("a room that was left while the joining is answered is left again, in case the answer came after", async () => {
+  const { rooms, asked, hear } = await joinedWindow([1, 2]);
+  hear("message:sent", message(5));
+  await vi.advanceTimersByTimeAsync(2_000);
+  const { event, answer: reply } = asked.pop()!;
+  expect(event).toBe("room:join");
+  rooms.leave("lobby");
+  asked.pop()!.answer({ ok: true, data: { room: "lobby" } });
+  reply(answer([3, 4, 5]));
+  await vi.waitFor(() => expect(asked.map((one) => one.event)).toEqual(["room:leave"]));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toHaveLength(1);
+});

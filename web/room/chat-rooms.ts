@@ -78,10 +78,13 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
     const outcome = joinOutcome(reply);
     if (!outcome.ok) {
       const { code, sentence } = outcome;
+      // Tried again and again while the store is away, it is told once.
+      const isNew = here.refusal.value?.sentence !== sentence;
       here.refusal.value = { code, sentence };
       here.membership.value = connection.isConnected ? "refused" : "none";
       const text = `Not in #${room}: ${sentence}`;
-      timeline.note({ kind: "refused", level: "error", instance: here.log.instance, text, detail: { room } });
+      const entry = { kind: "refused", level: "error", instance: here.log.instance, text, detail: { room } } as const;
+      if (isNew) timeline.note(entry);
       if (isPassing(code)) setTimeout(() => joinAgain(here), JOIN_AGAIN_MS);
     }
     saveLater();

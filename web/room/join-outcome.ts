@@ -14,5 +14,10 @@ export function isPassing(code: string): boolean {
 /** @param reply null: there was none in time. */
 export function joinOutcome(reply: Reply<unknown> | null): JoinOutcome {
   if (!reply) return { ok: false, code: "no-answer", sentence: NO_ANSWER };
-  return reply.ok ? { ok: true } : { ok: false, code: reply.code, sentence: reply.message };
+  return reply.ok ? { ok: true } : { ok: false, code: reply.code, sentence: withoutField(reply.message) };
+}
+
+/** An instance names the field of a request first; a person sees which one is meant. */
+function withoutField(message: string): string {
+  return message.replace(/^(?:name|room|text|person): /, "");
 }

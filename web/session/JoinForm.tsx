@@ -90,7 +90,8 @@ function Elsewhere({ room }: { room: string }) {
 
 function knownOf({ sight, room }: RoomVersion): string {
   if (sight === "dead") return "is dead";
+  if (sight === "stopped") return "has stopped";
   if (sight === "unseen") return "has not answered yet";
   if (sight === "silent") return "does not answer";
-  return room ? `${countOf(room.people, "person")}, ${countOf(room.messages, "message")}` : "has never heard of it";
+  return room ? `${countOf(room.people, "person")}, ${countOf(room.messages, "message")}` : "does not hold it";
 }

@@ -15,7 +15,15 @@ export function RenameForm({ onDone }: { onDone(): void }) {
   };
   return (
     <form className="rename" onSubmit={onSubmit}>
-      <input className="field" name="name" aria-label="Nickname" defaultValue={name} required autoComplete="nickname" />
+      <input
+        className="field"
+        data-first-focus
+        name="name"
+        aria-label="Nickname"
+        defaultValue={name}
+        required
+        autoComplete="nickname"
+      />
       {error && (
         <p className="bad" role="alert">
           {error}

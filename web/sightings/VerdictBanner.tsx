@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
@@ -7,15 +7,15 @@ import { Sentence } from "../instance/Sentence.tsx";
 import { verdictWhy } from "./verdict-why.ts";
 import "./VerdictBanner.css";
 
+const ANNOUNCED_MS = 2_000;
+
 const ICONS = { good: "good", bad: "alert", unsure: "dashed" } as const;
 
-/** One sentence on whether people in this room see one another. Read aloud when the story changes, not each second. */
+/** One sentence on whether people in this room see one another. */
 export function VerdictBanner() {
   const page = usePage();
   const verdict = useValue(page.sightings.verdict);
   const room = useValue(page.room.name);
-  const [said, setSaid] = useState({ kind: verdict.kind, sentence: verdict.sentence });
-  if (said.kind !== verdict.kind) setSaid({ kind: verdict.kind, sentence: verdict.sentence });
   const icon = ICONS[verdict.tone];
   const why = verdictWhy(verdict.kind, room);
   return (
@@ -38,10 +38,20 @@ export function VerdictBanner() {
         </div>
       </div>
       <p className="sr-only" aria-live="polite">
-        {said.sentence}
+        <Announcement key={verdict.kind} sentence={verdict.sentence} />
       </p>
     </div>
   );
+}
+
+/** Read aloud once, when the story has changed; then it is gone, so that nobody finds an old one. */
+function Announcement({ sentence }: { sentence: string }) {
+  const [said, setSaid] = useState(sentence);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(""), ANNOUNCED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return <>{said}</>;
 }
 
 function VanishedSwitch() {

@@ -50,9 +50,9 @@ function VersionRows({ version }: { version: RoomVersion }) {
   const isShared = useValue(page.connection.now, ({ state }) => state === "redis");
   const { instance, isMine, sight, room, ageSeconds, status } = version;
   const isOther = room !== null && !isMine && room.messagesOnlyThere !== null;
-  const isApart = isOther && (room.people > 0 || room.messages > 0);
+  const isApart = isOther && room.members.some((member) => !member.isHere && !member.isYou);
   const age = ageSeconds === 0 ? "now" : `${ageSeconds} s`;
-  const seen = isMine ? "you" : { dead: "dead", unseen: "not yet", silent: age, fresh: age }[sight];
+  const seen = isMine ? "you" : { dead: "dead", stopped: "stopped", unseen: "not yet", silent: age, fresh: age }[sight];
   return (
     <tbody data-mine={isMine || undefined} data-sight={sight}>
       <tr>
@@ -79,10 +79,11 @@ function VersionRows({ version }: { version: RoomVersion }) {
 function sentenceOf(version: RoomVersion, how: { isApart: boolean; isShared: boolean }): string {
   const { room, sight, isMine, status } = version;
   if (sight === "dead") return how.isShared ? "the room lives on in Redis" : "what it held died with it";
+  if (sight === "stopped") return how.isShared ? "the room lives on in Redis" : "it was drained; what it held is gone";
   if (sight === "silent") return "not seen for a while; this may be old";
   if (status === "degraded") return "cannot reach Redis; this may be old";
   if (sight === "unseen" && !isMine) return "has not answered yet";
-  if (!room) return isMine ? "you are not in the room" : "has never heard of this room";
+  if (!room) return isMine ? "you are not in the room" : "does not hold this room";
   const names = room.members
     .toSorted((a, b) => Number(b.isYou) - Number(a.isYou))
     .slice(0, NAMES)

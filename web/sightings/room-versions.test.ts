@@ -67,7 +67,7 @@ test.each([
   ["fresh", sighting("b", []), false, 1, "fresh"],
   ["silent", sighting("b", []), true, 1, "silent"],
 ])("a row says its age: %s", (_what, seen, silent, age, sight) => {
-  expect(versionOf("chat-2", seen, mine, { now: 2_500, silent, dead: false })).toMatchObject({
+  expect(versionOf("chat-2", seen, mine, { now: 2_500, silent, ended: null })).toMatchObject({
     ageSeconds: age,
     sight,
     isMine: false,
@@ -75,7 +75,7 @@ test.each([
 });
 
 test("my own row is what this window holds, seen or not", () => {
-  expect(versionOf("chat-1", undefined, mine, { now: 0, silent: false, dead: false })).toMatchObject({
+  expect(versionOf("chat-1", undefined, mine, { now: 0, silent: false, ended: null })).toMatchObject({
     isMine: true,
     sight: "unseen",
     room: { people: 1, messages: 2, lastMessage: { name: "Ada", at: 5 } },

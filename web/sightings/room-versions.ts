@@ -10,10 +10,10 @@ export interface RoomVersion {
   /** Mine: the instance that serves me. */
   isMine: boolean;
   /**
-   * `silent`: not seen for ten seconds. `unseen`: known only from elsewhere, not asked yet. `dead`: the lab says that its
-   * process has ended, and what it held in memory with it.
+   * `silent`: not seen for ten seconds. `unseen`: known only from elsewhere, not asked yet. `dead`, `stopped` (after it
+   * was drained): the lab says that its process has ended, and what it held in memory with it.
    */
-  sight: "fresh" | "silent" | "unseen" | "dead";
+  sight: "fresh" | "silent" | "unseen" | "dead" | "stopped";
   /** When this instance last answered; null when it has not. */
   seenAt: number | null;
   /** Whole seconds since then. */
@@ -117,14 +117,14 @@ export function versionOf(
   instance: string,
   sighting: Sighting | undefined,
   mine: MyVersion | null,
-  view: { now: number; silent: boolean; dead: boolean },
+  view: { now: number; silent: boolean; ended: "dead" | "stopped" | null },
 ): RoomVersion {
   const isMine = mine?.instance === instance;
   return {
     instance,
     bootId: sighting?.bootId ?? (isMine ? mine.bootId : null),
     isMine,
-    sight: view.dead ? "dead" : !sighting ? "unseen" : view.silent ? "silent" : "fresh",
+    sight: view.ended ?? (!sighting ? "unseen" : view.silent ? "silent" : "fresh"),
     seenAt: sighting?.seenAt ?? null,
     ageSeconds: sighting ? Math.max(0, Math.floor((view.now - sighting.seenAt) / 1_000)) : null,
     status: sighting?.status ?? null,

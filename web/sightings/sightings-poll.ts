@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals-core";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
+import type { AnswerWatch } from "../connection/watch-answers.ts";
 import type { SightingsBook } from "./sightings-book.ts";
 import type { SightingsSubject } from "./sightings.ts";
 
@@ -22,6 +23,7 @@ export interface SightingsPollOptions {
   book: SightingsBook;
   subject: ReadonlySignal<SightingsSubject>;
   connection: ChatConnection;
+  answers: AnswerWatch;
   /** The room to ask about before the first join. */
   offeredRoom: string;
   onReport(report: InstanceReport): void;
@@ -37,7 +39,14 @@ export function pollPace(known: number): { everyMs: number; lateMs: number } {
  * Asks `GET /api/instance` again and again *without credentials*: no cookie, so that the balancer sends each request
  * to the instance whose turn it is. That works on any load balancer that spreads new visitors.
  */
-export function startSightingsPoll({ book, subject, connection, offeredRoom, onReport }: SightingsPollOptions) {
+export function startSightingsPoll({
+  book,
+  subject,
+  connection,
+  answers,
+  offeredRoom,
+  onReport,
+}: SightingsPollOptions) {
   /** How the asking goes. `paused`: this window has been hidden for long. `failing`: no answers; see `problem`. */
   const asking = signal<"starting" | "running" | "paused" | "failing">("starting");
   const problem = signal<string | null>(null);
@@ -49,7 +58,7 @@ export function startSightingsPoll({ book, subject, connection, offeredRoom, onR
 
   const room = computed(() => subject.value.room || offeredRoom);
   const roomId = computed(() => subject.value.mine?.roomId);
-  const dead = computed(() => [...subject.value.dead].join("\n"));
+  const gone = computed(() => [...subject.value.gone].join("\n"));
   const delay = (): number => {
     if (failures > 0) return Math.min(SLOWEST_MS, 500 * 2 ** failures);
     if (document.hidden) return HIDDEN_MS;
@@ -74,11 +83,13 @@ export function startSightingsPoll({ book, subject, connection, offeredRoom, onR
     const about = room.value;
     const askedAt = Date.now();
     try {
-      const response = await fetch(`/api/instance?room=${encodeURIComponent(about)}`, {
+      const answer = fetch(`/api/instance?room=${encodeURIComponent(about)}`, {
         credentials: "omit",
         cache: "no-store",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
+      answers.expect(answer);
+      const response = await answer;
       const report = await reportIn(response);
       if (isClosed) return;
       failures = 0;
@@ -117,7 +128,7 @@ export function startSightingsPoll({ book, subject, connection, offeredRoom, onR
       untracked(book.clear);
     }),
     effect(() => {
-      if (dead.value !== "") untracked(() => book.forget(subject.value.dead));
+      if (gone.value !== "") untracked(() => book.forget(subject.value.gone));
     }),
     // Something has just changed: look at once.
     effect(() => {

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { ChatConnection } from "../connection/chat-connection.ts";
-import { deadInstances, instancesInService } from "../lab/instance-life.ts";
+import { endedInstances, instancesGone, instancesInService } from "../lab/instance-life.ts";
 import type { LabState } from "../lab/lab-state.ts";
 import type { ChatRooms } from "../room/chat-rooms.ts";
 import type { MyVersion } from "./room-versions.ts";
@@ -11,9 +11,16 @@ export function sightingsSubject(connection: ChatConnection, rooms: ChatRooms, l
   const targets = computed(() => lab.value.targets);
   const life = computed(() => ({
     listed: targets.value.map(({ id }) => id),
-    dead: deadInstances(targets.value),
+    ended: endedInstances(targets.value),
+    gone: instancesGone(targets.value),
     inService: instancesInService(targets.value),
   }));
+  const restarting = computed(() => {
+    const to = lab.value.rooms?.changing ?? null;
+    if (to === null || lab.value.status !== "ready") return null;
+    const healthy = targets.value.filter(({ health, process }) => health === "healthy" && process === "running").length;
+    return { to, healthy, all: targets.value.length };
+  });
   const mine = computed((): MyVersion | null => {
     const here = rooms.active.value;
     const { status, instance, bootId, state } = connection.now.value;
@@ -37,8 +44,17 @@ export function sightingsSubject(connection: ChatConnection, rooms: ChatRooms, l
   return computed((): SightingsSubject => {
     const log = rooms.active.value?.log ?? null;
     log?.watch();
-    const { status, unknownInARow } = connection.now.value;
-    const unknownSessions = status === "connected" ? 0 : unknownInARow;
-    return { room: log?.room ?? "", log, mine: mine.value, ...life.value, unknownSessions };
+    const { status, unknownInARow, since, unansweredSince } = connection.now.value;
+    return {
+      room: log?.room ?? "",
+      log,
+      mine: mine.value,
+      connectedSince: status === "connected" ? since : null,
+      unansweredSince,
+      unknownSessions: status === "connected" ? 0 : unknownInARow,
+      ...life.value,
+      roomsLive: restarting.value === null ? (lab.value.rooms?.state ?? null) : null,
+      restarting: restarting.value,
+    };
   });
 }

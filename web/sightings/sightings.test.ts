@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals-core";
 import { describe, expect, it } from "vitest";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
+import { pollPace } from "./sightings-poll.ts";
 import { createSightings, type SightingsSubject } from "./sightings.ts";
+import { createRoomLog } from "../room/messages/room-log.ts";
 import { createSightingsBook } from "./sightings-book.ts";
 
 const report = (instance: string): InstanceReport => ({
@@ -16,6 +18,8 @@ const report = (instance: string): InstanceReport => ({
   rooms: [],
   controlUrl: null,
 });
+
+const QUIET = { connectedSince: 0, roomsLive: null, unknownSessions: 0, unansweredSince: null, restarting: null };
 
 /** I am on chat-1, and the lab tells of three instances. */
 function start(subject: Partial<SightingsSubject> = {}) {
@@ -32,9 +36,17 @@ function start(subject: Partial<SightingsSubject> = {}) {
     holds: () => false,
   };
   const names = ["chat-1", "chat-2", "chat-3"];
-  const known = { room: "lobby", log: null, mine, listed: names, dead: new Set<string>(), inService: new Set(names) };
+  const known = {
+    room: "lobby",
+    log: null,
+    mine,
+    listed: names,
+    ended: new Map(),
+    gone: new Set<string>(),
+    inService: new Set(names),
+  };
   const clock = signal(0);
-  const sightings = createSightings(book, signal({ ...known, unknownSessions: 0, ...subject }), clock);
+  const sightings = createSightings(book, signal({ ...known, ...QUIET, ...subject }), clock);
   const look = (at: number) => {
     clock.value = at;
     return sightings;
@@ -43,6 +55,8 @@ function start(subject: Partial<SightingsSubject> = {}) {
     answer(names: string[], at: number) {
       for (let turn = 0; turn < 4; turn += 1) for (const name of names) book.note(report(name), "lobby", at, at);
     },
+    miss: (times: number) => Array.from({ length: times }, () => book.miss()),
+    marks: (at: number, id: string) => look(at).marksOf.value(id),
     kind: (at: number) => look(at).verdict.value.kind,
     sentence: (at: number) => look(at).verdict.value.sentence,
     sight: (at: number) => look(at).versions.value.map(({ instance, sight }) => `${instance} ${sight}`),
@@ -88,5 +102,51 @@ describe("an instance in service that no longer answers", () => {
     expect(kind(30_000)).toBe("silent");
     answer(["chat-1", "chat-3"], 60_000);
     expect(kind(60_000)).toBe("one-instance");
+  });
+});
+
+describe("questions without an answer", () => {
+  it("make what was seen old, in the table and in the marks alike", () => {
+    const log = createRoomLog("lobby", null);
+    const member = { id: "Ada", name: "Ada", tabs: 1 };
+    const message = { id: "m1", room: "lobby", roomId: "a", seq: 1, name: "Ada", member: "Ada", text: "", at: 0 };
+    log.joined(
+      {
+        room: "lobby",
+        roomId: "a",
+        instance: "chat-1",
+        self: member,
+        members: [member],
+        messages: [{ ...message, instance: "chat-1" }],
+        seq: 1,
+        version: "first",
+        gap: false,
+      },
+      { bootId: "boot", at: 0 },
+    );
+    const { answer, miss, marks, sight } = start({ log });
+    answer(["chat-1", "chat-2", "chat-3"], 5_000);
+    expect(marks(5_000, "m1")).toBe("yes no no");
+    miss(20);
+    expect(sight(45_000)).toEqual(["chat-1 silent", "chat-2 silent", "chat-3 silent"]);
+    expect(marks(45_000, "m1")).toBe("yes unknown unknown");
+  });
+});
+
+describe("more instances than are remembered", () => {
+  it("do not keep it looking around for ever", () => {
+    const { answer, kind } = start({ inService: new Set(), listed: [] });
+    const many = Array.from({ length: 70 }, (_, index) => `chat-${index + 1}`);
+    answer(many, 0);
+    expect(kind(0)).toBe("one-instance");
+  });
+
+  it("are asked no faster than four times a second, once they are known", () => {
+    for (const known of [1, 3, 20, 64]) {
+      const { everyMs, lateMs } = pollPace(known);
+      expect(everyMs).toBeGreaterThanOrEqual(250);
+      // One round through all of them makes nobody late.
+      expect(lateMs).toBeGreaterThan(everyMs * known);
+    }
   });
 });

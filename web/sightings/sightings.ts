@@ -7,7 +7,7 @@ import { heldByMe, otherInstance, versionOf, type MyVersion } from "./room-versi
 import type { SightingsBook } from "./sightings-book.ts";
 import { unheard } from "./unheard.ts";
 import { createUnseenInstances } from "./unseen-instances.ts";
-import { verdict } from "./verdict.ts";
+import { verdict, type VerdictView } from "./verdict.ts";
 
 export interface SightingsSubject {
   /** The active room; empty before the first join. */
@@ -17,11 +17,19 @@ export interface SightingsSubject {
   mine: MyVersion | null;
   /** Instances that the lab tells of, and those of them whose process has ended. */
   listed: readonly string[];
-  dead: ReadonlySet<string>;
+  ended: ReadonlyMap<string, "dead" | "stopped">;
+  /** Those of which nothing that they said before counts. */
+  gone: ReadonlySet<string>;
   /** Those that may serve people, so that nothing can be said of everybody while they do not answer. */
   inService: ReadonlySet<string>;
+  /** Since when I am connected; null while I am not. */
+  connectedSince: number | null;
+  /** Where all instances keep their rooms, as the lab says; null where nobody does. */
+  roomsLive: "memory" | "redis" | null;
   /** See `VerdictView`. */
   unknownSessions: number;
+  unansweredSince: number | null;
+  restarting: VerdictView["restarting"];
 }
 
 /** What is known of the active room everywhere, put together from my own log and the sightings of others. */
@@ -33,10 +41,14 @@ export function createSightings(
   const lag = createLastingLag();
   const unseen = createUnseenInstances();
 
-  /** What a dead instance said is history. */
+  /** What a process that has ended said is history, as is what one said before its rooms lived elsewhere. */
   const all = computed(() => {
-    const { dead, inService } = subject.value;
-    return book.all(clock.value, inService).filter(({ instance }) => !dead.has(instance));
+    const { gone, inService, mine, roomsLive } = subject.value;
+    return book
+      .all(clock.value, inService)
+      .filter(({ instance }) => !gone.has(instance))
+      .filter(({ state }) => roomsLive === null || state === roomsLive)
+      .filter(({ instance, bootId }) => instance !== mine?.instance || bootId === mine.bootId);
   });
   /** Of instances that do not serve me and are not silent. */
   const freshOthers = computed(() =>
@@ -44,6 +56,7 @@ export function createSightings(
       (sighting) => sighting.instance !== subject.value.mine?.instance && !book.isSilent(sighting, clock.value),
     ),
   );
+  const sightingOf = computed(() => new Map(all.value.map((sighting) => [sighting.instance, sighting])));
   const names = computed(() => {
     const { listed, mine } = subject.value;
     const known = new Set([...listed, ...all.value.map(({ instance }) => instance)]);
@@ -56,49 +69,56 @@ export function createSightings(
   /** The active room, once for each of `instances`. */
   const versions = computed(() =>
     instances.value.map((instance) => {
-      const { mine, dead } = subject.value;
+      const { mine, ended } = subject.value;
       const now = clock.value;
-      const sighting = dead.has(instance) ? undefined : book.get(instance);
+      const sighting = sightingOf.value.get(instance);
       const silent = sighting ? book.isSilent(sighting, now) : false;
-      return versionOf(instance, sighting, mine, { now, silent, dead: dead.has(instance) });
+      return versionOf(instance, sighting, mine, { now, silent, ended: ended.get(instance) ?? null });
     }),
   );
 
   const story = computed(() => {
-    const { room, log, mine, inService, unknownSessions } = subject.value;
+    const { room, log, mine, inService, connectedSince, unknownSessions, unansweredSince, restarting } = subject.value;
     const now = clock.value;
-    const own = mine ? book.get(mine.instance) : undefined;
+    const own = mine ? sightingOf.value.get(mine.instance) : undefined;
+    const lastSeen = Math.max(own?.seenAt ?? 0, connectedSince ?? 0);
     const others = all.value
       .filter(({ instance }) => instance !== mine?.instance)
       .map((sighting) => {
         const silent = book.isSilent(sighting, now);
         return otherInstance(sighting, { now, silent, lag: silent ? null : lag.between(own, sighting) });
       });
-    const unanswered = [...inService].filter((instance) => instance !== mine?.instance && !book.get(instance));
+    const unanswered = [...inService].filter(
+      (instance) => instance !== mine?.instance && !sightingOf.value.has(instance),
+    );
     const { silent: neverSeen, isLooking } = unseen.at(now, unanswered);
     const degraded = all.value.filter((one) => one.status === "degraded" && !book.isSilent(one, now));
     return verdict({
       room,
       self: log?.self?.id ?? null,
       mine: mine && heldByMe(mine),
-      mySilence: own && book.isSilent(own, now) ? Math.floor((now - own.seenAt) / 1_000) : null,
+      mySilence: own && book.isSilent({ ...own, seenAt: lastSeen }, now) ? Math.floor((now - lastSeen) / 1_000) : null,
       others: [...others, ...neverSeen],
       degraded: degraded.map(({ instance }) => instance),
       lookedAround: book.lookedAround() && !isLooking,
       unknownSessions,
+      unansweredSince,
+      restarting,
     });
   });
 
-  /** Which of `instances` hold a message, in their order. */
+  const holderNames = computed(() => instances.value.filter((one) => !subject.value.ended.has(one)).join("\n"));
+  /** Those of `instances` that may hold a message: a process that has ended holds none. */
+  const holders = computed((): readonly string[] => (holderNames.value === "" ? [] : holderNames.value.split("\n")));
+
   const marksOf = computed(() => {
-    const { log, mine, dead } = subject.value;
+    const { log, mine } = subject.value;
     const now = clock.value;
-    const known = instances.value.map((instance) => ({ instance, sighting: book.get(instance) }));
+    const known = holders.value.map((instance) => ({ instance, sighting: sightingOf.value.get(instance) }));
     const views = known.map(({ instance, sighting }): ((id: string) => Holds) => {
       if (instance === mine?.instance) {
         return (id) => (log?.holds(id) ? "yes" : (log?.get(id)?.roomId ?? null) === null ? "unknown" : "no");
       }
-      if (dead.has(instance)) return () => "no";
       const isSilent = sighting ? sighting.status === "degraded" || book.isSilent(sighting, now) : false;
       let firstSeq: number | null | undefined;
       return (id) => {
@@ -126,7 +146,8 @@ export function createSightings(
       const { log } = subject.value;
       return unheard(freshOthers.value, log?.roomId ?? null, (id) => log?.get(id) !== undefined);
     }),
-    /** For each of `instances`, in their order, whether it holds the message: "yes no unknown". */
+    holders,
+    /** For each of `holders`, in their order, whether it holds the message: "yes no unknown". */
     marksOf,
   };
 }

@@ -7,10 +7,10 @@ export interface Mark {
   holds: Holds;
 }
 
-/** For each known instance, in natural order, whether it holds a message. */
+/** For each living instance, in natural order, whether it holds a message. */
 export function useMarks(messageId: string): readonly Mark[] {
   const { sightings } = usePage();
-  const instances = useValue(sightings.instances);
+  const instances = useValue(sightings.holders);
   const marks = useValue(sightings.marksOf, (marksOf) => marksOf(messageId)).split(" ") as Holds[];
   return instances.map((instance, index) => ({ instance, holds: marks[index] ?? "unknown" }));
 }

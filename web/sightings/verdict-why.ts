@@ -10,8 +10,8 @@ export function verdictWhy(kind: Verdict["kind"], room: string): string | null {
       );
     case "one-instance":
       return (
-        "You all happen to be on one instance: the windows of one browser share its cookie, and other visitors were led " +
-        "here by chance. Somebody in another browser may land elsewhere, stickiness or not."
+        "A new visitor goes to the instance whose turn it is, and you all came to the same one. With stickiness on, the " +
+        "windows of one browser stay together. Somebody in another browser may land elsewhere, stickiness or not."
       );
     case "shared":
       return (

@@ -25,6 +25,8 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   lookedAround: true,
   degraded: [],
   unknownSessions: 0,
+  unansweredSince: null,
+  restarting: null,
   ...more,
 });
 const one = held("chat-1", "a", "Ada", 2);
@@ -60,11 +62,11 @@ describe("verdict", () => {
       "#lobby is split: 3 instances hold 2 different versions; 2 people cannot see each other",
     ],
     [
-      "calls messages elsewhere a split even when nobody is there",
+      "calls messages elsewhere no split when nobody is there",
       view(one, [other(held("chat-2", "b", "", 4))]),
-      "bad",
-      "split",
-      "#lobby is split: 2 instances hold different versions",
+      "good",
+      "alone",
+      "You are alone in #lobby",
     ],
     [
       "does not call another room id without people and messages a split",
@@ -81,11 +83,32 @@ describe("verdict", () => {
       "You are alone in #lobby",
     ],
     [
-      "says who alone has heard of the room",
+      "is red when I moved away from somebody and left a ghost",
+      view(one, [other(held("chat-2", "b", "Ada Bo", 4))]),
+      "bad",
+      "split",
+      "#lobby is split: 2 instances hold different versions",
+    ],
+    [
+      "says what is going on while all instances restart, whatever they said before",
+      view(one, [other(held("chat-2", "b", "Bo"))], { restarting: { to: "redis", healthy: 1, all: 3 } }),
+      "unsure",
+      "restarting",
+      "Restarting 3 instances with Redis: 1 of 3 healthy",
+    ],
+    [
+      "claims nothing while nothing answers",
+      view(one, [other(held("chat-2", "a", "Ada", 2))], { unansweredSince: 0 }),
+      "unsure",
+      "no-answer",
+      "Nothing answers: you may have lost the connection",
+    ],
+    [
+      "says which instance alone holds the room",
       view(one, [other("chat-2"), other("chat-3")]),
       "good",
       "alone",
-      "You are alone in #lobby; only chat-1 has heard of it",
+      "You are alone in #lobby; only chat-1 holds it",
     ],
     [
       "says that all see the same when all are on one instance",
@@ -169,12 +192,12 @@ describe("verdict", () => {
       [held("chat-2", "b", "Bo Cy Di Eve Fay", 1)],
       "You are on chat-1 and cannot see Bo, Cy, Di and 2 others on chat-2.",
     ],
-    [
-      [held("chat-2", "b", "Bo"), held("chat-3", "c", "", 4)],
-      "You are on chat-1 and cannot see Bo on chat-2; 4 messages on chat-3.",
-    ],
+    [[held("chat-2", "b", "Bo"), held("chat-3", "c", "", 4)], "You are on chat-1 and cannot see Bo on chat-2."],
     // My own ghost is not somebody whom I cannot see.
-    [[held("chat-2", "b", "Ada", 1)], "You are on chat-1 and cannot see 1 message on chat-2."],
+    [
+      [held("chat-2", "b", "Ada", 1)],
+      "Open a second window and join it. chat-2 holds 1 message of its own; nobody is apart there.",
+    ],
   ])("names whom I cannot see and where: %#", (rivals, says) => {
     expect(
       verdict(

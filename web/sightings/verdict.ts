@@ -6,6 +6,12 @@ import { peopleApart } from "./people-apart.ts";
 
 /** So many names are said of one instance. */
 const NAMES = 3;
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hour12: false,
+});
 
 export interface Verdict {
   tone: "good" | "bad" | "unsure";
@@ -19,7 +25,9 @@ export interface Verdict {
     | "silent"
     | "not-connected"
     | "no-session"
-    | "degraded";
+    | "degraded"
+    | "no-answer"
+    | "restarting";
   sentence: string;
   detail: string;
 }
@@ -40,22 +48,30 @@ export interface VerdictView {
   lookedAround: boolean;
   /** While I am not connected: how often I was told `Session ID unknown`, when that is what keeps me out; else 0. */
   unknownSessions: number;
+  /** Since when nothing that I asked was answered, though I am connected; null while answers come. */
+  unansweredSince: number | null;
+  /** All instances are being restarted with their rooms there; null while they are not. */
+  restarting: { to: "memory" | "redis"; healthy: number; all: number } | null;
 }
 
 /**
  * One sentence on whether people in this room see one another, from what was seen and nothing else.
  *
- * Room ids decide: two ids are two versions, whatever they hold; a version without people and messages (or with none
- * but my own ghost) splits nobody. One id is one room, and a difference counts only once it has lasted.
+ * Room ids decide: two ids are two versions. They are apart when somebody is in another version and not in mine; one
+ * that holds only messages, or my own ghost, splits nobody. One id is one room, and a difference counts only once it has
+ * lasted.
  */
 export function verdict(view: VerdictView): Verdict {
-  const { room, self, mine, others, unknownSessions } = view;
+  const { room, self, mine, others, unknownSessions, restarting } = view;
   const seen = others.filter((other) => !other.silent);
+  if (restarting) return beingRestarted(restarting);
+  if (mine && view.unansweredSince !== null) return noAnswer(mine, view.unansweredSince);
   if (view.degraded.length > 0) return storeAway(view.degraded);
   if (!mine) return unknownSessions > 0 ? noSession(unknownSessions) : notConnected(room, seen);
 
-  const rivals = seen.flatMap(({ held }) => (held && held.roomId !== mine.roomId && matters(held, self) ? [held] : []));
+  const elsewhere = seen.flatMap(({ held }) => (held && held.roomId !== mine.roomId ? [held] : []));
   const companions = seen.flatMap(({ held }) => (held?.roomId === mine.roomId ? [held] : []));
+  const rivals = elsewhere.filter((held) => hiddenIn(held, mine, self).length > 0);
   if (rivals.length > 0) return split(room, self, mine, companions, rivals);
 
   const lagging = seen.find((other) => other.lag);
@@ -68,11 +84,45 @@ export function verdict(view: VerdictView): Verdict {
 
   const silent = silentInstances(view);
   if (silent.length > 0) return unseen(room, silent);
+  const leftovers = leftoversIn(elsewhere);
   if (companions.length > 0) {
-    const detail = `${countOf(companions.length + 1, "instance")} hold one and the same #${room}: ${people(mine)}, ${messages(mine)}.`;
+    const detail = `${countOf(companions.length + 1, "instance")} hold one and the same #${room}: ${people(mine)}, ${messages(mine)}.${leftovers}`;
     return { tone: "good", kind: "shared", sentence: `Everyone in #${room} sees the same room`, detail };
   }
-  return onOneInstance(room, self, mine, seen);
+  const { detail, ...here } = onOneInstance(room, self, mine, seen);
+  return { ...here, detail: detail + leftovers };
+}
+
+/** Who is in another version, and in mine not. */
+function hiddenIn(held: HeldVersion, mine: HeldVersion, self: string | null): string[] {
+  const here = new Set(mine.members.map(({ id }) => id));
+  return held.members.filter(({ id }) => id !== self && !here.has(id)).map(({ name }) => name);
+}
+
+/** Messages in versions in which nobody is. */
+function leftoversIn(elsewhere: readonly HeldVersion[]): string {
+  const some = elsewhere.filter((held) => held.messages > 0);
+  if (some.length === 0) return "";
+  return ` ${some.map((held) => `${held.instance} holds ${messages(held)} of its own`).join("; ")}; nobody is apart there.`;
+}
+
+function beingRestarted({ to, healthy, all }: NonNullable<VerdictView["restarting"]>): Verdict {
+  const how = to === "redis" ? "with Redis" : "with rooms of their own";
+  return {
+    tone: "unsure",
+    kind: "restarting",
+    sentence: `Restarting ${countOf(all, "instance")} ${how}: ${healthy} of ${all} healthy`,
+    detail: "What they held in memory ended with the processes.",
+  };
+}
+
+function noAnswer(mine: HeldVersion, since: number): Verdict {
+  return {
+    tone: "unsure",
+    kind: "no-answer",
+    sentence: "Nothing answers: you may have lost the connection",
+    detail: `${mine.instance} has not answered since ${clock.format(since)}; what is shown here may be old.`,
+  };
 }
 
 function storeAway(degraded: readonly string[]): Verdict {
@@ -98,11 +148,9 @@ function split(
   const apart = peopleApart(all);
   const cannot = apart === 2 ? "cannot see each other" : "cannot all see each other";
   const sentence = `#${room} is split: ${countOf(all.length, "instance")} hold ${different}`;
-  const here = new Set(mine.members.map(({ id }) => id));
   const hidden = rivals.map((held) => {
-    const names = held.members.filter(({ id }) => id !== self && !here.has(id)).map(({ name }) => name);
-    const who = names.length > 0 ? listNames(names.slice(0, NAMES), names.length) : messages(held);
-    return `${who} on ${held.instance}`;
+    const names = hiddenIn(held, mine, self);
+    return `${listNames(names.slice(0, NAMES), names.length)} on ${held.instance}`;
   });
   return {
     tone: "bad",
@@ -141,9 +189,7 @@ function onOneInstance(room: string, self: string | null, mine: HeldVersion, see
   const nobodyElse = mine.members.every((member) => member.id === self);
   if (nobodyElse) {
     const heard = seen.some((other) => other.held);
-    const sentence = heard
-      ? `You are alone in #${room}`
-      : `You are alone in #${room}; only ${mine.instance} has heard of it`;
+    const sentence = heard ? `You are alone in #${room}` : `You are alone in #${room}; only ${mine.instance} holds it`;
     const detail =
       seen.length === 0 ? `${mine.instance} is the only instance that answers.` : "Open a second window and join it.";
     return { tone: "good", kind: "alone", sentence, detail };

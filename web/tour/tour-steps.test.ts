@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { tourSteps, type TourView } from "./tour-steps.ts";
 
-const here = { id: "w1", isThis: true, name: "Ada", room: "lobby", instance: "chat-1" };
+const here = { id: "w1", isThis: true, member: "ada", room: "lobby", instance: "chat-1" };
 const view = (more: Partial<TourView> = {}): TourView => ({
   room: "lobby",
   instance: "chat-1",
   windows: [here],
   somebodyElse: null,
   isShared: false,
+  leadsBack: true,
   stickiness: true,
   instancesSeen: 1,
   lostSessions: 0,
   ...more,
 });
-const other = (instance: string | null, room = "lobby") => ({ id: "w2", isThis: false, name: "Bo", room, instance });
+const other = (instance: string | null, room = "lobby") => ({ id: "w2", isThis: false, member: "bo", room, instance });
 
 test.each<[what: string, view: TourView, done: boolean[], says: string]>([
   ["nothing was observed", view(), [false, false, false], "second window"],
@@ -72,7 +73,7 @@ test.each<[what: string, view: TourView, done: boolean[], says: string]>([
 });
 
 test.each<[was: Partial<TourView>, says: string]>([
-  [{ windows: [here, other("chat-1")] }, "Both windows were on chat-1: they share one cookie"],
+  [{ windows: [here, other("chat-1")] }, "Both windows were on chat-1: they shared one cookie"],
   [{ windows: [here, other("chat-2")] }, "Your windows were on chat-1 and chat-2: no cookie held them together"],
   [{ somebodyElse: { name: "Bo", instance: "chat-2" } }, "Bo was on chat-2 and out of your sight, stickiness or not"],
   [{ somebodyElse: { name: "Bo", instance: null } }, "Bo was with you on chat-1; another visitor may land elsewhere"],

@@ -1,4 +1,4 @@
-import type { BrowserWindow } from "./browser-windows.ts";
+import type { BrowserWindow } from "../session/browser-windows.ts";
 
 export interface TourStep {
   id: "second-window" | "other-browser" | "stickiness-off";
@@ -17,6 +17,8 @@ export interface TourView {
   somebodyElse: { name: string; instance: string | null } | null;
   /** All instances hold one room. */
   isShared: boolean;
+  /** My cookie leads back to the instance that serves me. */
+  leadsBack: boolean;
   /** Null: there is no lab to ask. */
   stickiness: boolean | null;
   /** Instances that have served this window. */
@@ -37,25 +39,21 @@ function past(step: TourStep): TourStep {
   return step.past === undefined || step.past === step.sentence ? step : { ...step, sentence: step.past };
 }
 
-function secondWindow({ windows, instance, room }: TourView): TourStep {
-  const other = windows.find((one) => !one.isThis && one.instance !== null && one.room === room);
+function secondWindow({ windows, instance, room, leadsBack }: TourView): TourStep {
+  const others = windows.filter((one) => !one.isThis && one.instance !== null && one.room === room);
   const id = "second-window";
-  if (!other || instance === null)
+  if (others.length === 0 || instance === null) {
     return { id, done: false, sentence: "Open this page in a second window of this browser" };
-  const there = other.instance;
-  return there === instance
-    ? {
-        id,
-        done: true,
-        sentence: `Both windows are on ${instance}: they share one cookie`,
-        past: `Both windows were on ${instance}: they share one cookie`,
-      }
-    : {
-        id,
-        done: true,
-        sentence: `Your windows are on ${instance} and ${there}: no cookie holds them together`,
-        past: `Your windows were on ${instance} and ${there}: no cookie held them together`,
-      };
+  }
+  const there = others.find((one) => one.instance !== instance)?.instance;
+  const all = others.length === 1 ? "Both windows" : `All ${others.length + 1} windows`;
+  const says = (are: "are" | "were") => {
+    if (there)
+      return `Your windows ${are} on ${instance} and ${there}: no cookie ${are === "are" ? "holds" : "held"} them together`;
+    const why = leadsBack ? `they ${are === "are" ? "share" : "shared"} one cookie` : "by luck, not by the cookie";
+    return `${all} ${are} on ${instance}: ${why}`;
+  };
+  return { id, done: true, sentence: says("are"), past: says("were") };
 }
 
 function otherBrowser({ somebodyElse, instance, isShared }: TourView): TourStep {

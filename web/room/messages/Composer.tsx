@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { usePage } from "../../page/page-context.tsx";
 import { useValue } from "../../page/use-value.tsx";
 import { listNames } from "../../page/list-names.ts";
@@ -20,6 +20,12 @@ export function Composer() {
   const [error, setError] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isIn && status === "connected";
+
+  // Whoever has just joined wants to write; on a phone the keyboard would cover the page.
+  useEffect(() => {
+    const isFree = document.activeElement === document.body || document.activeElement === null;
+    if (isIn && isFree && !matchMedia("(pointer: coarse)").matches) field.current?.focus();
+  }, [isIn]);
 
   const write = (next: string) => {
     drafts.set(room, next);

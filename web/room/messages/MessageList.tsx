@@ -27,10 +27,18 @@ export function MessageList() {
   const [newBelow, setNewBelow] = useState(0);
   const lastCount = useRef(rows.length);
   const lastOffset = useRef(0);
+  /** Key of my newest message: whoever sends one wants to see it. */
+  const lastOwn = useRef<string | null>(null);
 
   useLayoutEffect(() => {
     const added = rows.length - lastCount.current;
     lastCount.current = rows.length;
+    const last = rows.at(-1);
+    const isMine = last?.kind === "message" && last.delivery?.state === "sending" && last.key !== lastOwn.current;
+    if (isMine) {
+      lastOwn.current = last.key;
+      following.current = true;
+    }
     if (following.current) {
       if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
     } else if (added > 0 && !prepended) setNewBelow((before) => before + added);

@@ -1,3 +1,4 @@
+import { effect, untracked } from "@preact/signals-core";
 import type { Message, RefusalCode } from "../../../protocol/events.ts";
 import type { ChatConnection } from "../../connection/chat-connection.ts";
 import type { Did } from "../../page/did.ts";
@@ -11,7 +12,10 @@ export type DeliveryOutcome = { type: "ok"; message: Message } | { type: "fail" 
 
 const UNKNOWN = "No answer: it may or may not have arrived";
 
-/** Own messages, from sending to how it ended. Nothing is sent by itself after a reconnect. */
+/**
+ * Own messages, from sending to how it ended. What was unanswered when the connection was lost is sent again once this
+ * window is back in the room: under its own id, so that it is never there twice.
+ */
 export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, timeline: Timeline) {
   const ready = (): { sentence: string } | null => {
     const here = rooms.active.value;
@@ -32,6 +36,7 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
       text: `Message to #${room}: sending`,
       detail: { id, room },
     });
+    const { connects } = connection.now.value;
     const reply = await connection.ask("message:send", { room, id, text });
     const tookMs = Date.now() - startedAt;
     if (!reply) {
@@ -42,6 +47,11 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
         text: isHeld ? `Message to #${room}: in the room, though unanswered` : `Message to #${room}: no answer`,
         detail: { id, room, outcome: isHeld ? "ok" : "unknown", tookMs },
       });
+      const { connects: now, status } = connection.now.value;
+      if (!isHeld && (status !== "connected" || now > connects)) {
+        lost.set(id, room);
+        resend();
+      }
       return { type: "unknown" };
     }
     if (!reply.ok) {
@@ -63,6 +73,24 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
     });
     return { type: "ok", message: accepted };
   }
+
+  const lost = new Map<string, string>();
+  const resend = () => {
+    for (const [id, room] of lost) {
+      const here = rooms.get(room);
+      if (!here) lost.delete(id);
+      if (here?.membership.value !== "joined" || !connection.isConnected) continue;
+      lost.delete(id);
+      const pending = here.log.pending(id);
+      if (pending?.delivery.state !== "unknown") continue;
+      here.log.settle(id, { state: "sending" });
+      void deliver(pending.message);
+    }
+  };
+  const stop = effect(() => {
+    void [connection.now.value.connects, rooms.active.value?.membership.value, rooms.entries.value];
+    untracked(resend);
+  });
 
   return {
     /** Not ok: nothing was sent. */
@@ -106,6 +134,7 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
     },
     /** Forgets an own message that is unknown or refused. */
     discard: (id: string) => rooms.active.value?.log.discard(id),
+    close: stop,
   };
 }
 

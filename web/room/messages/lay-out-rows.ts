@@ -15,38 +15,52 @@ export interface RoomContents {
   deliveryOf(id: string): Delivery | null;
 }
 
-type Anchor =
-  | { kind: "notice"; afterSeq: number; notice: RoomNotice }
-  | { kind: "move"; afterSeq: number; block: MoveBlock }
-  | { kind: "gap"; afterSeq: number; gap: RoomGap };
+interface Anchor {
+  /** Stands after the message with this number, */
+  afterSeq: number;
+  /** and before what was said later than this, where it is known. */
+  at: number;
+  put(): void;
+}
 
-/** All rows of a room: its messages, and between them what stands after the message with a certain number. */
+/**
+ * All rows of a room: its messages, and between them what stands after the message with a certain number. What has
+ * vanished stands where it was said, by its time, and above the divider that tells of it.
+ */
 export function layOutRows({ room, messages, notices, gaps, blocks, isOwn, deliveryOf }: RoomContents): RowList {
   const list = createRowList();
   const anchors: Anchor[] = [
-    ...gaps.map((gap): Anchor => ({ kind: "gap", afterSeq: gap.afterSeq, gap })),
-    ...blocks.map((block): Anchor => ({ kind: "move", afterSeq: block.afterSeq, block })),
-    ...notices.map((notice): Anchor => ({ kind: "notice", afterSeq: notice.afterSeq, notice })),
-  ];
-  anchors.sort((a, b) => a.afterSeq - b.afterSeq || timeOf(a) - timeOf(b));
-  let index = 0;
-  const emitUpTo = (seq: number) => {
-    for (; index < anchors.length && anchors[index]!.afterSeq < seq; index++) {
-      const anchor = anchors[index]!;
-      if (anchor.kind === "notice") list.notice(anchor.notice);
-      else if (anchor.kind === "gap") list.gap(anchor.gap);
-      else list.move(room, anchor.block, isOwn);
-    }
+    ...gaps.map((gap) => ({ afterSeq: gap.afterSeq, at: 0, put: () => list.gap(gap) })),
+    ...notices.map((notice) => ({ afterSeq: notice.afterSeq, at: notice.at, put: () => list.notice(notice) })),
+  ].sort(inOrder);
+  const past = blocks
+    .flatMap((block): Anchor[] => [
+      ...block.vanished.map((message) => ({
+        afterSeq: block.afterSeq,
+        at: message.at,
+        put: () => list.message(message, { own: isOwn(message), vanished: true, delivery: null }),
+      })),
+      // Clocks differ between instances, and what vanished stands above all the same.
+      {
+        afterSeq: block.afterSeq,
+        at: Math.max(block.at, block.vanished.at(-1)?.at ?? 0),
+        put: () => list.move(room, block),
+      },
+    ])
+    .sort(inOrder);
+
+  const putUpTo = (waiting: Anchor[], isDue: (anchor: Anchor) => boolean) => {
+    while (waiting.length > 0 && isDue(waiting[0]!)) waiting.shift()!.put();
   };
   for (const message of messages) {
-    emitUpTo(message.seq);
+    putUpTo(past, ({ at, afterSeq }) => at < message.at || afterSeq < message.seq);
+    putUpTo(anchors, ({ afterSeq }) => afterSeq < message.seq);
     list.message(message, { own: isOwn(message), delivery: deliveryOf(message.id) });
   }
-  emitUpTo(Number.POSITIVE_INFINITY);
+  for (const anchor of [...past, ...anchors].sort((a, b) => a.at - b.at)) anchor.put();
   return list;
 }
 
-function timeOf(anchor: Anchor): number {
-  if (anchor.kind === "move") return anchor.block.at;
-  return anchor.kind === "notice" ? anchor.notice.at : 0;
+function inOrder(a: Anchor, b: Anchor): number {
+  return a.afterSeq - b.afterSeq || a.at - b.at;
 }

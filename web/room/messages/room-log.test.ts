@@ -74,15 +74,23 @@ describe("the log of a room", () => {
     expect(outline(log)).toEqual(["a-1", "a-2", "a-3", "gap", "a-9"]);
   });
 
-  test("a move keeps what vanished under its divider, and hides it when asked", () => {
+  test("a move keeps what vanished above its divider, and hides it when asked", () => {
     const log = createRoomLog("lobby", null);
     log.joined(joined("a", [1, 2]), now);
     const block = log.joined(joined("b", [1], { version: "different" }), now);
     expect(block).toMatchObject({ cause: "moved", messagesGone: 2, from: "of-a", to: "of-b" });
     log.take(message("b", 2), 1);
-    expect(outline(log)).toEqual(["b-1", "move", "~a-1", "~a-2", "b-2"]);
+    expect(outline(log)).toEqual(["b-1", "~a-1", "~a-2", "move", "b-2"]);
     expect(outline(log, false)).toEqual(["b-1", "b-2"]);
     expect(log.vanishedCount).toBe(2);
+  });
+
+  test("what vanished stands where it was said, before what was said later in the joined version", () => {
+    const log = createRoomLog("lobby", null);
+    log.joined(joined("a", [2, 4]), now);
+    log.joined(joined("b", [1, 3, 5], { version: "different" }), now);
+    log.take(message("b", 6), 1);
+    expect(outline(log)).toEqual(["b-1", "~a-2", "b-3", "~a-4", "b-5", "move", "b-6"]);
   });
 
   test("coming back, what had vanished is no longer vanished", () => {

@@ -52,18 +52,14 @@ describe("the message list", () => {
     expect(outline(list.rows)).toEqual(expected);
   });
 
-  test("puts what vanished under its divider and keeps it apart from what follows", () => {
+  test("keeps what vanished apart from what is there, and says what a move did", () => {
     const list = createRowList(startOfDay);
-    list.message(message("m1", "Ada", DAY), plain);
-    const vanished = [{ ...message("v1", "Ada", 5), roomId: "b", seq: 1, instance: "chat-2" }];
+    list.message(message("v1", "Ada", DAY), { ...plain, vanished: true });
     const counts = { messagesGone: 1, peopleGone: 0, names: [], messagesBack: 0, sameVersion: false };
-    list.move(
-      "lobby",
-      { key: "k", at: DAY + 2, cause: "moved", from: "chat-2", to: "chat-1", afterSeq: 1, vanished, ...counts },
-      () => true,
-    );
+    const block = { key: "k", at: DAY + 2, cause: "moved", from: "chat-2", to: "chat-1", afterSeq: 1 } as const;
+    list.move("lobby", { ...block, vanished: [], ...counts });
     list.message(message("m2", "Ada", DAY + 3), plain);
-    expect(outline(list.rows)).toEqual(["day", "+m1", "move", "+v1", "+m2"]);
+    expect(outline(list.rows)).toEqual(["day", "+v1", "move", "+m2"]);
     expect(list.rows[2]).toMatchObject({ sentence: "You moved chat-2 → chat-1: 1 message is gone", tone: "bad" });
   });
 

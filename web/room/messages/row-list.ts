@@ -29,8 +29,8 @@ export interface RowList {
   readonly rows: Row[];
   message(message: DisplayMessage, how: { own: boolean; vanished?: boolean; delivery: Delivery | null }): void;
   notice(notice: RoomNotice): void;
-  /** The divider, and under it what has vanished. */
-  move(room: string, block: MoveBlock, isOwn: (message: DisplayMessage) => boolean): void;
+  /** The divider; what has vanished stands above it, among what was said at that time. */
+  move(room: string, block: MoveBlock): void;
   gap(gap: RoomGap): void;
 }
 
@@ -54,7 +54,7 @@ export function createRowList(startOfDay: (at: number) => number = localStartOfD
   const list: RowList = {
     rows,
     message(message, { own, vanished = false, delivery }) {
-      if (!vanished) beginDay(message.at);
+      beginDay(message.at);
       const startsGroup = !continues(rows.at(-1), message, vanished);
       rows.push({ kind: "message", key: message.id, message, own, startsGroup, vanished, delivery });
     },
@@ -62,12 +62,11 @@ export function createRowList(startOfDay: (at: number) => number = localStartOfD
       beginDay(at);
       rows.push({ kind: "notice", key, at, what, names, count, sentence: `${listNames(names, count)} ${what}` });
     },
-    move(room, block, isOwn) {
+    move(room, block) {
       beginDay(block.at);
       const { key, at, cause, from, to, messagesGone, peopleGone, names, messagesBack } = block;
       const counts = { messagesGone, peopleGone, names, messagesBack };
       rows.push({ kind: "move", key, at, cause, from, to, ...counts, ...moveSentence(room, block) });
-      for (const gone of block.vanished) list.message(gone, { own: isOwn(gone), vanished: true, delivery: null });
     },
     gap({ key }) {
       rows.push({ kind: "gap", key, sentence: "Messages in between are no longer kept" });

@@ -35,7 +35,7 @@ export interface NoticeRow {
   sentence: string;
 }
 
-/** I came to another instance or another version. The vanished messages follow it. */
+/** I came to another instance or another version. The vanished messages stand above it. */
 export interface MoveRow {
   kind: "move";
   key: string;
