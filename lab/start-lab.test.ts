@@ -255,6 +255,17 @@ describe("the control API", () => {
       const cookies = (await call("GET", `/targets/${id}/stickiness-cookies`)).body as unknown as { AWSALB: string };
       const response = await fetch(`${lab.url}/api/instance`, { headers: { cookie: `AWSALB=${cookies.AWSALB}` } });
       expect(((await response.json()) as { instance: string }).instance).toBe(id);
+      const opened = await call("POST", "/stickiness-cookies/open", { cookie: cookies.AWSALB });
+      expect(opened).toMatchObject({ status: 200, body: { target: id, usable: true, reason: null } });
+    }
+  });
+
+  it("refuses to open what cannot be a cookie, and says what is wrong", async () => {
+    const { call } = await startTestLab({ instances: 1 });
+    for (const body of [{}, { cookie: 7 }, { cookie: "" }, { cookie: "a", more: true }]) {
+      const { status, body: answer } = await call("POST", "/stickiness-cookies/open", body);
+      expect(status).toBe(400);
+      expect((answer as { error?: { message: string } }).error?.message).toMatch(/cookie|more/);
     }
   });
 

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type NextFunction, type Request, type Response } from "express";
+import { z } from "zod";
 import type { AttributeError, Balancer } from "../../alb/balancer.ts";
+import { OpenCookieRequest, type OpenedCookie } from "../../protocol/opened-cookie.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
@@ -124,6 +126,12 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const cookies = balancer.issueStickinessCookies(request.params.id);
     if (!cookies) throw new InstanceStateError(`${request.params.id} is not registered`);
     response.json(cookies);
+  });
+
+  app.post("/stickiness-cookies/open", (request, response) => {
+    const { success, data, error } = OpenCookieRequest.safeParse(request.body);
+    if (!success) return void response.status(400).json({ error: { message: z.prettifyError(error) } });
+    response.json(balancer.openStickinessCookie(data.cookie) satisfies OpenedCookie);
   });
 
   app.use(stateRoutes(rooms));
