@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -82,6 +84,27 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
       "off-websocket-browsers-memory-reconnect",
     ]);
     expect(code).toBe(0);
+  });
+
+  it("ends with 2 and a sentence where a URL answers once with a proxy's page", async () => {
+    const lab = await startLab({ instances: 2 });
+    onTestFinished(lab.close);
+    const pass = async (path: string, response: ServerResponse) => {
+      const answer = await fetch(new URL(path, lab.url));
+      response.writeHead(answer.status, { "set-cookie": answer.headers.getSetCookie() }).end(await answer.text());
+    };
+    const faulty = createServer((request, response) => {
+      // A cookie comes from the browser that finds out about stickiness.
+      if (request.headers.cookie) response.writeHead(502).end("<html>Bad Gateway</html>");
+      else void pass(request.url!, response);
+    });
+    faulty.listen(0, "127.0.0.1");
+    await once(faulty, "listening");
+    onTestFinished(() => void faulty.close());
+    const url = `http://127.0.0.1:${(faulty.address() as AddressInfo).port}`;
+    const { code, stdout, stderr } = await run(["--url", url]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`${url} does not answer as Sticky Rooms does: 502 to GET /api/instance`);
   });
 
   it.each([
