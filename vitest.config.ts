@@ -25,8 +25,9 @@ export default defineConfig({
     globalSetup: "./machine/build/build-once.ts",
     // Said once for each file that asks AWS's API; package.json pins its versions.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Nothing is timed: a machine with ten times the work of its cores is slow, not wrong.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Two cores: more workers only make real processes and sockets wait for one another.
     maxWorkers: 2,
     projects: [
