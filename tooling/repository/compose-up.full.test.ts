@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { freePort } from "../../machine/free-port.ts";
+import { freePort } from "../../machine/ports.ts";
 
 /** Images are pulled and built; all that is waited for below takes seconds. */
 const BUILD_MS = 900_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { NO_OBSTACLES, obstacleTo, type LabObstacles } from "./lab-obstacles.ts";
+import type { Obstacles } from "../../protocol/control/state.ts";
+import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
 
-const NEEDS: [keyof LabObstacles, string][] = [
+const NEEDS: [keyof Obstacles, string][] = [
   ["attributes", "PATCH /target-group/attributes"],
   ["attributes", "PATCH /load-balancer/attributes"],
   ["add", "POST /targets"],
@@ -10,7 +11,9 @@ const NEEDS: [keyof LabObstacles, string][] = [
   ["processes", "POST /targets/chat-1/pause"],
   ["processes", "POST /targets/chat-1/resume"],
   ["processes", "POST /targets/chat-1/restart"],
+  ["processes", "DELETE /targets/chat-1"],
   ["experiment", "POST /experiment"],
+  ["people", "POST /people"],
 ];
 const FREE = [
   "GET /state",
@@ -19,6 +22,7 @@ const FREE = [
   "GET /targets/chat-1/stickiness-cookies",
   "PATCH /lab",
   "POST /redis/kill",
+  "DELETE /people/person-1",
 ];
 
 describe("obstacleTo", () => {
