@@ -36,4 +36,14 @@ export class HeaderFields {
   has(key: string): boolean {
     return this.keys.includes(key);
   }
+
+  /** Whether a list such as `Connection` names `token`, in whatever case. */
+  hasToken(key: string, token: string): boolean {
+    for (let i = 0; i < this.keys.length; i += 1) {
+      if (this.keys[i] !== key) continue;
+      const value = this.values[i]!.toLowerCase();
+      if (value === token || value.split(",").some((one) => one.trim() === token)) return true;
+    }
+    return false;
+  }
 }
