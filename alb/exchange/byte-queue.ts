@@ -3,7 +3,7 @@ const LEAST_CAPACITY = 4096;
 
 /** Bytes that have come and were not taken yet. A chunk that finds the queue empty is kept as it is, without a copy. */
 export class ByteQueue {
-  private bytes = NOTHING;
+  private bytes: Buffer = NOTHING;
   private start = 0;
   private end = 0;
 
@@ -48,7 +48,7 @@ export class ByteQueue {
 
   /** The first bytes as text, one character a byte. They stay in the queue. */
   text(count: number): string {
-    return this.bytes.latin1Slice(this.start, this.start + count);
+    return this.bytes.toString("latin1", this.start, this.start + count);
   }
 
   skip(count: number): void {

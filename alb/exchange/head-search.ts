@@ -53,6 +53,11 @@ export class HeadSearch {
     return 0;
   }
 
+  /** Nothing was looked at yet. */
+  get isFresh(): boolean {
+    return this.seen === 0;
+  }
+
   reset(): void {
     this.firstLineEnd = -1;
     this.hasControls = false;

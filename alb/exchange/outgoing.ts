@@ -5,12 +5,12 @@ const MAX_JOINED = 16 * 1024;
 
 /** The sending side of a connection. What is written in one turn of the event loop leaves in one write. */
 export class Outgoing {
-  /** Bytes that were handed to the socket so far. */
-  sent = 0;
   private readonly socket: Socket;
   /** One character a byte. */
   private waiting = "";
   private isFlushDue = false;
+  private readonly flushDue = () => this.flushLater();
+  private sent = 0;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -22,13 +22,13 @@ export class Outgoing {
     if (this.waiting.length > MAX_JOINED) return this.flush();
     if (!this.isFlushDue) {
       this.isFlushDue = true;
-      process.nextTick(flushLater, this);
+      process.nextTick(this.flushDue);
     }
     return !this.socket.writableNeedDrain;
   }
 
   bytes(piece: Buffer): boolean {
-    if (piece.length <= MAX_JOINED) return this.text(piece.latin1Slice(0, piece.length));
+    if (piece.length <= MAX_JOINED) return this.text(piece.toString("latin1"));
     this.socket.cork();
     this.flush();
     this.sent += piece.length;
@@ -45,17 +45,25 @@ export class Outgoing {
     return this.socket.write(text, "latin1");
   }
 
-  /** Takes back what has not left yet. @returns whether it was all since `sent` was this. */
-  takeBack(): void {
-    this.waiting = "";
+  /** How many bytes have been written so far, those that wait included. */
+  get position(): number {
+    return this.sent + this.waiting.length;
   }
 
-  static flushDue(outgoing: Outgoing): void {
-    outgoing.isFlushDue = false;
-    if (outgoing.socket.writable) outgoing.flush();
+  /** How many of them the socket has taken; once it is destroyed, how many have left. */
+  get left(): number {
+    return this.sent - (this.socket.destroyed ? this.socket.writableLength : 0);
   }
-}
 
-function flushLater(outgoing: Outgoing): void {
-  Outgoing.flushDue(outgoing);
+  /** Takes back everything from `position` on. @returns whether nothing of it had left. */
+  takeBack(position: number): boolean {
+    if (position < this.sent) return false;
+    this.waiting = this.waiting.slice(0, position - this.sent);
+    return true;
+  }
+
+  private flushLater(): void {
+    this.isFlushDue = false;
+    if (this.socket.writable) this.flush();
+  }
 }

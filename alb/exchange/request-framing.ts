@@ -18,7 +18,8 @@ export function requestFraming(headers: HeaderFields): RequestFraming {
       if (!Number.isSafeInteger(one) || (length !== null && length !== one)) return "undecidable";
       length = one;
     } else if (key === "transfer-encoding") {
-      encodings = (encodings ?? []).concat(headers.values[i]!.split(",").map((one) => one.trim().toLowerCase()));
+      encodings ??= [];
+      encodings.push(...headers.values[i]!.split(",").map((one) => one.trim().toLowerCase()));
     }
   }
   if (encodings === null) return length ?? 0;

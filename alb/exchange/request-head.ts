@@ -29,6 +29,8 @@ export interface MalformedRequest {
 export class RequestHead implements RoutableRequest {
   readonly path: string;
   readonly query: string;
+  /** Both, as a target is asked for them. */
+  readonly local: string;
   /** The host that an absolute-form request line names, as it came; null when it names none. */
   readonly authority: string | null;
   /** null: compliant. */
@@ -52,6 +54,7 @@ export class RequestHead implements RoutableRequest {
     this.receivedAtMs = from.atMs;
     this.byteLength = from.byteLength;
     this.authority = line.authority;
+    this.local = line.local;
     const question = line.local.indexOf("?");
     this.path = question < 0 ? line.local : line.local.slice(0, question);
     this.query = question < 0 ? "" : line.local.slice(question + 1);
@@ -152,7 +155,8 @@ function readRequestLine(whole: string): RequestLine | MalformedRequest {
   }
   const hasPaddedVersion = line.length < whole.length;
   const common = { method, target, version: version === "HTTP/1.1" ? "1.1" : "1.0", hasPaddedVersion } as const;
-  if (target.startsWith("/") || target === "*" || method === "CONNECT") return { ...common, authority: null, local: target };
+  if (target.startsWith("/") || target === "*" || method === "CONNECT")
+    return { ...common, authority: null, local: target };
   const [, authority, rest] = /^[a-z][a-z\d+.-]*:\/\/([^/?#]+)(.*)$/is.exec(target) ?? [];
   if (authority === undefined || rest === undefined) return malformed("the request target is malformed");
   return { ...common, authority, local: rest.startsWith("/") ? rest : `/${rest}` };

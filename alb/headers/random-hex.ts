@@ -10,5 +10,5 @@ export function randomHex(bytes: number): string {
     used = 0;
   }
   used += bytes;
-  return block.hexSlice(used - bytes, used);
+  return block.toString("hex", used - bytes, used);
 }

@@ -27,7 +27,7 @@ export function readHeaderLines(
   maxLineBytes: number,
 ): HeaderLineFault {
   let fault: HeaderLineFault = "none";
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     let end = text.indexOf("\r\n", at);
     if (end < 0 || end > to) end = to;
     const colon = text.indexOf(":", at);

@@ -49,7 +49,7 @@ export function targetRequestHead(
   if (request.wantsWebSocket) kept += "Connection: upgrade\r\nUpgrade: websocket\r\n";
 
   const text =
-    `${method} ${request.query === "" && !request.target.endsWith("?") ? request.path : `${request.path}?${request.query}`} HTTP/1.1\r\n` +
+    `${method} ${request.local} HTTP/1.1\r\n` +
     forwardedFor(headers, origin, settings) +
     `X-Forwarded-Proto: ${origin.scheme}\r\nX-Forwarded-Port: ${origin.listener.port}\r\n` +
     hostLines(headers, request, settings) +

@@ -8,22 +8,27 @@ export interface AccessLogOptions {
   entries?: number;
   /** At this size the file becomes FILE.1. */
   fileBytes?: number;
+  /** A capture of September 2026 has two more fields at the end of each line, each `"-"`. */
+  moreFields?: number;
 }
 
 /** Lines that wait for a slow disk; what comes on top is kept in memory only. */
 const MAX_UNWRITTEN = 10_000;
+/** An entry of a longer head becomes its line at once: its texts would keep the whole head in memory. */
+const MAX_HEAD_BYTES = 2_048;
 
-/** The newest access log lines, and a file of limited size when one is named. */
-export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 }: AccessLogOptions) {
-  const lines: string[] = [];
-  let unwritten: string[] = [];
+/** The newest access log lines, and a file of limited size when one is named. Lines are made when somebody takes them. */
+export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000, moreFields = 0 }: AccessLogOptions) {
+  const newest: (AccessLogEntry | string)[] = [];
+  let unwritten: (AccessLogEntry | string)[] = [];
   let writing: Promise<void> | null = null;
   let failed = false;
+  const line = (one: AccessLogEntry | string) => (typeof one === "string" ? one : accessLogLine(one, moreFields));
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
     while (unwritten.length > 0) {
-      const text = `${unwritten.join("\n")}\n`;
+      const text = `${unwritten.map(line).join("\n")}\n`;
       unwritten = [];
       const size = await stat(to).then(
         (found) => found.size,
@@ -35,12 +40,13 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 
   }
 
   return {
-    add(entry: AccessLogEntry): void {
-      const line = accessLogLine(entry);
-      lines.push(line);
-      if (lines.length > entries * 2) lines.splice(0, lines.length - entries);
+    /** @param headBytes how long the head is that the entry's texts come from. */
+    add(entry: AccessLogEntry, headBytes: number): void {
+      const one = headBytes > MAX_HEAD_BYTES ? line(entry) : entry;
+      newest.push(one);
+      if (newest.length > entries * 2) newest.splice(0, newest.length - entries);
       if (file === undefined || failed) return;
-      if (unwritten.length < MAX_UNWRITTEN) unwritten.push(line);
+      if (unwritten.length < MAX_UNWRITTEN) unwritten.push(one);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {
@@ -49,7 +55,7 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 
         })
         .finally(() => (writing = null));
     },
-    lines: () => lines.slice(-entries),
+    lines: () => newest.slice(-entries).map(line),
     close: async () => {
       await writing;
     },
