@@ -1,5 +1,5 @@
 import net, { type AddressInfo, type Socket } from "node:net";
-import { ClientConnection } from "./exchange/client-connection.ts";
+import { serveClient } from "./exchange/client-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
 
@@ -24,7 +24,7 @@ export function createListener(context: ExchangeContext) {
       listener: identity,
       dnsName: records.identity.dnsName,
     };
-    new ClientConnection(socket, origin, null, context);
+    serveClient(socket, origin, null, context);
     socket.once("close", () => {
       open.delete(socket);
       metrics.add("ActiveConnectionCount", -1);

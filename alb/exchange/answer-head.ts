@@ -21,7 +21,6 @@ export interface AnswerHead {
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-const TOKEN = /^[!#$%&'*+.^_`|~\da-z-]+$/;
 
 /**
  * Reads what a target answers. It is read strictly: whatever a client could read otherwise is a bad gateway.
@@ -33,7 +32,7 @@ export function readAnswerHead(text: string, lineEnd: number, hasControls: boole
   if (status === undefined || hasControls) return null;
   const headers = new HeaderFields();
   if (readHeaderLines(text, lineEnd + 2, text.length - 2, headers, Number.POSITIVE_INFINITY) !== "none") return null;
-  if (!headers.keys.every((key) => TOKEN.test(key))) return null;
+  if (!headers.haveTokenNames) return null;
   const framing = answerFraming(headers, minor!);
   if (framing === null) return null;
   const keepsConnection =

@@ -111,7 +111,10 @@ export class ChunkedBody implements BodyReader {
     if (end < 0 || end > MAX_TRAILERS) return this.mustBe(queue.length <= MAX_TRAILERS, false);
     const text = queue.text(end);
     this.trailers = new HeaderFields();
-    const isSound = !ODD_TRAILER.test(text) && readHeaderLines(text, 0, end, this.trailers, MAX_TRAILERS) === "none";
+    const isSound =
+      !ODD_TRAILER.test(text) &&
+      readHeaderLines(text, 0, end, this.trailers, MAX_TRAILERS) === "none" &&
+      this.trailers.haveTokenNames;
     queue.skip(end + 4);
     this.isDone = isSound;
     return this.mustBe(isSound, true);

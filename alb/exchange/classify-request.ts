@@ -21,7 +21,7 @@ export interface UnjudgedHead {
 }
 
 const ORDER = { Acceptable: 1, Ambiguous: 2, Severe: 3 };
-const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+const CONTROL = /[^\t\x20-\x7e\x80-\xff]/;
 const TOKEN = /^[!#$%&'*+.^_`|~\da-z-]+$/;
 const ENCODINGS = new Set(["chunked", "compress", "deflate", "gzip", "identity"]);
 const LIKE_TRANSFER_ENCODING = alike("transfer-encoding");
@@ -61,7 +61,7 @@ export function classifyRequest(head: UnjudgedHead): Classification | null {
   else if (encodings.length > 0 || lengths.length > 0) classifyBody(method, encodings, lengths, note);
 
   if (hasControls && target.includes("\0")) note("Severe", "BadUri");
-  else if (hasControls && /[\0-\x1f\x7f]/.test(target)) note("Ambiguous", "AmbiguousUri");
+  else if (hasControls && /[^\x20-\x7e\x80-\xff]/.test(target)) note("Ambiguous", "AmbiguousUri");
   else if (target.includes(" ")) note("Acceptable", "SpaceInUri");
   if (head.hasPaddedVersion) note("Acceptable", "NonCompliantVersion");
   return worst;
@@ -100,7 +100,7 @@ function classifyBody(
  * characters each, of which the first may have been put in lower case).
  */
 function alike(name: string): RegExp {
-  const letters = [...name].map((letter) => {
+  const letters = name.split("").map((letter) => {
     if (letter === "-") return "[^a-z\\d]*";
     const same = { s: "(?:s|[\xc5\xe5]\xbf)", i: "(?:i|[\xc4\xe4]\xb1)" }[letter] ?? letter;
     return `${same}[\\0- ]*`;

@@ -32,11 +32,21 @@ const MAX_WAITING = 64 * 1024;
 /** Whoever got one of these may not mean the same as we by what follows. */
 const ENDS_CONNECTION = new Set([400, 408, 414, 501, 505]);
 
+/** Serves the requests of a connection until it ends. @param tls null: plain HTTP. */
+export function serveClient(
+  socket: Socket,
+  origin: RequestOrigin,
+  tls: TlsDetail | null,
+  context: ExchangeContext,
+): ClientConnection {
+  return new ClientConnection(socket, origin, tls, context);
+}
+
 /**
  * A client's HTTP/1 connection. Its requests are served one after another however fast it sends them (rule R3.9: it may
  * pipeline), so that none is given to a target whose answer the client can no longer get.
  */
-export class ClientConnection implements Requester {
+class ClientConnection implements Requester {
   readonly origin: RequestOrigin;
   readonly tls: TlsDetail | null;
   readonly isHttp2 = false;

@@ -156,6 +156,8 @@ export class Exchange implements Asker, TargetWork {
   /** Rules R6.1, R6.8: from here both connections are one tunnel of bytes. */
   onSwitch(answer: AnswerHead): void {
     if (!this.request.wantsWebSocket) return this.abort(502, "the target answered 101 to a request without upgrade");
+    const isSwitch = answer.headers.has("upgrade") && answer.headers.hasToken("connection", "upgrade");
+    if (!isSwitch) return this.abort(502, "the target's 101 names no protocol");
     const { target } = this.decision;
     this.answer = answer;
     this.record.answered(101);

@@ -29,10 +29,10 @@ export function joinSockets(a: Socket, b: Socket, onEnd: () => void): JoinedSock
   };
   a.on("data", (chunk: Buffer) => {
     received += chunk.length;
-    if (!isEnding && !b.write(chunk)) a.pause();
+    if (!isEnding && b.writable && !b.write(chunk)) a.pause();
   });
   b.on("data", (chunk: Buffer) => {
-    if (isEnding) return;
+    if (isEnding || !a.writable) return;
     sent += chunk.length;
     if (!a.write(chunk)) b.pause();
   });
@@ -49,7 +49,7 @@ export function joinSockets(a: Socket, b: Socket, onEnd: () => void): JoinedSock
     });
     from.once("close", () => {
       to.end();
-      // Nobody is left to take what it says.
+      // Nobody is left to take what the other says.
       to.resume();
       linger();
       open -= 1;

@@ -1,3 +1,5 @@
+const TOKEN = /^[!#$%&'*+.^_`|~\da-z-]+$/;
+
 /** Header lines in the order and the case in which they came, nothing merged. */
 export class HeaderFields {
   readonly names: string[] = [];
@@ -31,6 +33,11 @@ export class HeaderFields {
   /** All values, in order. @param key the name in lower case. */
   all(key: string): string[] {
     return this.values.filter((_, index) => this.keys[index] === key);
+  }
+
+  /** Whether every name is one that HTTP allows. */
+  get haveTokenNames(): boolean {
+    return this.keys.every((key) => TOKEN.test(key));
   }
 
   has(key: string): boolean {

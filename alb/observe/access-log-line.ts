@@ -78,8 +78,8 @@ function isoTime(ms: number): string {
   return `${lastText}${String(ms - second * 1000).padStart(3, "0")}000Z`;
 }
 
-const UNSAFE = /["\\\0-\x1f\x7f-\x9f]/;
-const EACH_UNSAFE = new RegExp(UNSAFE, "g");
+const UNSAFE = /["\\\p{Cc}]/u;
+const EACH_UNSAFE = /["\\\p{Cc}]/gu;
 
 function quote(value: string | null): string {
   if (value === null) return '"-"';
