@@ -14,6 +14,8 @@ export interface AccessLogOptions {
 
 /** Lines that wait for a slow disk; what comes on top is kept in memory only. */
 const MAX_UNWRITTEN = 10_000;
+/** Between two writes to the file. */
+const REST_MS = 50;
 /** An entry of a longer head becomes its line at once: its texts would keep the whole head in memory. */
 const MAX_HEAD_BYTES = 2_048;
 
@@ -23,6 +25,9 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
   let unwritten: (AccessLogEntry | string)[] = [];
   let writing: Promise<void> | null = null;
   let failed = false;
+  let isClosing = false;
+  let endRest = () => {};
+  let fileSize: number | null = null;
   const line = (one: AccessLogEntry | string) => (typeof one === "string" ? one : accessLogLine(one, moreFields));
 
   async function write(to: string): Promise<void> {
@@ -30,13 +35,26 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
     while (unwritten.length > 0) {
       const text = `${unwritten.map(line).join("\n")}\n`;
       unwritten = [];
-      const size = await stat(to).then(
-        (found) => found.size,
-        () => 0,
-      );
-      if (size + text.length > fileBytes) await rename(to, `${to}.1`).catch(() => {});
+      fileSize ??= await sizeOf(to);
+      if (fileSize + text.length > fileBytes) {
+        await rename(to, `${to}.1`).catch(() => {});
+        fileSize = 0;
+      }
+      fileSize += text.length;
       await appendFile(to, text);
+      if (!isClosing) await rest();
     }
+  }
+
+  /** Lines of a busy moment are written together. */
+  function rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, REST_MS);
+      endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return {
@@ -57,9 +75,18 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
     },
     lines: () => newest.slice(-entries).map(line),
     close: async () => {
+      isClosing = true;
+      endRest();
       await writing;
     },
   };
 }
 
 export type AccessLog = ReturnType<typeof createAccessLog>;
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+}
