@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
-import { randomHex } from "../headers/random-hex.ts";
+import { randomBlock } from "../headers/random-block.ts";
 
 // 13 random bytes and 5 blocks of AES: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
 const RANDOM_BYTES = 13;
@@ -51,26 +51,24 @@ export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSe
   let keys = [createKey(firstKey)];
   return {
     seal(targetId, nowMs) {
-      const sealed = Buffer.allocUnsafe(SEALED_BYTES);
-      sealed.write(randomHex(RANDOM_BYTES), "hex");
-      const plain = Buffer.allocUnsafe(BLOCKS * BLOCK_BYTES);
-      const says = Buffer.allocUnsafe(BLOCKS * HALF);
       says.writeDoubleBE(nowMs, 0);
       says.write(cookieTarget(targetId), HALF, "base64");
+      sealed.set(randomBlock(RANDOM_BYTES));
       for (let block = 0; block < BLOCKS; block += 1) {
-        says.copy(plain, block * BLOCK_BYTES, block * HALF, (block + 1) * HALF);
-        sealed.copy(plain, block * BLOCK_BYTES + HALF, tieStart(block), tieStart(block) + HALF);
-        plain[block * BLOCK_BYTES + HALF]! ^= block;
+        const at = block * BLOCK_BYTES;
+        for (let i = 0; i < HALF; i += 1) {
+          plain[at + i] = says[block * HALF + i]!;
+          plain[at + HALF + i] = tie(block, i);
+        }
       }
-      keys[0]!.cipher.update(plain).copy(sealed, RANDOM_BYTES);
+      sealed.set(keys[0]!.cipher.update(plain), RANDOM_BYTES);
       return sealed.toString("base64");
     },
     open(value) {
       if (!VALUE.test(value)) return null;
-      const sealed = Buffer.from(value, "base64");
-      for (const key of keys) {
-        const says = decrypt(sealed, key.decipher);
-        if (says) return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF) };
+      sealed.write(value, "base64");
+      for (const { decipher } of keys) {
+        if (decrypt(decipher)) return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF) };
       }
       return null;
     },
@@ -80,9 +78,15 @@ export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSe
   };
 }
 
-/** Which of the random bytes a block is tied to: the first or the last 8. */
-function tieStart(block: number): number {
-  return block % 2 === 0 ? 0 : RANDOM_BYTES - HALF;
+/** Where one cookie at a time is sealed or opened. */
+const sealed = Buffer.alloc(SEALED_BYTES);
+const plain = Buffer.alloc(BLOCKS * BLOCK_BYTES);
+const says = Buffer.alloc(BLOCKS * HALF);
+
+/** What ties a block to the cookie in `sealed` and to its place: its first or last 8 random bytes, and the block's number. */
+function tie(block: number, i: number): number {
+  const random = sealed[(block % 2 === 0 ? 0 : RANDOM_BYTES - HALF) + i]!;
+  return i === 0 ? random ^ block : random;
 }
 
 /** A cipher of single blocks has no state, so one serves for all cookies. */
@@ -93,19 +97,17 @@ function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
   };
 }
 
-/** @returns null when some block does not fit its cookie: another key, or somebody changed it. */
-function decrypt(sealed: Buffer, decipher: Decipher): Buffer | null {
-  const plain = decipher.update(sealed.subarray(RANDOM_BYTES));
-  const says = Buffer.allocUnsafe(BLOCKS * HALF);
+/** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
+function decrypt(decipher: Decipher): boolean {
+  const opened = decipher.update(sealed.subarray(RANDOM_BYTES));
   for (let block = 0; block < BLOCKS; block += 1) {
     const at = block * BLOCK_BYTES;
     for (let i = 0; i < HALF; i += 1) {
-      const tie = sealed[tieStart(block) + i]! ^ (i === 0 ? block : 0);
-      if (plain[at + HALF + i] !== tie) return null;
-      says[block * HALF + i] = plain[at + i]!;
+      if (opened[at + HALF + i] !== tie(block, i)) return false;
+      says[block * HALF + i] = opened[at + i]!;
     }
   }
-  return says;
+  return true;
 }
 
 let lastSecond = Number.NaN;
