@@ -13,6 +13,7 @@ import { createListener } from "./listener.ts";
 import { createMetrics, type MetricName } from "./observe/metrics.ts";
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
 import { createRouter } from "./router.ts";
+import { openStickinessCookie, type OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import { createCookieSealer } from "./stickiness/stickiness-cookie.ts";
 import { createTargetGroup } from "./targets/target-group.ts";
 
@@ -71,6 +72,8 @@ export interface Balancer {
   modifyLoadBalancerAttributes(patch: Readonly<Record<string, string>>): AttributeError | null;
   /** What pins a client to this target from now on; null when it is not registered. */
   issueStickinessCookies(id: string): { AWSALB: string; AWSALBCORS: string } | null;
+  /** What a stickiness cookie of this balancer says, and what it is worth now. */
+  openStickinessCookie(value: string): OpenedStickinessCookie;
   /** Rule R1.16: a new key seals cookies from now on; the one before still opens, older ones no longer. */
   rotateCookieKey(): void;
   /** The newest lines, newest last. */
@@ -203,6 +206,8 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       const value = sealer.seal(id, now());
       return { AWSALB: value, AWSALBCORS: value };
     },
+    openStickinessCookie: (value) =>
+      openStickinessCookie(value, { sealer, group, attributes: targetGroup, nowMs: now() }),
     rotateCookieKey: sealer.rotate,
     accessLog: accessLog.lines,
     close: () => (closing ??= close()),
