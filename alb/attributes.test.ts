@@ -24,6 +24,7 @@ describe("the attributes of ELBv2", () => {
       "routing.http.xff_header_processing.mode": "append",
       "routing.http.xff_client_port.enabled": "false",
       "routing.http.preserve_host_header.enabled": "false",
+      "routing.http.desync_mitigation_mode": "defensive",
       "routing.http.drop_invalid_header_fields.enabled": "false",
     });
   });
@@ -87,7 +88,6 @@ describe("the attributes of ELBv2", () => {
     ["target group", "load_balancing.cross_zone.enabled"],
     ["load balancer", "routing.http2.enabled"],
     ["load balancer", "access_logs.s3.enabled"],
-    ["load balancer", "routing.http.desync_mitigation_mode"],
     ["load balancer", "zonal_shift.config.enabled"],
   ])("of a %s: %s is real but not modelled, and the refusal says so", (resource, key) => {
     expect(fresh(resource).modify({ [key]: "true" })?.message).toContain("does not model");

@@ -52,7 +52,7 @@ const TARGET_GROUP: Record<string, Attribute> = {
   "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": countOrOff("off", 100, true),
 };
 
-/** Rules R6.4, R6.6, R7.1, R7.4, R7.5: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
+/** Rules R6.4, R6.6, R7.1, R7.4 to R7.6: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
 const LOAD_BALANCER: Record<string, Attribute> = {
   "idle_timeout.timeout_seconds": seconds(60, 1, 4_000),
   "client_keep_alive.seconds": seconds(3_600, 60, 604_800),
@@ -60,6 +60,7 @@ const LOAD_BALANCER: Record<string, Attribute> = {
   "routing.http.xff_client_port.enabled": flag("false"),
   "routing.http.preserve_host_header.enabled": flag("false"),
   "routing.http.drop_invalid_header_fields.enabled": flag("false"),
+  "routing.http.desync_mitigation_mode": oneOf("defensive", "monitor", "defensive", "strictest"),
 };
 
 /** Names that ELBv2 has for an Application Load Balancer's target group, and that this stand-in does not act on. */
@@ -88,7 +89,6 @@ const OTHER_LOAD_BALANCER = [
   "health_check_logs.s3.prefix",
   "ipv6.deny_all_igw_traffic",
   "load_balancing.cross_zone.enabled",
-  "routing.http.desync_mitigation_mode",
   "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
   "routing.http2.enabled",
   "waf.fail_open.enabled",

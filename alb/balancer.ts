@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAccessLog, type AccessLogOptions } from "./observe/access-log.ts";
 import { createLoadBalancerAttributes, createTargetGroupAttributes, type AttributeError } from "./attributes.ts";
 import { createChooser } from "./targets/choose-target.ts";
-import { createConnectToTarget } from "./targets/connect-to-target.ts";
+import { createTargetConnections } from "./exchange/target-connections.ts";
 import { elbIdentity } from "./observe/elb-identity.ts";
 import { createEvents, type BalancerEvents } from "./observe/events.ts";
 import { DEFAULT_HEALTH_CHECK, refuseHealthCheck, type HealthCheckSettings } from "./targets/health-check-settings.ts";
@@ -16,7 +16,6 @@ import { createRouter } from "./router.ts";
 import { openStickinessCookie, type OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import { createCookieSealer } from "./stickiness/stickiness-cookie.ts";
 import { createTargetGroup } from "./targets/target-group.ts";
-import { UpstreamAgent } from "./targets/upstream-agent.ts";
 
 export type { AttributeError } from "./attributes.ts";
 export type { BalancerEvent } from "./observe/events.ts";
@@ -108,19 +107,31 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     emit,
     onGone: (target) => {
       checker.stop(target);
-      agent.forget(target);
+      connections.forget(target);
     },
   });
   const checker = createHealthChecker(healthCheck, group.checked);
-  const connectToTarget = createConnectToTarget(metrics);
-  const agent = new UpstreamAgent(connectToTarget, () => loadBalancer.seconds("idle_timeout.timeout_seconds") * 1000);
-  const route = createRouter({ group, attributes: targetGroup, chooser: createChooser(), sealer, pins, metrics });
+  const connections = createTargetConnections({
+    metrics,
+    idleMs: () => loadBalancer.seconds("idle_timeout.timeout_seconds") * 1000,
+    connectTimeoutMs: pins.connectTimeoutSeconds * 1000,
+  });
+  const decide = createRouter({
+    group,
+    targetGroupArn: identity.targetGroupArn,
+    attributes: targetGroup,
+    chooser: createChooser(),
+    sealer,
+    pins,
+    metrics,
+  });
   const listener = createListener({
     attributes: loadBalancer,
-    context: { agent, connectToTarget, pins, metrics, now },
-    records: { accessLog, metrics, emit, now, identity, authority: () => `${host}:${actualPort()}`, node: host },
-    route,
-    port: () => actualPort(),
+    decide,
+    connections,
+    records: { accessLog, metrics, emit, now, identity, node: host },
+    metrics,
+    now,
   });
   const { server } = listener;
   const actualPort = () => (server.address() as AddressInfo | null)?.port ?? port;
@@ -133,12 +144,15 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       const from = attributes.all();
       const error = attributes.modify(patch);
       if (error) return error;
-      if (what === "load-balancer") listener.refreshIdleTimeout();
-      emit("attributes-modified", {
+      if (what === "load-balancer") {
+        listener.refreshIdleTimeout();
+        connections.refreshIdleTimeout();
+      }
+      emit("attributes-modified", () => ({
         what,
         from: Object.fromEntries(Object.keys(patch).map((key) => [key, from[key]])),
         to: { ...patch },
-      });
+      }));
       return null;
     };
 
@@ -149,8 +163,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     group.close();
     server.close();
     listener.close();
-    agent.destroy();
-    connectToTarget.close();
+    connections.close();
     await closed;
     await accessLog.close();
   };

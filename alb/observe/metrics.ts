@@ -20,6 +20,7 @@ const NAMES = [
   "HealthyHostCount",
   "UnHealthyHostCount",
   "UnhealthyRoutingRequestCount",
+  "DesyncMitigationMode_NonCompliant_Request_Count",
   "DroppedInvalidHeaderRequestCount",
   "ForwardedInvalidHeaderRequestCount",
 ] as const;

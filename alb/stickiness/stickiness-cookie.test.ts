@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cookieTarget, createCookieSealer, stickinessHeaders } from "./stickiness-cookie.ts";
+import { cookieTarget, createCookieSealer, stickinessCookies } from "./stickiness-cookie.ts";
 
 const flipBit = (value: string, at: number) => {
   const bytes = Buffer.from(value, "base64");
@@ -72,12 +72,13 @@ describe("the sealed value of a stickiness cookie", () => {
 describe("the lines that set it", () => {
   const handledAtMs = Date.UTC(2026, 3, 5, 2, 7, 14, 999);
 
-  it("are two, AWSALB first, seven days long, without Secure on plain HTTP (R1.3, R1.4, R1.5)", () => {
-    expect(stickinessHeaders("v+/", handledAtMs)).toEqual([
-      "Set-Cookie",
+  it.each([
+    ["without Secure on plain HTTP (R1.4)", false, ""],
+    ["with Secure on HTTPS (R1.3)", true, "; Secure"],
+  ])("are two, AWSALB first, seven days long (R1.5), %s", (_, isSecure, end) => {
+    expect(stickinessCookies("v+/", handledAtMs, isSecure)).toEqual([
       "AWSALB=v+/; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/",
-      "Set-Cookie",
-      "AWSALBCORS=v+/; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/; SameSite=None",
+      `AWSALBCORS=v+/; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/; SameSite=None${end}`,
     ]);
   });
 });

@@ -1,11 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
+import { randomBlock } from "../headers/random-block.ts";
 
-// 12 bytes of nonce, 65 encrypted, 16 of tag: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const PLAIN_BYTES = 65;
-const KEY_DIGEST_BYTES = 32;
+// 13 random bytes and 5 blocks of AES: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
+const RANDOM_BYTES = 13;
+const BLOCK_BYTES = 16;
+const HALF = 8;
+const BLOCKS = 5;
+const SEALED_BYTES = RANDOM_BYTES + BLOCKS * BLOCK_BYTES;
 const VALUE = /^[A-Za-z0-9+/]{124}$/;
+/** Targets whose digests are kept. */
+const MAX_DIGESTS = 10_000;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
@@ -23,63 +27,110 @@ export interface CookieSealer {
   rotate(): void;
 }
 
+const digests = new Map<string, string>();
+
 /** How a target is named inside a cookie: a fixed size, whatever its id. */
 export function cookieTarget(targetId: string): string {
-  return createHash("sha256").update(targetId).digest("base64");
+  let digest = digests.get(targetId);
+  if (digest === undefined) {
+    digest = createHash("sha256").update(targetId).digest("base64");
+    if (digests.size >= MAX_DIGESTS) digests.clear();
+    digests.set(targetId, digest);
+  }
+  return digest;
 }
 
+/**
+ * Every block holds 8 bytes of what the cookie says (when it was issued, then the target's digest) and 8 that tie it to
+ * its cookie and its place: random bytes of the cookie and the block's number. AES turns any change of a block into noise
+ * that does not fit these. So one call seals a cookie and one opens it, where an authenticated mode needs a new cipher for
+ * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
+ * of an ALB have to live with; do not protect anything of worth with it.
+ */
 export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSealer {
-  let keys = [firstKey];
+  let keys = [createKey(firstKey)];
   return {
     seal(targetId, nowMs) {
-      const plain = Buffer.alloc(PLAIN_BYTES);
-      plain.writeDoubleBE(nowMs, 0);
-      Buffer.from(cookieTarget(targetId), "base64").copy(plain, 8);
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", keys[0]!, nonce);
-      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64");
+      says.writeDoubleBE(nowMs, 0);
+      says.write(cookieTarget(targetId), HALF, "base64");
+      sealed.set(randomBlock(RANDOM_BYTES));
+      for (let block = 0; block < BLOCKS; block += 1) {
+        const at = block * BLOCK_BYTES;
+        for (let i = 0; i < HALF; i += 1) {
+          plain[at + i] = says[block * HALF + i]!;
+          plain[at + HALF + i] = tie(block, i);
+        }
+      }
+      sealed.set(keys[0]!.cipher.update(plain), RANDOM_BYTES);
+      return sealed.toString("base64");
     },
     open(value) {
       if (!VALUE.test(value)) return null;
-      const sealed = Buffer.from(value, "base64");
-      for (const key of keys) {
-        const plain = decrypt(sealed, key);
-        if (!plain) continue;
-        return {
-          issuedAtMs: plain.readDoubleBE(0),
-          target: plain.subarray(8, 8 + KEY_DIGEST_BYTES).toString("base64"),
-        };
+      sealed.write(value, "base64");
+      for (const { decipher } of keys) {
+        if (decrypt(decipher)) return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF) };
       }
       return null;
     },
     rotate() {
-      keys = [randomBytes(32), keys[0]!];
+      keys = [createKey(randomBytes(32)), keys[0]!];
     },
   };
 }
 
-function decrypt(sealed: Buffer, key: Buffer): Buffer | null {
-  try {
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  } catch {
-    // The tag does not fit: another key, or somebody changed it.
-    return null;
+/** Where one cookie at a time is sealed or opened. */
+const sealed = Buffer.alloc(SEALED_BYTES);
+const plain = Buffer.alloc(BLOCKS * BLOCK_BYTES);
+const says = Buffer.alloc(BLOCKS * HALF);
+
+/** What ties a block to the cookie in `sealed` and to its place: its first or last 8 random bytes, and the block's number. */
+function tie(block: number, i: number): number {
+  const random = sealed[(block % 2 === 0 ? 0 : RANDOM_BYTES - HALF) + i]!;
+  return i === 0 ? random ^ block : random;
+}
+
+/** A cipher of single blocks has no state, so one serves for all cookies. */
+function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
+  return {
+    cipher: createCipheriv("aes-256-ecb", key, null).setAutoPadding(false),
+    decipher: createDecipheriv("aes-256-ecb", key, null).setAutoPadding(false),
+  };
+}
+
+/** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
+function decrypt(decipher: Decipher): boolean {
+  const opened = decipher.update(sealed.subarray(RANDOM_BYTES));
+  for (let block = 0; block < BLOCKS; block += 1) {
+    const at = block * BLOCK_BYTES;
+    for (let i = 0; i < HALF; i += 1) {
+      if (opened[at + HALF + i] !== tie(block, i)) return false;
+      says[block * HALF + i] = opened[at + i]!;
+    }
   }
+  return true;
+}
+
+let lastSecond = Number.NaN;
+let lastExpires = "";
+
+function expires(handledAtMs: number): string {
+  const second = Math.floor(handledAtMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastExpires = new Date(handledAtMs + 604_800_000).toUTCString();
+  }
+  return lastExpires;
 }
 
 /**
- * Rules R1.3 to R1.6: both cookies, `AWSALB` first, on separate lines; `Expires` seven days after the request was
- * handled, whatever the duration; on a plain-HTTP listener without `Secure`.
- * @returns name and value of two header lines, flat as in `rawHeaders`.
+ * Rules R1.3 to R1.6: both cookies, `AWSALB` first; `Expires` seven days after the request was handled, whatever the
+ * duration; `Secure` on an HTTPS listener only.
+ * @returns the values of two `Set-Cookie` lines.
  */
-export function stickinessHeaders(value: string, handledAtMs: number): string[] {
-  const expires = new Date(handledAtMs + 604_800_000).toUTCString();
+export function stickinessCookies(value: string, handledAtMs: number, isSecure: boolean): string[] {
+  const until = expires(handledAtMs);
   return [
-    "Set-Cookie",
-    `AWSALB=${value}; Expires=${expires}; Path=/`,
-    "Set-Cookie",
-    `AWSALBCORS=${value}; Expires=${expires}; Path=/; SameSite=None`,
+    `AWSALB=${value}; Expires=${until}; Path=/`,
+    `AWSALBCORS=${value}; Expires=${until}; Path=/; SameSite=None${isSecure ? "; Secure" : ""}`,
   ];
 }

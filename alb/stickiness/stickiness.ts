@@ -10,12 +10,22 @@ export type Stickiness = "off" | "none" | "expired" | "invalid" | "honoured";
 export function readStickinessCookie(cookieHeaders: readonly string[], duplicates: "first" | "last"): string | null {
   let plain: string | null = null;
   let cors: string | null = null;
-  for (const pair of cookieHeaders.flatMap((header) => header.split(";"))) {
-    const equals = pair.indexOf("=");
-    const name = pair.slice(0, equals).trim();
-    const value = pair.slice(equals + 1).trim();
-    if (name === "AWSALB" && (plain === null || duplicates === "last")) plain = value;
-    if (name === "AWSALBCORS" && (cors === null || duplicates === "last")) cors = value;
+  for (const header of cookieHeaders) {
+    for (let at = 0; at < header.length;) {
+      const semicolon = header.indexOf(";", at);
+      const end = semicolon < 0 ? header.length : semicolon;
+      const equals = header.indexOf("=", at);
+      if (equals >= 0 && equals < end) {
+        const name = header.slice(at, equals).trim();
+        const isFirst = name === "AWSALB" ? plain === null : cors === null;
+        if (name.startsWith("AWSALB") && (isFirst || duplicates === "last")) {
+          const value = header.slice(equals + 1, end).trim();
+          if (name === "AWSALB") plain = value;
+          if (name === "AWSALBCORS") cors = value;
+        }
+      }
+      at = end + 1;
+    }
   }
   return cors ?? plain;
 }

@@ -1,13 +1,9 @@
 import type { AttributeSet } from "../attributes.ts";
+import type { TargetWork } from "../exchange/route-decision.ts";
 import type { Emit } from "../observe/events.ts";
 import { nextHealth, REGISTERING, type CheckResult, type Health } from "./health-state.ts";
 import type { HealthCheckSettings } from "./health-check-settings.ts";
 import { cookieTarget } from "../stickiness/stickiness-cookie.ts";
-
-/** Work at a target that the end of its deregistration delay cuts off. */
-export interface Exchange {
-  cut(): void;
-}
 
 export interface Target {
   readonly id: string;
@@ -17,7 +13,7 @@ export interface Target {
   readonly cookieTarget: string;
   health: Health;
   /** HTTP requests and tunnels under way. */
-  readonly exchanges: Set<Exchange>;
+  readonly exchanges: Set<TargetWork>;
   /** How many. */
   readonly outstanding: number;
   /** Open WebSockets among them. */
@@ -69,7 +65,7 @@ export function createTargetGroup({
     const { state, reason } = target.health;
     target.health = health;
     if (health.state === state && health.reason === reason) return;
-    emit("target-health", { id: target.id, from: state, to: health.state, reason: health.reason });
+    emit("target-health", () => ({ id: target.id, from: state, to: health.state, reason: health.reason }));
   }
 
   const inState = (state: Health["state"]) => [...targets.values()].filter((target) => target.health.state === state);
@@ -118,7 +114,7 @@ export function createTargetGroup({
         lagUntilMs: 0,
       };
       targets.set(id, target);
-      emit("target-registered", { id, address, port });
+      emit("target-registered", () => ({ id, address, port }));
       return target;
     },
 
@@ -132,7 +128,7 @@ export function createTargetGroup({
       if (target.health.state === "draining") return;
       target.lagUntilMs = now() + deregistrationLagSeconds() * 1000;
       setHealth(target, DEREGISTERING);
-      emit("target-deregistered", { id });
+      emit("target-deregistered", () => ({ id }));
       const delayMs = attributes.seconds("deregistration_delay.timeout_seconds") * 1000;
       const timer = setTimeout(() => {
         remove(target);
