@@ -1,26 +1,29 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
 import { randomHex } from "../headers/random-hex.ts";
 
-// 13 random bytes and 5 blocks of AES: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
-const RANDOM_BYTES = 13;
+/** How long values are on AWS, in bytes before base64 (rules R1.15, R1.23): random bytes, then blocks of AES. */
+const FORMATS = {
+  AWSALB: { randomBytes: 13, blocks: 5, pattern: /^[A-Za-z0-9+/]{124}$/ },
+  // The last character before the padding holds two bits that must be 0.
+  AWSALBTG: { randomBytes: 22, blocks: 7, pattern: /^[A-Za-z0-9+/]{178}[AEIMQUYcgkosw048]=$/ },
+};
+type Format = (typeof FORMATS)["AWSALB"];
 const BLOCK_BYTES = 16;
 const HALF = 8;
-const BLOCKS = 5;
-const SEALED_BYTES = RANDOM_BYTES + BLOCKS * BLOCK_BYTES;
-const VALUE = /^[A-Za-z0-9+/]{124}$/;
-/** Targets whose digests are kept. */
+const DIGEST_BYTES = 32;
+/** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
-  /** Digest of the target's id. */
+  /** Digest of what it names: a target, or a target group. */
   target: string;
   issuedAtMs: number;
 }
 
-/** Seals and opens the values of `AWSALB`: opaque, encrypted, unalterable (rule R1.16). */
+/** Seals and opens the values of stickiness cookies: opaque, encrypted, unalterable (rule R1.16). */
 export interface CookieSealer {
-  seal(targetId: string, nowMs: number): string;
+  seal(name: string, nowMs: number): string;
   /** null when it cannot be decoded: rule R1.10. */
   open(value: string): Stuck | null;
   /** A new key seals from now on; the one before still opens. */
@@ -29,13 +32,13 @@ export interface CookieSealer {
 
 const digests = new Map<string, string>();
 
-/** How a target is named inside a cookie: a fixed size, whatever its id. */
-export function cookieTarget(targetId: string): string {
-  let digest = digests.get(targetId);
+/** How a target or a group is named inside a cookie: a fixed size, whatever its name. */
+export function cookieTarget(name: string): string {
+  let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(targetId).digest("base64");
+    digest = createHash("sha256").update(name).digest("base64");
     if (digests.size >= MAX_DIGESTS) digests.clear();
-    digests.set(targetId, digest);
+    digests.set(name, digest);
   }
   return digest;
 }
@@ -47,30 +50,38 @@ export function cookieTarget(targetId: string): string {
  * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
  * of an ALB have to live with; do not protect anything of worth with it.
  */
-export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSealer {
+export function createCookieSealer(
+  firstKey: Buffer = randomBytes(32),
+  cookie: keyof typeof FORMATS = "AWSALB",
+): CookieSealer {
+  const format = FORMATS[cookie];
+  const { randomBytes: random, blocks } = format;
   let keys = [createKey(firstKey)];
   return {
-    seal(targetId, nowMs) {
-      const sealed = Buffer.allocUnsafe(SEALED_BYTES);
-      sealed.write(randomHex(RANDOM_BYTES), "hex");
-      const plain = Buffer.allocUnsafe(BLOCKS * BLOCK_BYTES);
-      const says = Buffer.allocUnsafe(BLOCKS * HALF);
+    seal(name, nowMs) {
+      const sealed = Buffer.allocUnsafe(random + blocks * BLOCK_BYTES);
+      sealed.write(randomHex(random), "hex");
+      const plain = Buffer.allocUnsafe(blocks * BLOCK_BYTES);
+      const says = Buffer.alloc(blocks * HALF);
       says.writeDoubleBE(nowMs, 0);
-      says.write(cookieTarget(targetId), HALF, "base64");
-      for (let block = 0; block < BLOCKS; block += 1) {
+      says.write(cookieTarget(name), HALF, "base64");
+      for (let block = 0; block < blocks; block += 1) {
+        const tie = tieStart(block, format);
         says.copy(plain, block * BLOCK_BYTES, block * HALF, (block + 1) * HALF);
-        sealed.copy(plain, block * BLOCK_BYTES + HALF, tieStart(block), tieStart(block) + HALF);
+        sealed.copy(plain, block * BLOCK_BYTES + HALF, tie, tie + HALF);
         plain[block * BLOCK_BYTES + HALF]! ^= block;
       }
-      keys[0]!.cipher.update(plain).copy(sealed, RANDOM_BYTES);
+      keys[0]!.cipher.update(plain).copy(sealed, random);
       return sealed.toString("base64");
     },
     open(value) {
-      if (!VALUE.test(value)) return null;
+      if (!format.pattern.test(value)) return null;
       const sealed = Buffer.from(value, "base64");
       for (const key of keys) {
-        const says = decrypt(sealed, key.decipher);
-        if (says) return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF) };
+        const says = decrypt(sealed, key.decipher, format);
+        if (says) {
+          return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
+        }
       }
       return null;
     },
@@ -80,9 +91,9 @@ export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSe
   };
 }
 
-/** Which of the random bytes a block is tied to: the first or the last 8. */
-function tieStart(block: number): number {
-  return block % 2 === 0 ? 0 : RANDOM_BYTES - HALF;
+/** Where the 8 random bytes begin that a block is tied to: together the blocks are tied to all of them. */
+function tieStart(block: number, { randomBytes: random }: Format): number {
+  return Math.min((block % 3) * HALF, random - HALF);
 }
 
 /** A cipher of single blocks has no state, so one serves for all cookies. */
@@ -94,13 +105,13 @@ function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
 }
 
 /** @returns null when some block does not fit its cookie: another key, or somebody changed it. */
-function decrypt(sealed: Buffer, decipher: Decipher): Buffer | null {
-  const plain = decipher.update(sealed.subarray(RANDOM_BYTES));
-  const says = Buffer.allocUnsafe(BLOCKS * HALF);
-  for (let block = 0; block < BLOCKS; block += 1) {
+function decrypt(sealed: Buffer, decipher: Decipher, format: Format): Buffer | null {
+  const plain = decipher.update(sealed.subarray(format.randomBytes));
+  const says = Buffer.allocUnsafe(format.blocks * HALF);
+  for (let block = 0; block < format.blocks; block += 1) {
     const at = block * BLOCK_BYTES;
     for (let i = 0; i < HALF; i += 1) {
-      const tie = sealed[tieStart(block) + i]! ^ (i === 0 ? block : 0);
+      const tie = sealed[tieStart(block, format) + i]! ^ (i === 0 ? block : 0);
       if (plain[at + HALF + i] !== tie) return null;
       says[block * HALF + i] = plain[at + i]!;
     }
@@ -111,7 +122,8 @@ function decrypt(sealed: Buffer, decipher: Decipher): Buffer | null {
 let lastSecond = Number.NaN;
 let lastExpires = "";
 
-function expires(handledAtMs: number): string {
+/** Rule R1.5: seven days after the request was handled, whatever the duration. */
+export function cookieExpiry(handledAtMs: number): string {
   const second = Math.floor(handledAtMs / 1000);
   if (second !== lastSecond) {
     lastSecond = second;
@@ -121,14 +133,18 @@ function expires(handledAtMs: number): string {
 }
 
 /**
- * Rules R1.3 to R1.6: both cookies, `AWSALB` first; `Expires` seven days after the request was handled, whatever the
- * duration; `Secure` on an HTTPS listener only.
+ * Rules R1.3 to R1.6, R1.23: the cookie, then its CORS twin; `Secure` on an HTTPS listener only.
  * @returns the values of two `Set-Cookie` lines.
  */
-export function stickinessCookies(value: string, handledAtMs: number, isSecure: boolean): string[] {
-  const until = expires(handledAtMs);
+export function stickinessCookies(
+  name: "AWSALB" | "AWSALBTG",
+  value: string,
+  handledAtMs: number,
+  scheme: "http" | "https",
+): string[] {
+  const until = cookieExpiry(handledAtMs);
   return [
-    `AWSALB=${value}; Expires=${until}; Path=/`,
-    `AWSALBCORS=${value}; Expires=${until}; Path=/; SameSite=None${isSecure ? "; Secure" : ""}`,
+    `${name}=${value}; Expires=${until}; Path=/`,
+    `${name}CORS=${value}; Expires=${until}; Path=/; SameSite=None${scheme === "https" ? "; Secure" : ""}`,
   ];
 }
