@@ -43,7 +43,7 @@ export function readAnswerHead(text: string, lineEnd: number, hasControls: boole
 function answerFraming(headers: HeaderFields, minor: string): AnswerFraming | null {
   let framing: AnswerFraming = "close";
   for (let i = 0; i < headers.length; i += 1) {
-    const key = headers.keys[i]!;
+    const key = headers.key(i);
     if (key === "content-length") {
       const value = headers.values[i]!;
       const length = /^\d+$/.test(value) ? Number(value) : Number.NaN;

@@ -22,16 +22,14 @@ export interface UnjudgedHead {
 
 const ORDER = { Acceptable: 1, Ambiguous: 2, Severe: 3 };
 const CONTROL = /[^\t\x20-\x7e\x80-\xff]/;
-const TOKEN = /^[!#$%&'*+.^_`|~\da-z-]+$/;
 const ENCODINGS = new Set(["chunked", "compress", "deflate", "gzip", "identity"]);
-const LIKE_TRANSFER_ENCODING = alike("transfer-encoding");
-const LIKE_CONTENT_LENGTH = alike("content-length");
 
 /**
  * Rule R7.6: classifies a request as AWS's http-desync-guardian does. The worst class wins, and its first reason.
  * @returns null for a compliant request.
  */
 export function classifyRequest(head: UnjudgedHead): Classification | null {
+  if (hasNothingToNote(head)) return null;
   const { method, target, version, headers, hasControls } = head;
   let worst: Classification | null = null;
   const note = (to: Classification["class"], reason: string) => {
@@ -41,19 +39,13 @@ export function classifyRequest(head: UnjudgedHead): Classification | null {
   const lengths: string[] = [];
   const encodings: string[] = [];
   for (let i = 0; i < headers.length; i += 1) {
-    const key = headers.keys[i]!;
+    const { key, isToken, resembles } = headers.kinds[i]!;
     const value = headers.values[i]!;
     if (hasControls && (key.includes("\0") || value.includes("\0"))) note("Severe", "BadHeader");
-    else if (!TOKEN.test(key) || (hasControls && CONTROL.test(value))) note("Acceptable", "NonCompliantHeader");
-    if (key === "content-length") lengths.push(value);
-    else if (key === "transfer-encoding") encodings.push(value);
-    else if (LIKE_TRANSFER_ENCODING.test(key)) {
-      note("Ambiguous", "SuspiciousHeader");
-      encodings.push(value);
-    } else if (LIKE_CONTENT_LENGTH.test(key)) {
-      note("Ambiguous", "SuspiciousHeader");
-      lengths.push(value);
-    }
+    else if (!isToken || (hasControls && CONTROL.test(value))) note("Acceptable", "NonCompliantHeader");
+    if (resembles === null) continue;
+    if (key !== resembles) note("Ambiguous", "SuspiciousHeader");
+    (resembles === "content-length" ? lengths : encodings).push(value);
   }
   if (head.hasEmptyHeader) note("Ambiguous", "EmptyHeader");
 
@@ -65,6 +57,16 @@ export function classifyRequest(head: UnjudgedHead): Classification | null {
   else if (target.includes(" ")) note("Acceptable", "SpaceInUri");
   if (head.hasPaddedVersion) note("Acceptable", "NonCompliantVersion");
   return worst;
+}
+
+/** What is true of nearly every request, so that it costs next to nothing. */
+function hasNothingToNote({ target, headers, hasEmptyHeader, hasPaddedVersion, hasControls }: UnjudgedHead): boolean {
+  if (hasControls || hasEmptyHeader || hasPaddedVersion || target.includes(" ")) return false;
+  for (let i = 0; i < headers.length; i += 1) {
+    const { isToken, resembles } = headers.kinds[i]!;
+    if (!isToken || resembles !== null) return false;
+  }
+  return true;
 }
 
 function classifyBody(
@@ -92,18 +94,4 @@ function classifyBody(
     else if (length !== null) note("Ambiguous", "UndefinedContentLengthSemantics");
   }
   if (encodings.length > 0 && length !== null) note("Ambiguous", "BothTeClPresent");
-}
-
-/**
- * Names that common ways of cleaning text up turn into one that frames a body: with other signs for its hyphen or around
- * it, with spaces and control characters between its letters, with letters that become these in upper case (two latin1
- * characters each, of which the first may have been put in lower case).
- */
-function alike(name: string): RegExp {
-  const letters = name.split("").map((letter) => {
-    if (letter === "-") return "[^a-z\\d]*";
-    const same = { s: "(?:s|[\xc5\xe5]\xbf)", i: "(?:i|[\xc4\xe4]\xb1)" }[letter] ?? letter;
-    return `${same}[\\0- ]*`;
-  });
-  return new RegExp(`^[^a-z\\d]*${letters.join("")}[^a-z\\d]*$`);
 }

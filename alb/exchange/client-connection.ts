@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { clientAnswerHead, switchingAnswerHead, type RelayedFraming } from "../headers/client-answer-head.ts";
 import type { HeaderFields } from "../headers/header-fields.ts";
-import { randomHex } from "../headers/random-hex.ts";
+import { randomHex } from "../headers/random-block.ts";
 import type { TlsDetail } from "../observe/access-log-line.ts";
 import { ExchangeRecord } from "../observe/exchange-record.ts";
 import type { AnswerHead } from "./answer-head.ts";

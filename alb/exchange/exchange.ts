@@ -210,7 +210,7 @@ export function lastChunk(trailers: HeaderFields | null): string {
   if (!trailers) return "0\r\n\r\n";
   let text = "0\r\n";
   for (let i = 0; i < trailers.length; i += 1) {
-    if (NO_TRAILERS.has(trailers.keys[i]!)) continue;
+    if (NO_TRAILERS.has(trailers.key(i))) continue;
     text += `${trailers.names[i]}: ${trailers.values[i]}\r\n`;
   }
   return `${text}\r\n`;

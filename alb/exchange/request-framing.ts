@@ -11,7 +11,7 @@ export function requestFraming(headers: HeaderFields): RequestFraming {
   let length: number | null = null;
   let encodings: string[] | null = null;
   for (let i = 0; i < headers.length; i += 1) {
-    const key = headers.keys[i]!;
+    const key = headers.key(i);
     if (key === "content-length") {
       const value = headers.values[i]!;
       const one = /^\d+$/.test(value) ? Number(value) : Number.NaN;

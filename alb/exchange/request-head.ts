@@ -1,6 +1,6 @@
 import { HeaderFields } from "../headers/header-fields.ts";
 import { readHeaderLines } from "../headers/read-header-lines.ts";
-import { classifyRequest, type Classification } from "./classify-request.ts";
+import { classifyRequest, type Classification, type UnjudgedHead } from "./classify-request.ts";
 import type { HeadFault } from "./head-search.ts";
 import { requestFraming, type RequestFraming } from "./request-framing.ts";
 import type { RequestListener, RoutableRequest } from "./route-decision.ts";
@@ -26,7 +26,7 @@ export interface MalformedRequest {
 }
 
 /** A request's head as it came, with what desync mitigation makes of it. */
-export class RequestHead implements RoutableRequest {
+export class RequestHead implements RoutableRequest, UnjudgedHead {
   readonly path: string;
   readonly query: string;
   /** Both, as a target is asked for them. */
@@ -36,29 +36,46 @@ export class RequestHead implements RoutableRequest {
   /** null: compliant. */
   readonly classification: Classification | null;
   readonly framing: RequestFraming;
-  /** With its empty line. */
-  readonly byteLength: number;
   readonly method: string;
   readonly target: string;
   readonly version: "1.0" | "1.1";
   readonly headers: HeaderFields;
   readonly origin: RequestOrigin;
   readonly receivedAtMs: number;
+  readonly hasEmptyHeader: boolean;
+  readonly hasPaddedVersion: boolean;
+  readonly hasControls: boolean;
+  /** Rule R6.1. */
+  readonly wantsWebSocket: boolean;
 
-  constructor(line: RequestLine, headers: HeaderFields, from: Received, hasEmptyHeader: boolean, hasControls: boolean) {
+  constructor(
+    line: RequestLine,
+    headers: HeaderFields,
+    origin: RequestOrigin,
+    receivedAtMs: number,
+    hasEmptyHeader: boolean,
+    hasControls: boolean,
+  ) {
     this.method = line.method;
     this.target = line.target;
     this.version = line.version;
     this.headers = headers;
-    this.origin = from.origin;
-    this.receivedAtMs = from.atMs;
-    this.byteLength = from.byteLength;
+    this.origin = origin;
+    this.receivedAtMs = receivedAtMs;
     this.authority = line.authority;
     this.local = line.local;
     const question = line.local.indexOf("?");
     this.path = question < 0 ? line.local : line.local.slice(0, question);
     this.query = question < 0 ? "" : line.local.slice(question + 1);
-    this.classification = classifyRequest({ ...line, headers, hasEmptyHeader, hasControls });
+    this.hasEmptyHeader = hasEmptyHeader;
+    this.hasPaddedVersion = line.hasPaddedVersion;
+    this.hasControls = hasControls;
+    this.wantsWebSocket =
+      line.method === "GET" &&
+      line.version === "1.1" &&
+      headers.get("upgrade")?.toLowerCase() === "websocket" &&
+      headers.hasToken("connection", "upgrade");
+    this.classification = classifyRequest(this);
     this.framing = requestFraming(headers);
   }
 
@@ -75,14 +92,6 @@ export class RequestHead implements RoutableRequest {
     const named = this.authority ?? this.headers.get("host") ?? "";
     return (named === "" ? this.origin.dnsName : named).toLowerCase().replace(/:\d*$/, "");
   }
-  get wantsWebSocket(): boolean {
-    return (
-      this.method === "GET" &&
-      this.version === "1.1" &&
-      this.headers.get("upgrade")?.toLowerCase() === "websocket" &&
-      this.headers.hasToken("connection", "upgrade")
-    );
-  }
   /** Whether the client lets its connection be used again. */
   get keepsConnection(): boolean {
     if (this.version === "1.0") return this.headers.hasToken("connection", "keep-alive");
@@ -98,12 +107,6 @@ interface RequestLine {
   authority: string | null;
   /** Path and query. */
   local: string;
-}
-
-interface Received {
-  origin: RequestOrigin;
-  atMs: number;
-  byteLength: number;
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
@@ -126,8 +129,7 @@ export function readRequestHead(
   if (fault === "malformed") return malformed("a header line is malformed");
   if (fault === "too long") return malformed("a header is too long");
   if (line.version === "1.1" && !headers.has("host")) return malformed("there is no Host header");
-  const received = { origin, atMs, byteLength: text.length };
-  return new RequestHead(line, headers, received, fault === "empty", hasControls);
+  return new RequestHead(line, headers, origin, atMs, fault === "empty", hasControls);
 }
 
 /** What a head that cannot be one is answered with. */

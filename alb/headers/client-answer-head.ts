@@ -11,12 +11,12 @@ export function clientAnswerHead(
   setCookies: readonly string[],
   keepsConnection: boolean,
 ): string {
-  const { names, keys, values } = answer.headers;
+  const { names, kinds, values } = answer.headers;
   const hop = hopByHop(answer.headers);
   let text = `HTTP/1.1 ${answer.status} ${answer.phrase}\r\n`;
   let isFramed = false;
   for (let i = 0; i < names.length; i += 1) {
-    const key = keys[i]!;
+    const { key } = kinds[i]!;
     if (key === "content-length" || key === "transfer-encoding") {
       if (isFramed || framing === "close" || (key === "content-length" && framing === "chunked")) continue;
       isFramed = true;

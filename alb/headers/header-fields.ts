@@ -1,10 +1,9 @@
-const TOKEN = /^[!#$%&'*+.^_`|~\da-z-]+$/;
+import { headerName, type HeaderName } from "./header-name.ts";
 
 /** Header lines in the order and the case in which they came, nothing merged. */
 export class HeaderFields {
   readonly names: string[] = [];
-  /** The names in lower case: what lookups compare. */
-  readonly keys: string[] = [];
+  readonly kinds: HeaderName[] = [];
   readonly values: string[] = [];
 
   /** @param flat names and values in turn. */
@@ -20,37 +19,47 @@ export class HeaderFields {
 
   add(name: string, value: string): void {
     this.names.push(name);
-    this.keys.push(name.toLowerCase());
+    this.kinds.push(headerName(name));
     this.values.push(value);
+  }
+
+  /** The name of a line in lower case. */
+  key(index: number): string {
+    return this.kinds[index]!.key;
   }
 
   /** The first value. @param key the name in lower case. */
   get(key: string): string | undefined {
-    const index = this.keys.indexOf(key);
+    const index = this.indexOf(key);
     return index < 0 ? undefined : this.values[index];
   }
 
   /** All values, in order. @param key the name in lower case. */
   all(key: string): string[] {
-    return this.values.filter((_, index) => this.keys[index] === key);
-  }
-
-  /** Whether every name is one that HTTP allows. */
-  get haveTokenNames(): boolean {
-    return this.keys.every((key) => TOKEN.test(key));
+    return this.values.filter((_, index) => this.key(index) === key);
   }
 
   has(key: string): boolean {
-    return this.keys.includes(key);
+    return this.indexOf(key) >= 0;
+  }
+
+  /** Whether HTTP allows every name. */
+  get haveTokenNames(): boolean {
+    return this.kinds.every(({ isToken }) => isToken);
   }
 
   /** Whether a list such as `Connection` names `token`, in whatever case. */
   hasToken(key: string, token: string): boolean {
-    for (let i = 0; i < this.keys.length; i += 1) {
-      if (this.keys[i] !== key) continue;
+    for (let i = 0; i < this.kinds.length; i += 1) {
+      if (this.key(i) !== key) continue;
       const value = this.values[i]!.toLowerCase();
       if (value === token || value.split(",").some((one) => one.trim() === token)) return true;
     }
     return false;
+  }
+
+  private indexOf(key: string): number {
+    for (let i = 0; i < this.kinds.length; i += 1) if (this.kinds[i]!.key === key) return i;
+    return -1;
   }
 }

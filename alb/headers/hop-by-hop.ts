@@ -9,10 +9,10 @@ const USUAL = /^(?:keep-alive|close|upgrade|keep-alive, *upgrade)$/i;
 
 /** The headers, in lower case, that go no further: those of one hop only and those that `Connection` names. */
 export function hopByHop(headers: HeaderFields): ReadonlySet<string> {
-  const { keys, values } = headers;
+  const { kinds, values } = headers;
   let hop = ALWAYS;
-  for (let i = 0; i < keys.length; i += 1) {
-    if (keys[i] !== "connection" || USUAL.test(values[i]!)) continue;
+  for (let i = 0; i < kinds.length; i += 1) {
+    if (kinds[i]!.key !== "connection" || USUAL.test(values[i]!)) continue;
     const named = values[i]!.split(",").map((one) => one.trim().toLowerCase());
     hop = new Set([...hop, ...named.filter((one) => !NEVER.has(one))]);
   }

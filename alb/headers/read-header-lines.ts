@@ -39,7 +39,7 @@ export function readHeaderLines(
       fault = "empty";
     } else {
       fields.add(text.slice(at, colon), trimmed(text, colon + 1, end));
-      if (end + 2 - at >= maxLineBytes && fields.keys[fields.length - 1] !== "cookie") return "too long";
+      if (end + 2 - at >= maxLineBytes && fields.key(fields.length - 1) !== "cookie") return "too long";
     }
     at = end + 2;
   }

@@ -10,8 +10,6 @@ export interface RequestHeaderSettings extends ForwardedForSettings {
   dropInvalid: boolean;
 }
 
-const VALID_NAME = /^[-a-z\d]+$/;
-
 /**
  * The head that a target receives for a client's: rules R7.1 to R7.5 and R7.8. The load balancer's own headers come first,
  * those of the client follow in their order and case. What frames the body is written once and in one way, so that nobody
@@ -22,14 +20,14 @@ export function targetRequestHead(
   settings: RequestHeaderSettings,
 ): { text: string; traceId: string; invalidNames: number } {
   const { method, headers, framing, origin } = request;
-  const { names, keys, values } = headers;
+  const { names, kinds, values } = headers;
   const hop = hopByHop(headers);
   const trace = traceId(headers.get("x-amzn-trace-id"), request.receivedAtMs);
   let kept = "";
   let invalidNames = 0;
   let isFramed = false;
   for (let i = 0; i < names.length; i += 1) {
-    const key = keys[i]!;
+    const { key, isPlain } = kinds[i]!;
     if (key === "content-length" || key === "transfer-encoding") {
       if (!isFramed && key === (framing === "chunked" ? "transfer-encoding" : "content-length")) {
         isFramed = true;
@@ -38,7 +36,7 @@ export function targetRequestHead(
       continue;
     }
     if (OWN.has(key) || hop.has(key)) continue;
-    if (!VALID_NAME.test(key)) {
+    if (!isPlain) {
       invalidNames += 1;
       if (settings.dropInvalid) continue;
     }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { accessLogLine, type AccessLogEntry } from "./access-log-line.ts";
+import { createLineStore } from "./line-store.ts";
 
 export interface AccessLogOptions {
   file?: string;
@@ -16,25 +17,20 @@ export interface AccessLogOptions {
 const MAX_UNWRITTEN = 10_000;
 /** Between two writes to the file. */
 const REST_MS = 50;
-/** An entry of a longer head becomes its line at once: its texts would keep the whole head in memory. */
-const MAX_HEAD_BYTES = 2_048;
 
-/** The newest access log lines, and a file of limited size when one is named. Lines are made when somebody takes them. */
+/** The newest access log lines, and a file of limited size when one is named. */
 export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000, moreFields = 0 }: AccessLogOptions) {
-  const newest: (AccessLogEntry | string)[] = [];
-  let unwritten: (AccessLogEntry | string)[] = [];
+  const newest = createLineStore(entries);
+  const unwritten = createLineStore(MAX_UNWRITTEN);
   let writing: Promise<void> | null = null;
   let failed = false;
   let isClosing = false;
   let endRest = () => {};
   let fileSize: number | null = null;
-  const line = (one: AccessLogEntry | string) => (typeof one === "string" ? one : accessLogLine(one, moreFields));
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
-    while (unwritten.length > 0) {
-      const text = `${unwritten.map(line).join("\n")}\n`;
-      unwritten = [];
+    for (let text = unwritten.takeAll(); text.length > 0; text = unwritten.takeAll()) {
       fileSize ??= await sizeOf(to);
       if (fileSize + text.length > fileBytes) {
         await rename(to, `${to}.1`).catch(() => {});
@@ -58,22 +54,20 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
   }
 
   return {
-    /** @param headBytes how long the head is that the entry's texts come from. */
-    add(entry: AccessLogEntry, headBytes: number): void {
-      const one = headBytes > MAX_HEAD_BYTES ? line(entry) : entry;
-      newest.push(one);
-      if (newest.length > entries * 2) newest.splice(0, newest.length - entries);
+    add(entry: AccessLogEntry): void {
+      const line = accessLogLine(entry, moreFields);
+      newest.add(line);
       if (file === undefined || failed) return;
-      if (unwritten.length < MAX_UNWRITTEN) unwritten.push(one);
+      if (unwritten.size < MAX_UNWRITTEN) unwritten.add(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {
           failed = true;
-          unwritten = [];
+          unwritten.takeAll();
         })
         .finally(() => (writing = null));
     },
-    lines: () => newest.slice(-entries).map(line),
+    lines: newest.lines,
     close: async () => {
       isClosing = true;
       endRest();

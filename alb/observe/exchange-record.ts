@@ -154,7 +154,7 @@ export class ExchangeRecord {
       connectionTraceId: connection.traceId,
       node,
     };
-    accessLog.add(entry, request?.byteLength ?? 0);
+    accessLog.add(entry);
   }
 
   private type(): AccessLogEntry["type"] {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
-import { randomHex } from "../headers/random-hex.ts";
+import { randomBlock } from "../headers/random-block.ts";
 
 /** How long values are on AWS, in bytes before base64 (rules R1.15, R1.23): random bytes, then blocks of AES. */
 const FORMATS = {
@@ -7,7 +7,6 @@ const FORMATS = {
   // The last character before the padding holds two bits that must be 0.
   AWSALBTG: { randomBytes: 22, blocks: 7, pattern: /^[A-Za-z0-9+/]{178}[AEIMQUYcgkosw048]=$/ },
 };
-type Format = (typeof FORMATS)["AWSALB"];
 const BLOCK_BYTES = 16;
 const HALF = 8;
 const DIGEST_BYTES = 32;
@@ -54,34 +53,54 @@ export function createCookieSealer(
   firstKey: Buffer = randomBytes(32),
   cookie: keyof typeof FORMATS = "AWSALB",
 ): CookieSealer {
-  const format = FORMATS[cookie];
-  const { randomBytes: random, blocks } = format;
+  const { randomBytes: random, blocks, pattern } = FORMATS[cookie];
   let keys = [createKey(firstKey)];
+  // Where one cookie at a time is sealed or opened.
+  const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
+  const plain = Buffer.alloc(blocks * BLOCK_BYTES);
+  const says = Buffer.alloc(blocks * HALF);
+
+  /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
+  function tie(block: number, i: number): number {
+    const byte = sealed[Math.min((block % 3) * HALF, random - HALF) + i]!;
+    return i === 0 ? byte ^ block : byte;
+  }
+
+  /** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
+  function decrypt(decipher: Decipher): boolean {
+    const opened = decipher.update(sealed.subarray(random));
+    for (let block = 0; block < blocks; block += 1) {
+      const at = block * BLOCK_BYTES;
+      for (let i = 0; i < HALF; i += 1) {
+        if (opened[at + HALF + i] !== tie(block, i)) return false;
+        says[block * HALF + i] = opened[at + i]!;
+      }
+    }
+    return true;
+  }
+
   return {
     seal(name, nowMs) {
-      const sealed = Buffer.allocUnsafe(random + blocks * BLOCK_BYTES);
-      sealed.write(randomHex(random), "hex");
-      const plain = Buffer.allocUnsafe(blocks * BLOCK_BYTES);
-      const says = Buffer.alloc(blocks * HALF);
+      says.fill(0);
       says.writeDoubleBE(nowMs, 0);
       says.write(cookieTarget(name), HALF, "base64");
+      sealed.set(randomBlock(random));
       for (let block = 0; block < blocks; block += 1) {
-        const tie = tieStart(block, format);
-        says.copy(plain, block * BLOCK_BYTES, block * HALF, (block + 1) * HALF);
-        sealed.copy(plain, block * BLOCK_BYTES + HALF, tie, tie + HALF);
-        plain[block * BLOCK_BYTES + HALF]! ^= block;
+        const at = block * BLOCK_BYTES;
+        for (let i = 0; i < HALF; i += 1) {
+          plain[at + i] = says[block * HALF + i]!;
+          plain[at + HALF + i] = tie(block, i);
+        }
       }
-      keys[0]!.cipher.update(plain).copy(sealed, random);
+      sealed.set(keys[0]!.cipher.update(plain), random);
       return sealed.toString("base64");
     },
     open(value) {
-      if (!format.pattern.test(value)) return null;
-      const sealed = Buffer.from(value, "base64");
-      for (const key of keys) {
-        const says = decrypt(sealed, key.decipher, format);
-        if (says) {
-          return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
-        }
+      if (!pattern.test(value)) return null;
+      sealed.write(value, "base64");
+      for (const { decipher } of keys) {
+        if (!decrypt(decipher)) continue;
+        return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
       }
       return null;
     },
@@ -91,32 +110,12 @@ export function createCookieSealer(
   };
 }
 
-/** Where the 8 random bytes begin that a block is tied to: together the blocks are tied to all of them. */
-function tieStart(block: number, { randomBytes: random }: Format): number {
-  return Math.min((block % 3) * HALF, random - HALF);
-}
-
 /** A cipher of single blocks has no state, so one serves for all cookies. */
 function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
   return {
     cipher: createCipheriv("aes-256-ecb", key, null).setAutoPadding(false),
     decipher: createDecipheriv("aes-256-ecb", key, null).setAutoPadding(false),
   };
-}
-
-/** @returns null when some block does not fit its cookie: another key, or somebody changed it. */
-function decrypt(sealed: Buffer, decipher: Decipher, format: Format): Buffer | null {
-  const plain = decipher.update(sealed.subarray(format.randomBytes));
-  const says = Buffer.allocUnsafe(format.blocks * HALF);
-  for (let block = 0; block < format.blocks; block += 1) {
-    const at = block * BLOCK_BYTES;
-    for (let i = 0; i < HALF; i += 1) {
-      const tie = sealed[tieStart(block, format) + i]! ^ (i === 0 ? block : 0);
-      if (plain[at + HALF + i] !== tie) return null;
-      says[block * HALF + i] = plain[at + i]!;
-    }
-  }
-  return says;
 }
 
 let lastSecond = Number.NaN;
