@@ -2,7 +2,7 @@ import { once, type EventEmitter } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAccessLog, type AccessLogOptions } from "./observe/access-log.ts";
 import { createLoadBalancerAttributes, type AttributeError } from "./attributes.ts";
-import { createConfiguration, type ConfiguredListener, type OpenedCookie } from "./configuration.ts";
+import { createConfiguration, type ConfiguredListener } from "./configuration.ts";
 import { createTargetConnections } from "./exchange/target-connections.ts";
 import { elbIdentity } from "./observe/elb-identity.ts";
 import { createEvents, type BalancerEvents } from "./observe/events.ts";
@@ -12,11 +12,11 @@ import { createListener } from "./listener.ts";
 import type { ListenerRule, RuleAction } from "./listener-rules/rule.ts";
 import { createMetrics, type MetricName, type ResponseTime, type TargetGroupMetricName } from "./observe/metrics.ts";
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
+import type { OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 import type { NewTargetGroup } from "./targets/target-groups.ts";
 
 export type { AttributeError } from "./attributes.ts";
-export type { OpenedCookie } from "./configuration.ts";
 export type { BalancerEvent } from "./observe/events.ts";
 
 /** What a listener does with requests: ELBv2's own JSON. */
@@ -116,8 +116,8 @@ export interface Balancer {
   listener(port?: number): Omit<ConfiguredListener, "decide"> | null;
   /** What pins a client to this target from now on; null when it is not registered. */
   issueStickinessCookies(id: string, targetGroup?: string): { AWSALB: string; AWSALBCORS: string } | null;
-  /** What a value of `AWSALB` says; null when it cannot be read (rule R1.10). */
-  openStickinessCookie(value: string): OpenedCookie | null;
+  /** What a stickiness cookie of this balancer says, and what it is worth now at the first target group. */
+  openStickinessCookie(value: string): OpenedStickinessCookie;
   /** Rule R1.16: a new key seals cookies from now on; the one before still opens, older ones no longer. */
   rotateCookieKey(): void;
   /** The newest lines, newest last. */

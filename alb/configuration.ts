@@ -6,6 +6,7 @@ import type { Emit } from "./observe/events.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { createRouter } from "./router.ts";
+import { openStickinessCookie, type OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import { createCookieSealer } from "./stickiness/stickiness-cookie.ts";
 import type { HealthCheckSettings } from "./targets/health-check-settings.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
@@ -35,15 +36,6 @@ export interface ConfiguredListener {
   createRule(rule: ListenerRule): string | null;
   modifyRule(priority: number, patch: Partial<ListenerRule>): string | null;
   deleteRule(priority: number): string | null;
-}
-
-/** What a stickiness cookie of this load balancer says. */
-export interface OpenedCookie {
-  /** null: its target is not registered any more. */
-  target: { id: string; targetGroup: string; isEligible: boolean } | null;
-  issuedAtMs: number;
-  /** When it ends to be of use, as its target group's duration is now; null with an unknown target. */
-  expiresAtMs: number | null;
 }
 
 export interface ConfigurationOptions {
@@ -178,22 +170,8 @@ export function createConfiguration(options: ConfigurationOptions) {
       return { AWSALB: value, AWSALBCORS: value };
     },
 
-    /** @returns null when it cannot be read: rule R1.10. */
-    openStickinessCookie(value: string): OpenedCookie | null {
-      const stuck = sealer.open(value);
-      if (!stuck) return null;
-      for (const one of groups.all()) {
-        const target = one.all().find((candidate) => candidate.cookieTarget === stuck.target);
-        if (!target) continue;
-        const seconds = one.attributes.seconds("stickiness.lb_cookie.duration_seconds");
-        return {
-          target: { id: target.id, targetGroup: one.name, isEligible: one.eligible().targets.includes(target) },
-          issuedAtMs: stuck.issuedAtMs,
-          expiresAtMs: stuck.issuedAtMs + seconds * 1000,
-        };
-      }
-      return { target: null, issuedAtMs: stuck.issuedAtMs, expiresAtMs: null };
-    },
+    openStickinessCookie: (value: string): OpenedStickinessCookie =>
+      openStickinessCookie(value, { sealer, group: group(), nowMs: now() }),
 
     rotateCookieKey(): void {
       sealer.rotate();

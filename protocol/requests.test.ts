@@ -142,7 +142,7 @@ test("a page of history is 100 messages unless said otherwise, and at most 500",
   }
 });
 
-test.each([null, undefined, 7, "text", [], [{}], true])("%j is no request", (value) => {
+test.each([null, undefined, 7, "text", [], [{}], true])("%j is not a request", (value) => {
   for (const schema of Object.values(schemas)) expect(schema.safeParse(value).success).toBe(false);
 });
 

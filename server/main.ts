@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createLogger } from "./log/logger.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
-import { StoreStartError } from "./redis/redis-link.ts";
+import { StoreStartError } from "./room/room-store.ts";
 import { startServer } from "./server.ts";
 import { usage } from "./settings/usage.ts";
 
@@ -46,7 +46,7 @@ const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const starting = startServer({ ...settings, log, registry });
 
-// Before it listens: whoever reads that it does may end it the next moment.
+// Before it listens: a reader of that line may end it the next moment.
 let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

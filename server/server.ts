@@ -8,7 +8,6 @@ import { createRequestSchemas } from "../protocol/requests.ts";
 import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
 import { closeUnusedSessions } from "./connection/close-unused-sessions.ts";
-import { defaultSettings } from "./settings/default-settings.ts";
 import { drainConnections } from "./connection/drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
@@ -17,7 +16,7 @@ import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
 import type { RoomStore } from "./room/room-store.ts";
-import { MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
+import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
 

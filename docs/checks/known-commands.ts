@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { parseAwsLocalOptions } from "../../lab/follow/emulator/options.ts";
-import { parseOptions as parseStartOptions } from "../../lab/options.ts";
+import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
+import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
 import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
@@ -26,8 +26,8 @@ export interface KnownCommands {
 }
 
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
-  start: parseStartOptions,
-  "aws:local": parseAwsLocalOptions,
+  start: (args) => args.includes("--help") || labCommand.read(args),
+  "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: parseExperimentOptions,
   doctor: parseDoctorOptions,
   "alb-questions": parseAlbQuestionsOptions,

@@ -1,7 +1,10 @@
 import type { Page } from "@playwright/test";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { expect, test } from "../fixtures.ts";
 import { onDifferentInstances } from "../on-different-instances.ts";
 import { findings } from "./findings.ts";
+
+test.skip(!findRedisServer(), `needs Redis: ${HOW_TO_INSTALL_REDIS}`);
 
 test("shared state makes one room of it: switched on in the page, all marks fill, all people are in sight", async ({
   startLab,

@@ -1,7 +1,7 @@
 import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
 import { OptionError } from "../../machine/commands/option-error.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
-import { toEndpoint } from "../doctor/options.ts";
+import { toEndpoint } from "../wire/to-endpoint.ts";
 
 export const HELP = `usage: npm run alb-questions -- URL [options]
 

@@ -1,5 +1,5 @@
-import type { EngineProtocol, OpenPacket } from "../wire/engine-packets.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import type { Greeting } from "../wire/greet.ts";
 
 /** What was measured, and nothing that is concluded from it. Null: not asked. */
 export interface Evidence {
@@ -33,15 +33,6 @@ export interface Evidence {
   isCutShort: boolean;
   requests: number;
   seconds: number;
-}
-
-/** How the endpoint introduced itself. */
-export interface Greeting {
-  exchange: Exchange;
-  protocol: EngineProtocol;
-  open: OpenPacket;
-  /** Over which transport: WebSocket when the server refuses polling. */
-  transport: "polling" | "websocket";
 }
 
 export interface Failures {

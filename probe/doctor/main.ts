@@ -2,8 +2,8 @@ import { diagnose } from "./diagnose.ts";
 import { examine } from "./examine.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { Untestable } from "../wire/greet.ts";
-import { reportJson } from "./report/json.ts";
 import { createProgress } from "./report/progress.ts";
+import { summarise } from "./report/summary.ts";
 import { reportText } from "./report/text.ts";
 import { readOptions } from "../../machine/commands/read-options.ts";
 import { refuse } from "../../machine/commands/refuse.ts";
@@ -29,7 +29,7 @@ const { isTTY } = process.stdout;
 const columns = isTTY ? process.stdout.columns : 100;
 process.stdout.write(
   isJson
-    ? reportJson(evidence, findings)
+    ? `${JSON.stringify({ url: evidence.url, ...summarise(evidence, findings), findings, evidence }, null, 2)}\n`
     : reportText(evidence, findings, { columns, hasColour: isTTY && process.stdout.hasColors() }),
 );
 tell(findings.some(({ verdict }) => verdict === "problem") ? 1 : 0);

@@ -1,5 +1,6 @@
 import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
 import { OptionError } from "../../machine/commands/option-error.ts";
+import { toEndpoint, toPath, toUrl } from "../wire/to-endpoint.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
 
 export const HELP = `usage: npm run doctor -- URL [options]
@@ -96,33 +97,10 @@ function onlyOne(positionals: string[]): string {
   return url;
 }
 
-/** Where Socket.IO is: the URL with its path. Throws an `OptionError`. */
-export function toEndpoint(value: string, path: string | undefined): URL {
-  const url = toUrl(value);
-  if (!url) throw new OptionError(`"${value}" is not a URL; allowed: one like https://chat.example.com`);
-  url.hash = "";
-  if (path !== undefined) url.pathname = toPath("--path", path);
-  else if (url.pathname === "/") url.pathname = "/socket.io/";
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url;
-}
-
-/** WebSocket's schemes are taken for the HTTP that they begin with. */
-function toUrl(value: string): URL | null {
-  const http = value.replace(/^ws(s?):/i, "http$1:");
-  const url = URL.canParse(http) ? new URL(http) : null;
-  return url && /^https?:$/.test(url.protocol) ? url : null;
-}
-
 function toOrigin(value: string): string {
   const url = toUrl(value);
   if (url && url.pathname === "/" && !url.search) return url.origin;
   throw new OptionError(`--origin is "${value}"; allowed: scheme, host and port, as in https://app.example.com`);
-}
-
-function toPath(option: string, value: string): string {
-  if (/^\/[\x21-\x7E]*$/.test(value)) return value;
-  throw new OptionError(`${option} is "${value}"; allowed: a path that begins with /`);
 }
 
 function toHeader(line: string): [string, string] {

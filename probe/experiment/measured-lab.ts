@@ -1,7 +1,9 @@
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { startLab } from "../../lab/start-lab.ts";
 import type { Cell } from "./cell.ts";
+import type { Recorder } from "./history/history.ts";
 
 /** What a cell is measured on: a lab of this experiment, or a deployment that is already there. */
 export interface MeasuredLab {
@@ -134,4 +136,19 @@ export async function startMeasuredLab(options: MeasuredLabOptions): Promise<Mea
     },
     close: lab.close,
   };
+}
+
+/** Writes down what each instance that answers says about the room. */
+export async function recordSightings(lab: MeasuredLab, room: string, { record }: Recorder): Promise<void> {
+  for (const { instance, rooms } of await lab.reports(room)) {
+    const [version] = rooms;
+    const members = version?.members.map(({ name }) => name).sort() ?? [];
+    record({ type: "sighting", instance, roomId: version?.id ?? null, members, messages: version?.messageIds ?? [] });
+  }
+}
+
+/** A folder of its own for each lab that is started: two of them have instances of the same names. */
+export function logFolders(folder: string | null): (store: string) => string | null {
+  let labs = 0;
+  return (store) => (folder === null ? null : path.join(folder, `lab-${(labs += 1)}-${store}`));
 }

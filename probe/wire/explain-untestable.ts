@@ -1,5 +1,5 @@
 import { headerValues, type Exchange } from "./exchange.ts";
-import { printable } from "./printable.ts";
+import { printable } from "./show-exchange.ts";
 
 /** Why an answer, or none, is not that of an Engine.IO server: one sentence that says what to try. */
 export function explainUntestable(url: URL, exchange: Exchange): string {
@@ -28,10 +28,10 @@ function explainNoAnswer(url: URL, error: string, code: string): string {
   if (code === "TIMEOUT" || code === "ETIMEDOUT") return `${host} does not answer: ${error}`;
   if (code === "EHOSTUNREACH" || code === "ENETUNREACH") return `there is no way to ${host} from here: ${error}`;
   if (/SELF_SIGNED|UNABLE_TO_|CERT_/.test(code)) {
-    return `the certificate of ${host} is not to be trusted (${error}); --insecure takes it all the same`;
+    return `the certificate of ${host} is not to be trusted (${firstPart(error)}); --insecure takes it all the same`;
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return `the certificate of ${host} is for another name (${error}); --insecure takes it all the same`;
+    return `the certificate of ${host} is for another name (${firstPart(error)}); --insecure takes it all the same`;
   }
   if (/wrong version number|packet length too long/i.test(error)) return `${host} does not speak TLS: is it http://?`;
   if (/^(EPROTO|ERR_SSL|ERR_TLS)/.test(code)) return `no TLS connection to ${host} comes about: ${error}`;
@@ -43,3 +43,6 @@ function excerpt(body: string): string {
   const text = printable(body);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
+
+/** Node may add advice of its own, after a semicolon. */
+const firstPart = (error: string) => error.split(";")[0]!;

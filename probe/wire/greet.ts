@@ -1,10 +1,18 @@
-import type { Greeting } from "../doctor/evidence.ts";
 import { createEngineClient, type EngineClient } from "./engine-client.ts";
-import { parseHandshake, parseRefusal } from "./engine-packets.ts";
+import { parseHandshake, parseRefusal, type EngineProtocol, type OpenPacket } from "./engine-packets.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Sender } from "./sender.ts";
 import { createVisitor } from "./visitor.ts";
 import { explainUntestable } from "./explain-untestable.ts";
+
+/** How an endpoint introduced itself. */
+export interface Greeting {
+  exchange: Exchange;
+  protocol: EngineProtocol;
+  open: OpenPacket;
+  /** Over which transport: WebSocket when the server refuses polling. */
+  transport: "polling" | "websocket";
+}
 
 /** There is nothing here that could be diagnosed; the message is a sentence. */
 export class Untestable extends Error {

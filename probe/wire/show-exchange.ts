@@ -1,7 +1,11 @@
 import { headerValues, type Exchange } from "./exchange.ts";
-import { printable } from "./printable.ts";
 
 const MAX_BODY = 72;
+
+/** What others wrote, on one line and without anything that moves a terminal's cursor. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+}
 
 /** One line: the request and its answer. */
 export function showExchange(exchange: Exchange): string {

@@ -8,8 +8,8 @@ import type { Settings } from "../settings/settings.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
 /**
- * `GET /api/instance[?room=NAME]`: what this instance believes. When it cannot tell, for want of its store, 503 and no
- * rooms.
+ * `GET /api/instance[?room=NAME]`: what this instance believes. While its store cannot be
+ * reached: 503 and no rooms.
  */
 export function instanceReport(
   io: ChatServer,

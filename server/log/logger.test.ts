@@ -27,7 +27,7 @@ test("it ends although nobody reads its log any more: closed, or open and full",
   expect(code).toBe(0);
 });
 
-test("LOG_FILE gets what stdout gets, is begun anew when it is full, and is not worth an instance", async () => {
+test("LOG_FILE gets what stdout gets, starts over when it is full, and is not worth an instance", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "instance-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, "logs", "chat-1.log");

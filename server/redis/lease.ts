@@ -19,7 +19,7 @@ export interface LeaseOptions {
   load(): Load;
   /** What a heartbeat that was answered says, and what it had carried. */
   onBeat(version: string, rooms: number, load: Load): void;
-  /** Another lease has begun: whatever was held under the last one is given away. */
+  /** Another lease has begun: everything held under the last one is given away. */
   onLost(): void;
 }
 

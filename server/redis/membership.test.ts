@@ -5,10 +5,10 @@ import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-
 import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import { openRedisRooms, type OpenedRedisRooms, type RedisRoomsOptions } from "../fixtures/open-redis-rooms.ts";
 import { identify } from "../member/identify.ts";
-import { StoreUnknownError } from "./redis-link.ts";
+import { StoreUnknownError } from "../room/room-store.ts";
 
 const who = (name: string) => identify(`secret-of-${name}`, name);
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 const QUICK = { leaseMs: 1_500, heartbeatMs: 100 };
 
 describe.skipIf(missing)(`members and messages in Redis, when something fails${missing}`, () => {
@@ -137,6 +137,17 @@ describe.skipIf(missing)(`members and messages in Redis, when something fails${m
     await redis.start();
     await vi.waitFor(async () => expect(await names(two)).toEqual(["Bo"]), { timeout: 10_000, interval: 50 });
     expect([one.losses, two.losses]).toEqual([0, 0]);
+  });
+
+  test("a member who asks again while Redis is gone keeps the seat", async () => {
+    const { one, two } = await openTwo({ leaseMs: 30_000, heartbeatMs: 50 });
+    await redis.kill();
+    await vi.waitFor(async () => expect(codeOf(await say(one, "c1", "?"))).toBe("unavailable"), { timeout: 5_000 });
+    expect(codeOf(await one.rooms.join("c1", who("Ada"), "lobby"))).toBe("unavailable");
+    await redis.start();
+    await vi.waitFor(async () => expect(codeOf(await say(one, "c1", "still here"))).toBe("ok"), { timeout: 10_000 });
+    expect(await names(two)).toEqual(["Ada", "Bo"]);
+    expect((await two.announced()).filter(({ event }) => event === "member:left")).toEqual([]);
   });
 
   test("Redis hangs: the outcome is unknown, within the time that is set; asked again under the same id there is one message", async () => {

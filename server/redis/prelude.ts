@@ -51,7 +51,7 @@ local function drop(room)
   changed()
 end
 
--- Nothing stays for ever, even when every instance dies at once: whoever holds a seat renews this.
+-- Nothing stays for ever, even when every instance dies at once: the holder of a seat renews this.
 local function keep(room)
   local people = call('HLEN', key('people', room))
   if people == 0 and a.emptyRoomMs == 0 then return drop(room) end

@@ -1,27 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { examineStore } from "./examine-store.ts";
 import { SCRIPTS, type ScriptName } from "./scripts.ts";
-import { withoutPassword } from "./without-password.ts";
-
-/** Redis was not asked, or refused: nothing happened there. */
-export class StoreUnavailableError extends Error {
-  override name = "StoreUnavailableError";
-  /** For requests over plain HTTP. */
-  readonly status = 503;
-}
-
-/** Redis was asked and did not answer: it may or may not have happened. */
-export class StoreUnknownError extends Error {
-  override name = "StoreUnknownError";
-  readonly status = 503;
-}
-
-/** Redis cannot be used at all; the message is a sentence for a person, without the password. */
-export class StoreStartError extends Error {
-  override name = "StoreStartError";
-}
+import { StoreStartError, StoreUnavailableError, StoreUnknownError } from "../room/room-store.ts";
+import { withoutPassword } from "../settings/without-password.ts";
 
 export type RedisClient = ReturnType<typeof newClient>;
 
@@ -116,7 +99,7 @@ function startError(url: string, error: unknown): StoreStartError {
   return new StoreStartError(`REDIS_URL="${withoutPassword(url)}" cannot be used: ${reason(error)}`);
 }
 
-/** A client takes the URL apart as it is made: a database that is no number is found out there. */
+/** A client takes the URL apart as it is made: a database that is not a number fails there. */
 function orStartError<T>(url: string, make: () => T): T {
   try {
     return make();

@@ -4,10 +4,10 @@ import type { Message, Refusal, RefusalCode, RoomSummary } from "../../protocol/
 import type { RoomReport } from "../../protocol/instance-report.ts";
 import type { Identity } from "../member/identify.ts";
 import { joinRefusal, notJoined, refuse } from "../room/refuse.ts";
-import type { RoomLimits, RoomListeners, RoomStore } from "../room/room-store.ts";
+import { StoreUnavailableError, type RoomLimits, type RoomListeners, type RoomStore } from "../room/room-store.ts";
 import { beginLease } from "./lease.ts";
 import { digestOf, readIds, readMembers, readMessage } from "./read-replies.ts";
-import { StoreUnavailableError, type RedisLink, type ScriptReply } from "./redis-link.ts";
+import type { RedisLink, ScriptReply } from "./redis-link.ts";
 import type { ScriptName } from "./scripts.ts";
 import { createSeats } from "./seats.ts";
 
@@ -80,7 +80,8 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
 
   async function enter(connection: string, who: Identity, room: string, args: object) {
     const seat = { connection, room };
-    if (!seats.of(connection, room) && seats.roomsOf(connection).length >= limits.roomsPerClient) {
+    const isBack = seats.of(connection, room) !== undefined;
+    if (!isBack && seats.roomsOf(connection).length >= limits.roomsPerClient) {
       return joinRefusal("too-many-rooms", { room, instance, who, limits });
     }
     seats.want(seat);
@@ -92,7 +93,8 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
       seats.add(seat, who);
       return answer as [string, number, number, string[], string[]];
     } catch (error) {
-      seats.giveUp(seat);
+      // Somebody who only asked again stays: what the store holds for this seat is still theirs.
+      if (!isBack) seats.giveUp(seat);
       throw error;
     }
   }

@@ -11,7 +11,7 @@ import { startServer, type RunningServer, type ServerOptions } from "../server.t
 type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const LEASE_MS = 1_500;
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
 describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
   let redis: RedisServer;

@@ -10,7 +10,7 @@ export function notJoined(room: string, instance: string): Refusal {
   return refuse("not-joined", `room: you are not in #${room} on ${instance}`);
 }
 
-/** Why somebody may not come into a room; the same words whatever the store. */
+/** Why somebody may not come into a room, in the same words for every store. */
 export function joinRefusal(
   code: RefusalCode,
   about: { room: string; instance: string; who: Identity; limits: RoomLimits },

@@ -43,8 +43,7 @@ function origin(text: string): string | undefined {
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Every setting of an instance, its default and its bounds: the one place. With the defaults an instance that is filled
- * to the brim holds about 0.4 GB of messages (500 rooms of 200,000 characters in 1,000 messages) and 0.2 GB of
+ * Every setting of an instance, its default and its bounds: the one place. With the defaults a full instance holds about 0.4 GB of messages (500 rooms of 200,000 characters in 1,000 messages) and 0.2 GB of
  * connections (10,000 of 17 to 25 kB).
  */
 export const SETTINGS = {
@@ -136,7 +135,7 @@ export const SETTINGS = {
     10_000_000,
     10_000,
     10 ** 12,
-    "size at which LOG_FILE is renamed to LOG_FILE.1 and begun anew",
+    "size at which LOG_FILE is renamed to LOG_FILE.1 and started over",
   ),
   logText: {
     env: "LOG_TEXT",
@@ -206,7 +205,7 @@ export const SETTINGS = {
     1_000_000_000,
     "characters kept of each room (its newest message always)",
   ),
-  joinMessages: whole("JOIN_MESSAGES", 200, 0, 100_000, "newest messages given to who joins"),
+  joinMessages: whole("JOIN_MESSAGES", 200, 0, 100_000, "newest messages given to a person who joins"),
   emptyRoomMs: whole("EMPTY_ROOM_MS", 600_000, 0, MAX_TIMER_MS, "how long a room without people is kept"),
 
   messagesPerSecond: whole(
@@ -256,3 +255,9 @@ export const SETTINGS = {
 
 type Value<S> = S extends Setting<infer T> ? T : never;
 export type Settings = { [K in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[K]> };
+
+/** What an instance does when it is told nothing; `host` is loopback. */
+export function defaultSettings(): Settings {
+  const fallbacks = Object.entries(SETTINGS).map(([name, setting]) => [name, setting.fallback]);
+  return { ...(Object.fromEntries(fallbacks) as Settings), host: "127.0.0.1" };
+}

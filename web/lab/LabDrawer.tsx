@@ -1,11 +1,12 @@
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { InstanceLabel } from "../InstanceLabel.tsx";
-import { Modal } from "../Modal.tsx";
-import { usePage, useSlice } from "../page-context.ts";
-import { useMediaQuery } from "../use-media-query.ts";
+import { Icon } from "../page/Icon.tsx";
+import { InstanceLabel } from "../instance/InstanceLabel.tsx";
+import { Modal } from "../page/Modal.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { useMediaQuery } from "../page/use-media-query.tsx";
 import { BalancerControls } from "./BalancerControls.tsx";
-import { ConnectionControls } from "./ConnectionControls.tsx";
+import { ConnectionControls } from "../connection/ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
 import { InstanceTable } from "./InstanceTable.tsx";
 import { LabButton } from "./LabButton.tsx";
@@ -24,7 +25,7 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
   return (
     <div className="lab-frame">
       <button type="button" className="button icon plain lab-close" aria-label="Close the lab" onClick={onClose}>
-        <X aria-hidden="true" />
+        <Icon name="close" />
       </button>
       <Lab />
     </div>
@@ -35,12 +36,19 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
 function Lab() {
   const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
-  const status = useSlice(page.lab, (lab) => lab.status);
-  const shared = useSlice(page.lab, (lab) => lab.rooms?.obstacle ?? null);
-  const { add, processes } = useSlice(page.lab, (lab) => lab.obstacles);
-  const hasLab = status === "ready" || status === "lost";
+  const status = useValue(page.lab.state, (lab) => lab.status);
+  const shared = useValue(page.lab.state, (lab) => lab.rooms?.obstacle ?? null);
+  const { add, processes } = useValue(page.lab.state, (lab) => lab.obstacles);
+  const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
+  // What was never read cannot be shown.
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   return (
     <section id="lab" className="lab" aria-label="Lab">
+      {status === "lost" && (
+        <p className="bad" role="status" aria-label="Control API">
+          The control API at {controlUrl} does not answer. {hasLab && "What stands here is what it said last."}
+        </p>
+      )}
       <div className="lab-columns">
         <Column title="Your connection">
           <ConnectionControls />
@@ -92,7 +100,7 @@ function Column({ title, children }: { title: string; children: ReactNode }) {
 
 function MyInstance() {
   const page = usePage();
-  const instance = useSlice(page.session, (session) => session.connection.instance);
+  const instance = useValue(page.connection.now, ({ instance }) => instance);
   if (instance === null) return null;
   return (
     <LabButton action={{ type: "kill", instance }}>

@@ -1,21 +1,22 @@
-import { Check, X } from "lucide-react";
 import { useState } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import type { TourStep } from "../state/tour/tour-state.ts";
-import { Sentence } from "../Sentence.tsx";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { TourStep } from "./tour-steps.ts";
+import { Sentence } from "../instance/Sentence.tsx";
 import "./TourCard.css";
 
 /** Three first steps, each ticked off once it has been observed. */
 export function TourCard() {
   const page = usePage();
-  const tour = useSlice(page.tour, (state) => state);
-  if (tour.dismissed || tour.steps.length === 0) return null;
-  const next = tour.steps.findIndex((step) => !step.done);
-  const current = next === -1 ? tour.steps.length - 1 : next;
+  const steps = useValue(page.tour.steps);
+  if (useValue(page.tour.dismissed)) return null;
+  const next = steps.findIndex((step) => !step.done);
+  const current = next === -1 ? steps.length - 1 : next;
   return (
     <section className="tour" aria-label="First steps">
       <ol>
-        {tour.steps.map((step, index) => (
+        {steps.map((step, index) => (
           <li
             key={step.id}
             className="tour-step"
@@ -23,7 +24,7 @@ export function TourCard() {
             data-current={index === current || undefined}
           >
             <span className="tour-number" aria-hidden="true">
-              {step.done ? <Check /> : index + 1}
+              {step.done ? <Icon name="check" /> : index + 1}
             </span>
             <span className="tour-words">
               {step.done && <span className="sr-only">Seen: </span>}
@@ -36,9 +37,9 @@ export function TourCard() {
         type="button"
         className="button icon plain"
         aria-label="Dismiss first steps"
-        onClick={page.actions.dismissTour}
+        onClick={() => page.tour.dismiss(true)}
       >
-        <X aria-hidden="true" />
+        <Icon name="close" />
       </button>
     </section>
   );
@@ -47,8 +48,8 @@ export function TourCard() {
 /** Points at the real thing. */
 function StepHelp({ id }: { id: TourStep["id"] }) {
   const page = usePage();
-  const room = useSlice(page.room, (state) => state.room);
-  const hasSwitch = useSlice(page.lab, (lab) => lab.stickiness !== null);
+  const room = useValue(page.room.name);
+  const hasSwitch = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   const [copied, setCopied] = useState(false);
   const href = `?room=${encodeURIComponent(room)}`;
   if (id === "second-window") {

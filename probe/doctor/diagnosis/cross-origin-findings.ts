@@ -1,10 +1,11 @@
+import { isIP } from "node:net";
+import { getPublicSuffix } from "tough-cookie";
 import type { CrossOriginEvidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import { headerValues } from "../../wire/exchange.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { LISTEN_ON_HTTPS } from "./advice.ts";
 import type { Case } from "./case.ts";
-import { isSameSite } from "./same-site.ts";
 
 /** Whether a page of another origin can hold a session: what CORS lets it do, and what its cookies do. */
 export function crossOriginFindings(one: Case): Finding[] {
@@ -152,4 +153,16 @@ function preflight(seen: CrossOriginEvidence): Finding[] {
       advice: ["Let the proxy pass OPTIONS to the server, which answers it when `cors` is set."],
     },
   ];
+}
+
+/** Whether browsers take two origins for one site: the scheme and the registrable domain, or the same host. */
+function isSameSite(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  if (a.protocol !== b.protocol) return false;
+  return a.hostname === b.hostname || (siteOf(a.hostname) !== null && siteOf(a.hostname) === siteOf(b.hostname));
+}
+
+function siteOf(hostname: string): string | null {
+  if (isIP(hostname.replace(/^\[(.*)\]$/, "$1")) !== 0) return null;
+  return getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true }) ?? null;
 }

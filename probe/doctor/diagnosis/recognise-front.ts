@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence.ts";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
-import { printable } from "../../wire/printable.ts";
+import { printable } from "../../wire/show-exchange.ts";
 import { whoSets, type FrontKind } from "./known-cookies.ts";
 
 /** Something that stands between a visitor and the instances. */

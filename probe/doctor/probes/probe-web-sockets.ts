@@ -1,4 +1,5 @@
-import type { Greeting, WebSocketRun } from "../evidence.ts";
+import type { WebSocketRun } from "../evidence.ts";
+import type { Greeting } from "../../wire/greet.ts";
 import type { EngineClient, EngineSocket } from "../../wire/engine-client.ts";
 import { createVisitor } from "../../wire/visitor.ts";
 

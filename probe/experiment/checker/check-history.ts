@@ -1,4 +1,5 @@
-import type { History, Place } from "../history/history.ts";
+import type { Place } from "../../../people/person-event.ts";
+import type { History } from "../history/history.ts";
 import { readLedger, type Delivery, type Ledger, type SentMessage } from "../history/ledger.ts";
 import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
 import { isExpected } from "./is-expected.ts";

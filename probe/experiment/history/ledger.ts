@@ -1,4 +1,5 @@
-import type { History, HistoryEvent, Outcome, Place } from "./history.ts";
+import type { Outcome, Place } from "../../../people/person-event.ts";
+import type { History, HistoryEvent } from "./history.ts";
 
 /** A stay of one person in one version of the room; indexes are places in the history's list of events. */
 export interface Visit {

@@ -1,0 +1,150 @@
+import { createBrowser } from "../../../people/browser.ts";
+import type { Person } from "../../../people/person.ts";
+import type { Cell } from "../cell.ts";
+import { createRecorder, type History, type Recorder } from "../history/history.ts";
+import { recordSightings, type MeasuredLab } from "../measured-lab.ts";
+import { createPeople, namesOf } from "../create-people.ts";
+import type { Random } from "../seeded-random.ts";
+
+export interface ConversationOptions {
+  cell: Cell;
+  lab: MeasuredLab;
+  people: number;
+  /** Each person says so many each time it is its turn. */
+  messages: number;
+  room: string;
+  random: Random;
+}
+
+/** Tries at a session before a person gives up for the time being. */
+const ATTEMPTS = 6;
+/** No wait in a conversation is longer. */
+const DEADLINE_MS = 15_000;
+
+/**
+ * The scripted conversation: all arrive, all talk, something happens, those whom it hit come back, all talk again. What
+ * waits, waits for an event and has a deadline.
+ */
+export async function holdConversation(options: ConversationOptions): Promise<History> {
+  const { cell, lab, room, random } = options;
+  const recorder = createRecorder({ store: cell.store, people: namesOf(options.people) });
+  const people = createPeople(options, recorder);
+  try {
+    lab.control?.setStickiness(cell.stickiness === "on");
+    recorder.record({ type: "phase", name: "arrive" });
+    for (const person of random.shuffled(people)) await person.loadPage();
+    await allArrive(people);
+    await talk("talk", people, options, recorder);
+    await HAPPENINGS[cell.happening](people, options, recorder);
+    await recordSightings(lab, room, recorder);
+    return recorder.history;
+  } finally {
+    for (const person of people) person.close();
+  }
+}
+
+type Script = (people: readonly Person[], options: ConversationOptions, recorder: Recorder) => Promise<void>;
+
+const HAPPENINGS: Record<Cell["happening"], Script> = {
+  nothing: async () => {},
+
+  /** Everyone drops out and comes back, one half after the other; the other half goes on talking meanwhile. */
+  async reconnect(people, options, recorder) {
+    const mixed = options.random.shuffled(people);
+    const half = Math.ceil(mixed.length / 2);
+    for (const [turn, group] of [mixed.slice(0, half), mixed.slice(half)].entries()) {
+      recorder.record({ type: "phase", name: `half ${turn + 1} away` });
+      const leaving = group.filter((person) => person.isIn());
+      for (const person of leaving) person.drop();
+      await Promise.all(leaving.map((person) => person.gone(DEADLINE_MS)));
+      await noticed(leaving, options);
+      await say(people, options);
+      await comeBack(group, options, recorder);
+    }
+    await talk("talk again", people, options, recorder);
+  },
+
+  kill: (people, options, recorder) =>
+    endInstance(people, options, recorder, async (instance, control) => {
+      recorder.record({ type: "instance", instance, what: "killed" });
+      await control.kill(instance);
+      recorder.record({ type: "instance", instance, what: "stopped" });
+    }),
+
+  drain: (people, options, recorder) =>
+    endInstance(people, options, recorder, async (instance, control) => {
+      recorder.record({ type: "instance", instance, what: "draining" });
+      await control.drain(instance);
+      recorder.record({ type: "instance", instance, what: "stopped" });
+    }),
+};
+
+/** Takes the instance with the most people away from them; those elsewhere talk on while these come back. */
+async function endInstance(
+  people: readonly Person[],
+  options: ConversationOptions,
+  recorder: Recorder,
+  end: (instance: string, control: NonNullable<MeasuredLab["control"]>) => Promise<void>,
+): Promise<void> {
+  const { control } = options.lab;
+  if (!control) throw new Error("only a lab of its own can lose an instance");
+  const crowd = (instance: string) => people.filter((person) => person.instance() === instance).length;
+  const [instance] = options.random.shuffled(control.instances()).sort((a, b) => crowd(b) - crowd(a));
+  if (!instance) throw new Error("there is no instance to end");
+  recorder.record({ type: "phase", name: `${instance} ${options.cell.happening === "kill" ? "killed" : "drained"}` });
+  const victims = people.filter((person) => person.instance() === instance);
+  await end(instance, control);
+  await Promise.all(victims.map((person) => person.gone(DEADLINE_MS)));
+  await say(people, options);
+  await comeBack(
+    people.filter((person) => !person.isIn()),
+    options,
+    recorder,
+  );
+  await talk("talk again", people, options, recorder);
+}
+
+async function comeBack(group: readonly Person[], options: ConversationOptions, recorder: Recorder): Promise<void> {
+  recorder.record({ type: "phase", name: "come back" });
+  // Strict round robin would otherwise bring people back in step with the requests before (and so by chance home).
+  const { cell, lab, random } = options;
+  const stranger = createBrowser({ origin: lab.url, cookies: false });
+  for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/health").catch(() => {});
+  const deadline = performance.now() + DEADLINE_MS;
+  for (let missing = random.shuffled(group); missing.length > 0; missing = group.filter((one) => !one.isIn())) {
+    await allArrive(missing);
+    await Promise.all(group.filter((person) => person.isIn()).map((person) => person.checkOwnHistory()));
+    // Windows of one browser that come back at once race for its cookie, and who lost is thrown out: it goes on
+    // trying, as a page does. Without stickiness nothing would come of it.
+    if (cell.stickiness === "off" || performance.now() > deadline) break;
+  }
+}
+
+async function allArrive(people: readonly Person[]): Promise<void> {
+  await Promise.all(people.map((person) => person.arrive(ATTEMPTS, DEADLINE_MS)));
+}
+
+async function talk(phase: string, people: readonly Person[], options: ConversationOptions, recorder: Recorder) {
+  recorder.record({ type: "phase", name: phase });
+  await say(people, options);
+  await Promise.all(people.filter((person) => person.isIn()).map((person) => person.barrier()));
+}
+
+/** Everyone who is there says its messages, each round in another order; a round is answered before the next. */
+async function say(people: readonly Person[], { messages, random }: ConversationOptions): Promise<void> {
+  for (let round = 0; round < messages; round += 1) {
+    const present = random.shuffled(people).filter((person) => person.isIn());
+    await Promise.all(present.map((person) => person.say()));
+  }
+}
+
+/** Waits until no instance believes any more that these are in the room; a drop that nobody noticed is another story. */
+async function noticed(gone: readonly Person[], { lab, room }: ConversationOptions): Promise<void> {
+  const names = new Set(gone.map(({ name }) => name));
+  const until = performance.now() + DEADLINE_MS;
+  while (performance.now() < until) {
+    const reports = await lab.reports(room);
+    const members = reports.flatMap(({ rooms }) => rooms.flatMap((one) => one.members));
+    if (!members.some(({ name }) => names.has(name))) return;
+  }
+}
