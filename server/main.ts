@@ -44,14 +44,16 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-new Gauge({
-  name: "chat_log_lines_lost",
-  help: "Lines of the log file that could not be written",
-  registers: [registry],
-  collect() {
-    this.set(linesLost());
-  },
-});
+registry.registerMetric(
+  new Gauge({
+    name: "chat_log_lines_lost",
+    help: "Lines of the log file that could not be written",
+    registers: [],
+    collect() {
+      this.set(linesLost());
+    },
+  }),
+);
 const starting = startServer({ ...settings, log, registry });
 
 // Before it listens: a reader of that line may end it the next moment.

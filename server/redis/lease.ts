@@ -15,9 +15,6 @@ interface LeaseOptions {
   onLost(): void;
 }
 
-/** This instance's right to hold seats in rooms. */
-export type Lease = Awaited<ReturnType<typeof beginLease>>;
-
 /**
  * Keeps a lease by heartbeats, by Redis's clock. An instance that dies or hangs longer than `leaseMs` can be swept: the
  * next heartbeat of another one gives its seats away, within `leaseMs` + `heartbeatMs`. While Redis itself is away no
