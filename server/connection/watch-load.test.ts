@@ -68,6 +68,16 @@ test.each<[string, [number, number][], boolean[]]>([
 });
 
 test("it is told once for each change, and 0 and 100 are no limits", () => {
-  expect(looks(LIMITS, Array(6).fill([900, 99])).told).toEqual([true]);
-  expect(looks({ lagMs: 0, heapPercent: 100 }, Array(4).fill([9_999, 100])).told).toEqual([]);
+  expect(
+    looks(
+      LIMITS,
+      Array.from({ length: 6 }, () => [900, 99]),
+    ).told,
+  ).toEqual([true]);
+  expect(
+    looks(
+      { lagMs: 0, heapPercent: 100 },
+      Array.from({ length: 4 }, () => [9_999, 100]),
+    ).told,
+  ).toEqual([]);
 });
