@@ -93,7 +93,11 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
   }
 }
 
-function whyEnded({ name, command, port }: CopyOptions, { code, signal, how }: Ending, lines: readonly string[]): string {
+function whyEnded(
+  { name, command, port }: CopyOptions,
+  { code, signal, how }: Ending,
+  lines: readonly string[],
+): string {
   if (code === null && signal === null) return `"${command[0]}" cannot be started: ${how}`;
   const taken = lines.map((line) => /EADDRINUSE.*?:(\d+)\D*$/.exec(line)?.[1]).find((one) => one !== undefined);
   const what = `${name} ("${command.join(" ")}") ended with ${how} before it listened on port ${port}`;

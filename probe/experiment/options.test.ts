@@ -34,7 +34,19 @@ describe("the experiment's options", () => {
   });
 
   it("take an application with its command, and leave the command's own options to it", () => {
-    const args = ["--app", "chat.mjs", "--claims", "memory", "--people", "4", "--", "node", "server.mjs", "--people", "9"];
+    const args = [
+      "--app",
+      "chat.mjs",
+      "--claims",
+      "memory",
+      "--people",
+      "4",
+      "--",
+      "node",
+      "server.mjs",
+      "--people",
+      "9",
+    ];
     expect(parseOptions(args)).toMatchObject({
       people: 4,
       app: {

@@ -54,15 +54,31 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
     },
     rooms: { type: "string", value: "N", says: "rooms that the people of --app are spread over, 1 to 20 (default 1)" },
     payload: { type: "string", value: "N", says: "bytes of each text of --app, 1 to 1000000 (default: its id)" },
-    rate: { type: "string", value: "N", says: "messages a second of all people of --app, 1 to 10000 (default: no limit)" },
-    think: { type: "string", value: "MS", says: "wait of each person of --app before each message, 0 to 60000 (default 0)" },
+    rate: {
+      type: "string",
+      value: "N",
+      says: "messages a second of all people of --app, 1 to 10000 (default: no limit)",
+    },
+    think: {
+      type: "string",
+      value: "MS",
+      says: "wait of each person of --app before each message, 0 to 60000 (default 0)",
+    },
     quiet: {
       type: "string",
       value: "MS",
       says: "what of --app has not arrived when nothing has arrived for so long counts as missing, 100 to 60000 (default 1000)",
     },
-    "health-path": { type: "string", value: "PATH", says: "a copy of COMMAND is well when it answers this path with 200 to 499 (default /)" },
-    "start-timeout": { type: "string", value: "S", says: "how long your application may take to answer, 1 to 600 (default 30)" },
+    "health-path": {
+      type: "string",
+      value: "PATH",
+      says: "a copy of COMMAND is well when it answers this path with 200 to 499 (default /)",
+    },
+    "start-timeout": {
+      type: "string",
+      value: "S",
+      says: "how long your application may take to answer, 1 to 600 (default 30)",
+    },
     ...OUTPUT_OPTIONS,
     "log-dir": { type: "string", value: "FOLDER", says: "logs of the instances and the balancers (default: none)" },
     progress: { type: "string", default: "text" },
@@ -81,20 +97,26 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
   read({ values, positionals, tokens }) {
     const end = tokens.find(({ kind }) => kind === "option-terminator")?.index ?? Number.POSITIVE_INFINITY;
     const stray = tokens.find((token) => token.kind === "positional" && token.index < end);
-    if (stray?.kind === "positional") throw new UserError(`"${stray.value}" is not an option; a command stands behind --`);
+    if (stray?.kind === "positional")
+      throw new UserError(`"${stray.value}" is not an option; a command stands behind --`);
     const isApp = values.app !== undefined;
     const only = (names: readonly (keyof typeof values)[], isSo: boolean, sentence: string) => {
       const given = names.find((name) => values[name] !== undefined);
       if (!isSo && given !== undefined) throw new UserError(`--${given} ${sentence}`);
     };
-    only(["instances"], values.url === undefined, "is not possible with --url: the deployment has the instances that it has");
+    only(
+      ["instances"],
+      values.url === undefined,
+      "is not possible with --url: the deployment has the instances that it has",
+    );
     only(["url"], !values.faults, "is not possible with --faults: only what the experiment started may be broken");
     only(["messages"], !values.faults, "is not possible with --faults: people talk as long as it lasts");
     only(["app"], !values.faults, "is not possible with --faults: these know the chat of this project only");
     only(["duration"], values.faults === true, "is only possible with --faults");
     const ofApp = ["claims", "rooms", "payload", "rate", "think", "quiet", "health-path", "start-timeout"] as const;
     only(ofApp, isApp, "is only possible with --app");
-    if (positionals.length > 0 && !isApp) throw new UserError(`a command (${positionals[0]}) is only possible with --app`);
+    if (positionals.length > 0 && !isApp)
+      throw new UserError(`a command (${positionals[0]}) is only possible with --app`);
     if (positionals.length > 0 && values.url !== undefined) {
       throw new UserError("either --url or a command behind --: one application at a time");
     }
@@ -108,7 +130,10 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     const [program, ...args] = positionals;
     const people = wholeNumber("--people", values.people!, 2, 60);
     const rooms = number("--rooms", values.rooms, 1, 1, 20)!;
-    if (people < 2 * rooms) throw new UserError(`--rooms is ${rooms}; allowed: at most ${Math.floor(people / 2)}, since ${people} people are to be two in each`);
+    if (people < 2 * rooms)
+      throw new UserError(
+        `--rooms is ${rooms}; allowed: at most ${Math.floor(people / 2)}, since ${people} people are to be two in each`,
+      );
     return {
       cells: values.cells ?? [],
       people,

@@ -73,7 +73,9 @@ export function readOutputs(values: OutputValues): Output[] {
   const isDefault = named.length === 0 && !values.json && !values.markdown;
   const first = named.length === 0 && files.length > 0 && isDefault ? ["text"] : named;
   if (files.length > first.length) {
-    throw new UserError(`--output is given ${files.length} times, --reporter ${first.length} times: each output is that of a reporter`);
+    throw new UserError(
+      `--output is given ${files.length} times, --reporter ${first.length} times: each output is that of a reporter`,
+    );
   }
   const outputs = first.map((name, index): Output => ({ reporter: name as Reporter, file: files[index] ?? null }));
   if (values.json) outputs.push({ reporter: "json", file: null });

@@ -12,7 +12,13 @@ type Dimensions = typeof APPLICATION_DIMENSIONS;
 export type ApplicationCell = { -readonly [D in keyof Dimensions]: Dimensions[D][number] };
 
 /** All that can be measured: of a deployment at a URL nothing is switched or killed, and one instance cannot be spared. */
-export function applicationCells({ isDeployed, instances }: { isDeployed: boolean; instances: number }): ApplicationCell[] {
+export function applicationCells({
+  isDeployed,
+  instances,
+}: {
+  isDeployed: boolean;
+  instances: number;
+}): ApplicationCell[] {
   const { stickiness, transport, layout, happening } = APPLICATION_DIMENSIONS;
   const switches = isDeployed ? (["as-is"] as const) : stickiness.slice(0, 2);
   const happenings = isDeployed || instances === 1 ? happening.slice(0, 2) : happening;

@@ -185,7 +185,10 @@ export function createApplicationPerson(
    * Calls a function of the module and waits for its promise. While the connection holds, a module that throws or hangs
    * is wrong; when it breaks, that is what the promise waits for in vain.
    */
-  async function settle(what: "join" | "instance", does: () => unknown): Promise<{ how: "done" | "broken"; value?: unknown }> {
+  async function settle(
+    what: "join" | "instance",
+    does: () => unknown,
+  ): Promise<{ how: "done" | "broken"; value?: unknown }> {
     const started = call(what, does);
     let timer: NodeJS.Timeout | undefined;
     let broke: () => void = () => {};
@@ -228,7 +231,10 @@ export function createApplicationPerson(
   }
 
   /** Resolves to how a message was confirmed; null: it was not, in time. */
-  async function confirm(id: string, result: unknown): Promise<{ by: Confirmation | null; outcome: Outcome | "unconfirmed" }> {
+  async function confirm(
+    id: string,
+    result: unknown,
+  ): Promise<{ by: Confirmation | null; outcome: Outcome | "unconfirmed" }> {
     const { confirmation } = conversation;
     let timer: NodeJS.Timeout | undefined;
     let broke: () => void = () => {};
@@ -262,7 +268,9 @@ export function createApplicationPerson(
     const end = await Promise.race([echo, ending]);
     stop();
     if (end === "echo") return { by: "echo", outcome: "ok" };
-    return confirmation === null && socket.connected ? { by: "none", outcome: "unconfirmed" } : { by: null, outcome: "unknown" };
+    return confirmation === null && socket.connected
+      ? { by: "none", outcome: "unconfirmed" }
+      : { by: null, outcome: "unknown" };
   }
 
   return {

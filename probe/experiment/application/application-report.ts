@@ -94,8 +94,17 @@ function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[
   ];
 }
 
-function awayOf({ lost, notReceived, expected, unconfirmed, inRoom }: ApplicationCellResult["measurements"]["crossUser"]) {
-  return shareOf([...lost, ...notReceived].filter(({ wasAway }) => wasAway).length, expected + unconfirmed.expected - inRoom);
+function awayOf({
+  lost,
+  notReceived,
+  expected,
+  unconfirmed,
+  inRoom,
+}: ApplicationCellResult["measurements"]["crossUser"]) {
+  return shareOf(
+    [...lost, ...notReceived].filter(({ wasAway }) => wasAway).length,
+    expected + unconfirmed.expected - inRoom,
+  );
 }
 
 function shareOf(count: number, of: number): string {
@@ -121,8 +130,12 @@ function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): 
   return [
     CONFIRMATIONS[confirmation],
     `${confirmation === "none" ? "not received" : "lost"}: of messages × people who were in the room when each was sent; away: of those who were out of it then, and came back`,
-    ...(knowsInstances ? [] : ["the module tells no instance(socket): who was where is not known, and most causes neither"]),
-    ...(claims === null ? ["nothing is predicted: --claims memory or --claims shared says what the application promises"] : []),
+    ...(knowsInstances
+      ? []
+      : ["the module tells no instance(socket): who was where is not known, and most causes neither"]),
+    ...(claims === null
+      ? ["nothing is predicted: --claims memory or --claims shared says what the application promises"]
+      : []),
   ];
 }
 
@@ -149,12 +162,20 @@ function checksOf({ cells, failures, confirmation }: ApplicationResult): ReportC
         name: key,
         outcome: OUTCOMES[comparison.verdict],
         summary: comparison.verdict === "as-predicted" ? measured : `${comparison.verdict}: ${measured}`,
-        details: wrong.map(({ about, predicted, measured: found }) => `${about}: predicted ${predicted}; measured ${found}`),
+        details: wrong.map(
+          ({ about, predicted, measured: found }) => `${about}: predicted ${predicted}; measured ${found}`,
+        ),
         milliseconds,
       };
     }),
     ...failures.map(({ key, error }): ReportCheck => {
-      return { name: key, outcome: "unknown", summary: `could not be measured: ${error}`, details: [], milliseconds: 0 };
+      return {
+        name: key,
+        outcome: "unknown",
+        summary: `could not be measured: ${error}`,
+        details: [],
+        milliseconds: 0,
+      };
     }),
   ];
 }

@@ -43,10 +43,7 @@ export async function runApplicationCommand(
 }
 
 /** Those that any filter names; without filters all with people in browsers of their own. */
-function choose(
-  filters: readonly string[],
-  about: { isDeployed: boolean; instances: number },
-): ApplicationCell[] {
+function choose(filters: readonly string[], about: { isDeployed: boolean; instances: number }): ApplicationCell[] {
   const possible = applicationCells(about);
   if (filters.length === 0) return possible.filter(({ layout }) => layout === "browsers");
   const named = new Set(filters.flatMap((filter) => selectCells(possible, filter, APPLICATION_DIMENSIONS)));
@@ -68,4 +65,3 @@ function lineOf(progress: ApplicationProgress, all: number): string {
   const { crossUser } = measurements;
   return `${count} ${sign} ${key}: ${missingInRoom(crossUser).length} of ${crossUser.inRoom} missing`;
 }
-

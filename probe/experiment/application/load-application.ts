@@ -51,16 +51,18 @@ export async function loadApplication(file: string): Promise<Application> {
   if (![".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].includes(extension)) {
     throw new ApplicationError(`--app is "${file}"; allowed: a .js, .mjs, .cjs or .ts file`);
   }
-  const loaded = await within(LOAD_MS, extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full)).catch(
-    (error: unknown) => {
-      if (error instanceof ApplicationError) throw error;
-      throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
-    },
-  );
+  const loaded = await within(
+    LOAD_MS,
+    extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full),
+  ).catch((error: unknown) => {
+    if (error instanceof ApplicationError) throw error;
+    throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
+  });
   // A CommonJS module, or a transpiled one, has its default export one level deeper.
   const [outer] = [(loaded as { default?: unknown }).default ?? loaded];
   const application = ((outer as { default?: unknown } | null)?.default ?? outer) as Record<string, unknown> | null;
-  const kind = (name: string) => (typeof application === "object" && application ? typeof application[name] : "undefined");
+  const kind = (name: string) =>
+    typeof application === "object" && application ? typeof application[name] : "undefined";
   const missing = REQUIRED.filter((name) => kind(name) !== "function");
   if (missing.length > 0) {
     const has = missing.length === 1 ? `has no function "${missing[0]}"` : `has no functions ${quoted(missing)}`;
@@ -95,7 +97,9 @@ async function importTypeScript(full: string, file: string): Promise<unknown> {
   }
   const jiti = resolve("jiti");
   if (jiti !== null) {
-    const { createJiti } = (await import(jiti)) as { createJiti(from: string): { import(file: string): Promise<unknown> } };
+    const { createJiti } = (await import(jiti)) as {
+      createJiti(from: string): { import(file: string): Promise<unknown> };
+    };
     return createJiti(full).import(full);
   }
   throw new ApplicationError(

@@ -31,7 +31,8 @@ export function predictApplication(circumstances: ApplicationCircumstances): App
   const { cell, claims, people, rooms, instances } = circumstances;
   if (claims === null) return null;
   const isAlone = instances === 1;
-  const isUp = cell.stickiness === "as-is" ? null : cell.stickiness === "on" || isAlone || cell.transport === "websocket";
+  const isUp =
+    cell.stickiness === "as-is" ? null : cell.stickiness === "on" || isAlone || cell.transport === "websocket";
   if (isUp === false) return { isUp, missingShare: null, words: "no lasting sessions" };
   if (claims === "shared") return { isUp, missingShare: 0, words: "nothing missing" };
   if (isAlone) return { isUp, missingShare: 0, words: "nothing missing: one instance" };
@@ -40,7 +41,8 @@ export function predictApplication(circumstances: ApplicationCircumstances): App
   if (instances === null || !nobodyMoves) {
     return { isUp, missingShare: null, words: "nothing passes between instances" };
   }
-  if (isPinned && cell.layout === "one-browser") return { isUp, missingShare: 0, words: "nothing missing: one browser" };
+  if (isPinned && cell.layout === "one-browser")
+    return { isUp, missingShare: 0, words: "nothing missing: one browser" };
   if (rooms > 1) return { isUp, missingShare: null, words: "nothing passes between instances" };
   const share = lossOfSpread(evenSpread(people, instances));
   const formula = people % instances === 0 ? `(1 − 1/${instances}) · ${people}/${people - 1} = ` : "";

@@ -221,7 +221,8 @@ function createConversation(
     const now = performance.now();
     if (event.type === "send" || event.type === "delivered") newest = now;
     if (event.type === "send") sentAt.set(event.message, now);
-    if (event.type === "delivered" && event.via === "live") slowest = Math.max(slowest, now - (sentAt.get(event.message) ?? now));
+    if (event.type === "delivered" && event.via === "live")
+      slowest = Math.max(slowest, now - (sentAt.get(event.message) ?? now));
     recorder.record(event);
   };
   return {
@@ -268,7 +269,9 @@ function passedBetweenInstances(history: History): number {
   return [...deliveries].flatMap(([person, mine]) =>
     mine.filter(({ at, place, sender }) => {
       const stay = visits.get(person)?.find(({ from, to }) => from < at && (to === null || to > at));
-      return sender !== person && place.instance !== "" && stay && stay.instance !== "" && stay.instance !== place.instance;
+      return (
+        sender !== person && place.instance !== "" && stay && stay.instance !== "" && stay.instance !== place.instance
+      );
     }),
   ).length;
 }

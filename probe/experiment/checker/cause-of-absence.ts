@@ -16,7 +16,11 @@ export function causeOfAbsence(message: SentMessage & { place: Place }, receiver
   const stay = present ?? visits.findLast(({ to }) => to !== null && to <= from);
   const arrivedLater = (ledger.deliveries.get(receiver) ?? []).some(
     ({ at, sender, place: where }) =>
-      stay && at > stay.from && (stay.to === null || at < stay.to) && sender === message.sender && where.seq > place.seq,
+      stay &&
+      at > stay.from &&
+      (stay.to === null || at < stay.to) &&
+      sender === message.sender &&
+      where.seq > place.seq,
   );
   // It was away, or its connection ended before what this sender said next had arrived.
   if (stay && stay.to !== null && !arrivedLater) {

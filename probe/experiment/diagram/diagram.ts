@@ -131,7 +131,11 @@ function messagePart(
   const words = [
     `Message ${number} of ${sender}, ${accepted}.`,
     `Reached ${names([...new Set(others.map(({ person }) => person))])}.`,
-    ...(lost.length > 0 ? [`${outcome === "unconfirmed" ? "Not received by" : "Lost to"} ${names(lost.map(({ receiver }) => receiver))}: ${causes}.`] : []),
+    ...(lost.length > 0
+      ? [
+          `${outcome === "unconfirmed" ? "Not received by" : "Lost to"} ${names(lost.map(({ receiver }) => receiver))}: ${causes}.`,
+        ]
+      : []),
   ].join(" ");
   return group(words, start.x, layout, paths.join(""));
 }
