@@ -33,7 +33,7 @@ const settings = {
 // The launcher holds the other end: when it dies, however it dies, nobody needs this instance.
 if (process.channel) process.on("disconnect", () => process.exit(0));
 
-const { log, written } = openLog();
+const { log, written, linesLost } = openLog();
 process.on("uncaughtException", (err) => {
   log.fatal({ err }, "uncaught exception");
   process.exit(1);
@@ -44,7 +44,7 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-const starting = startServer({ ...settings, log, registry });
+const starting = startServer({ ...settings, log, registry, linesLost });
 
 // Before it listens: a reader of that line may end it the next moment.
 let isStopping = false;

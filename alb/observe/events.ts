@@ -10,6 +10,8 @@ export interface BalancerEvent {
     | "target-deregistered"
     | "target-health"
     | "attributes-modified"
+    | "health-check-modified"
+    | "rules-modified"
     | "request"
     | "upgrade"
     | "tunnel-closed"

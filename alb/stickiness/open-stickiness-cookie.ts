@@ -1,4 +1,3 @@
-import type { AttributeSet } from "../attributes.ts";
 import type { TargetGroup } from "../targets/target-group.ts";
 import type { CookieSealer } from "./stickiness-cookie.ts";
 
@@ -18,13 +17,9 @@ export interface OpenedStickinessCookie {
 /** Opens a cookie for somebody who wants to know, without routing anything: rules R1.8 to R1.14. */
 export function openStickinessCookie(
   value: string,
-  {
-    sealer,
-    group,
-    attributes,
-    nowMs,
-  }: { sealer: CookieSealer; group: TargetGroup; attributes: AttributeSet; nowMs: number },
+  { sealer, group, nowMs }: { sealer: CookieSealer; group: TargetGroup; nowMs: number },
 ): OpenedStickinessCookie {
+  const { attributes } = group;
   const stuck = sealer.open(value);
   if (!stuck) return { target: null, issuedAt: null, expiresAt: null, usable: false, reason: "invalid" };
   const { issuedAtMs: issuedAt } = stuck;

@@ -1,26 +1,28 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
 import { randomBlock } from "../headers/random-block.ts";
 
-// 13 random bytes and 5 blocks of AES: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
-const RANDOM_BYTES = 13;
+/** How long values are on AWS, in bytes before base64 (rules R1.15, R1.23): random bytes, then blocks of AES. */
+const FORMATS = {
+  AWSALB: { randomBytes: 13, blocks: 5, pattern: /^[A-Za-z0-9+/]{124}$/ },
+  // The last character before the padding holds two bits that must be 0.
+  AWSALBTG: { randomBytes: 22, blocks: 7, pattern: /^[A-Za-z0-9+/]{178}[AEIMQUYcgkosw048]=$/ },
+};
 const BLOCK_BYTES = 16;
 const HALF = 8;
-const BLOCKS = 5;
-const SEALED_BYTES = RANDOM_BYTES + BLOCKS * BLOCK_BYTES;
-const VALUE = /^[A-Za-z0-9+/]{124}$/;
-/** Targets whose digests are kept. */
+const DIGEST_BYTES = 32;
+/** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
-  /** Digest of the target's id. */
+  /** Digest of what it names: a target, or a target group. */
   target: string;
   issuedAtMs: number;
 }
 
-/** Seals and opens the values of `AWSALB`: opaque, encrypted, unalterable (rule R1.16). */
+/** Seals and opens the values of stickiness cookies: opaque, encrypted, unalterable (rule R1.16). */
 export interface CookieSealer {
-  seal(targetId: string, nowMs: number): string;
+  seal(name: string, nowMs: number): string;
   /** null when it cannot be decoded: rule R1.10. */
   open(value: string): Stuck | null;
   /** A new key seals from now on; the one before still opens. */
@@ -29,13 +31,13 @@ export interface CookieSealer {
 
 const digests = new Map<string, string>();
 
-/** How a target is named inside a cookie: a fixed size, whatever its id. */
-export function cookieTarget(targetId: string): string {
-  let digest = digests.get(targetId);
+/** How a target or a group is named inside a cookie: a fixed size, whatever its name. */
+export function cookieTarget(name: string): string {
+  let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(targetId).digest("base64");
+    digest = createHash("sha256").update(name).digest("base64");
     if (digests.size >= MAX_DIGESTS) digests.clear();
-    digests.set(targetId, digest);
+    digests.set(name, digest);
   }
   return digest;
 }
@@ -47,28 +49,58 @@ export function cookieTarget(targetId: string): string {
  * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
  * of an ALB have to live with; do not protect anything of worth with it.
  */
-export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSealer {
+export function createCookieSealer(
+  firstKey: Buffer = randomBytes(32),
+  cookie: keyof typeof FORMATS = "AWSALB",
+): CookieSealer {
+  const { randomBytes: random, blocks, pattern } = FORMATS[cookie];
   let keys = [createKey(firstKey)];
+  // Where one cookie at a time is sealed or opened.
+  const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
+  const plain = Buffer.alloc(blocks * BLOCK_BYTES);
+  const says = Buffer.alloc(blocks * HALF);
+
+  /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
+  function tie(block: number, i: number): number {
+    const byte = sealed[Math.min((block % 3) * HALF, random - HALF) + i]!;
+    return i === 0 ? byte ^ block : byte;
+  }
+
+  /** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
+  function decrypt(decipher: Decipher): boolean {
+    const opened = decipher.update(sealed.subarray(random));
+    for (let block = 0; block < blocks; block += 1) {
+      const at = block * BLOCK_BYTES;
+      for (let i = 0; i < HALF; i += 1) {
+        if (opened[at + HALF + i] !== tie(block, i)) return false;
+        says[block * HALF + i] = opened[at + i]!;
+      }
+    }
+    return true;
+  }
+
   return {
-    seal(targetId, nowMs) {
+    seal(name, nowMs) {
+      says.fill(0);
       says.writeDoubleBE(nowMs, 0);
-      says.write(cookieTarget(targetId), HALF, "base64");
-      sealed.set(randomBlock(RANDOM_BYTES));
-      for (let block = 0; block < BLOCKS; block += 1) {
+      says.write(cookieTarget(name), HALF, "base64");
+      sealed.set(randomBlock(random));
+      for (let block = 0; block < blocks; block += 1) {
         const at = block * BLOCK_BYTES;
         for (let i = 0; i < HALF; i += 1) {
           plain[at + i] = says[block * HALF + i]!;
           plain[at + HALF + i] = tie(block, i);
         }
       }
-      sealed.set(keys[0]!.cipher.update(plain), RANDOM_BYTES);
+      sealed.set(keys[0]!.cipher.update(plain), random);
       return sealed.toString("base64");
     },
     open(value) {
-      if (!VALUE.test(value)) return null;
+      if (!pattern.test(value)) return null;
       sealed.write(value, "base64");
       for (const { decipher } of keys) {
-        if (decrypt(decipher)) return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF) };
+        if (!decrypt(decipher)) continue;
+        return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
       }
       return null;
     },
@@ -76,17 +108,6 @@ export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSe
       keys = [createKey(randomBytes(32)), keys[0]!];
     },
   };
-}
-
-/** Where one cookie at a time is sealed or opened. */
-const sealed = Buffer.alloc(SEALED_BYTES);
-const plain = Buffer.alloc(BLOCKS * BLOCK_BYTES);
-const says = Buffer.alloc(BLOCKS * HALF);
-
-/** What ties a block to the cookie in `sealed` and to its place: its first or last 8 random bytes, and the block's number. */
-function tie(block: number, i: number): number {
-  const random = sealed[(block % 2 === 0 ? 0 : RANDOM_BYTES - HALF) + i]!;
-  return i === 0 ? random ^ block : random;
 }
 
 /** A cipher of single blocks has no state, so one serves for all cookies. */
@@ -97,23 +118,11 @@ function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
   };
 }
 
-/** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
-function decrypt(decipher: Decipher): boolean {
-  const opened = decipher.update(sealed.subarray(RANDOM_BYTES));
-  for (let block = 0; block < BLOCKS; block += 1) {
-    const at = block * BLOCK_BYTES;
-    for (let i = 0; i < HALF; i += 1) {
-      if (opened[at + HALF + i] !== tie(block, i)) return false;
-      says[block * HALF + i] = opened[at + i]!;
-    }
-  }
-  return true;
-}
-
 let lastSecond = Number.NaN;
 let lastExpires = "";
 
-function expires(handledAtMs: number): string {
+/** Rule R1.5: seven days after the request was handled, whatever the duration. */
+export function cookieExpiry(handledAtMs: number): string {
   const second = Math.floor(handledAtMs / 1000);
   if (second !== lastSecond) {
     lastSecond = second;
@@ -123,14 +132,18 @@ function expires(handledAtMs: number): string {
 }
 
 /**
- * Rules R1.3 to R1.6: both cookies, `AWSALB` first; `Expires` seven days after the request was handled, whatever the
- * duration; `Secure` on an HTTPS listener only.
+ * Rules R1.3 to R1.6, R1.23: the cookie, then its CORS twin; `Secure` on an HTTPS listener only.
  * @returns the values of two `Set-Cookie` lines.
  */
-export function stickinessCookies(value: string, handledAtMs: number, isSecure: boolean): string[] {
-  const until = expires(handledAtMs);
+export function stickinessCookies(
+  name: "AWSALB" | "AWSALBTG",
+  value: string,
+  handledAtMs: number,
+  scheme: "http" | "https",
+): string[] {
+  const until = cookieExpiry(handledAtMs);
   return [
-    `AWSALB=${value}; Expires=${until}; Path=/`,
-    `AWSALBCORS=${value}; Expires=${until}; Path=/; SameSite=None${isSecure ? "; Secure" : ""}`,
+    `${name}=${value}; Expires=${until}; Path=/`,
+    `${name}CORS=${value}; Expires=${until}; Path=/; SameSite=None${scheme === "https" ? "; Secure" : ""}`,
   ];
 }

@@ -9,7 +9,7 @@ import type { Recorder } from "./history/history.ts";
 export interface MeasuredLab {
   url: string;
   /** Null: a deployment that the experiment can only talk to. */
-  control: MeasuredLabControl | null;
+  control: Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> | null;
   /** What the instances say about a room, one report of each instance that answers. */
   reports(room: string): Promise<InstanceReport[]>;
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export interface MeasuredLabOptions {
 }
 
 /** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
-const QUICK_BALANCER = {
+export const QUICK_BALANCER = {
   shortDurations: true,
   healthCheck: { intervalSeconds: 0.15, timeoutSeconds: 2, unhealthyThresholdCount: 2, healthyThresholdCount: 2 },
   targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.3" },
@@ -63,14 +63,26 @@ const ROOMY_INSTANCES = {
   HISTORY_MESSAGES: "100000",
   HISTORY_CHARACTERS: "100000000",
   REPORTED_MESSAGE_IDS: "100000",
-  SLOW_READER_PACKETS: "1000000",
+  ANSWER_BYTES: "100000000",
+  REQUEST_BYTES: "100000000",
+  BEHIND_BYTES: "1000000000",
+  SLOW_READER_BYTES: "1000000000",
+  WAITING_BYTES: "1000000000",
+  UNJOINED_PER_ADDRESS: "1000000",
+  NEW_ROOMS_PER_MINUTE: "1000000",
+  NEW_ROOMS_PER_ADDRESS: "1000000",
+  REPORTS_PER_SECOND: "1000000",
+  REPORT_CACHE_MS: "0",
+  OVERLOAD_LAG_MS: "0",
 };
 
 const STUCK_MS = 60_000;
 const LOOK_MS = 10;
 
 /** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
-export async function startMeasuredLab(options: MeasuredLabOptions): Promise<MeasuredLab> {
+export async function startMeasuredLab(
+  options: MeasuredLabOptions,
+): Promise<MeasuredLab & { control: MeasuredLabControl }> {
   const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
   const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
   const lab = await startLab({

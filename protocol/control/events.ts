@@ -40,5 +40,3 @@ export interface Announcements {
   people: { people: PersonView[] };
   story: { story: StoryView | null };
 }
-
-export type ControlEventName = OrderedEvent["type"] | keyof Announcements;
