@@ -208,7 +208,7 @@ describe("the control API", () => {
         { "stickiness.enabled": "true", "no.such": "1" },
         { key: "no.such", value: "1" },
       ],
-      [{ "stickiness.enabled": true }, { key: "stickiness.enabled", value: true, allowed: "a string" }],
+      [{ "stickiness.enabled": true }, { key: "stickiness.enabled", value: true, allowed: "a string, as in ELBv2" }],
       [[], { message: expect.stringContaining("JSON object") }],
     ] as const) {
       expect(await call("PATCH", "/target-group/attributes", body)).toMatchObject({ status: 400, body: { error } });

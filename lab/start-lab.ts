@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import path from "node:path";
 import { startBalancer, type Balancer, type BalancerOptions } from "../alb/balancer.ts";
 import { build, SERVER_ENTRY } from "../machine/build/build.ts";
@@ -19,6 +20,13 @@ import type { Followed, Obstacles, RoomsLive } from "../protocol/control/state.t
 import { makeFolder } from "../machine/make-folder.ts";
 import { createStateSwitch, fixedState, type StateSwitch } from "./rooms/state-switch.ts";
 import { startChildGuard } from "../machine/processes/child-guard.ts";
+
+/** In the lab everybody, simulated people too, comes from one address: what an instance allows an address is raised. */
+const ONE_ADDRESS = {
+  UNJOINED_PER_ADDRESS: "10000",
+  NEW_ROOMS_PER_ADDRESS: "10000",
+  REPORTS_PER_SECOND: "1000",
+};
 
 export interface LabOptions {
   instances?: number;
@@ -128,6 +136,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
         ...roomsEnv,
+        ...ONE_ADDRESS,
+        // A page elsewhere that rebinds its own name to this machine must not reach the chat.
+        ALLOWED_HOSTS: hostname().toLowerCase(),
         CONTROL_URL: control.url,
         ...env,
       },

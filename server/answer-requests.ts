@@ -1,5 +1,5 @@
 import type { Ack, Refusal, Reply } from "../protocol/events.ts";
-import type { ClientEvent, RequestSchemas } from "../protocol/requests.ts";
+import type { ClientEvent, RequestSchemas, ValidRequest } from "../protocol/requests.ts";
 import type { Context, Handler } from "./handler.ts";
 import { readHistory } from "./message/history.ts";
 import { sendMessage } from "./message/send.ts";
@@ -8,6 +8,8 @@ import { leaveRoom } from "./room/leave.ts";
 import { refuse } from "./room/refuse.ts";
 import { StoreUnknownError } from "./room/room-store.ts";
 import { createTokenBucket } from "./connection/token-bucket.ts";
+import { caughtUp } from "./connection/waiting-bytes.ts";
+import { answerBytes, roomsWithin, type LongAnswer } from "./message/answer-bytes.ts";
 import { setTyping } from "./typing/set.ts";
 
 const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
@@ -15,7 +17,7 @@ const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
   "room:leave": leaveRoom,
   "room:list": async ({ rooms, settings }) => ({
     ok: true,
-    data: { rooms: await rooms.list(settings.listedRooms) },
+    data: { rooms: roomsWithin(await rooms.list(settings.listedRooms), settings.listBytes) },
   }),
   "message:send": sendMessage,
   "message:history": readHistory,
@@ -67,6 +69,21 @@ export function answerRequests(
     return refuse("invalid", `${field}: ${issue?.message ?? "not valid"} (not ${inWords(value)})`);
   }
 
+  async function carryOut(
+    event: ClientEvent,
+    request: ValidRequest<ClientEvent>,
+    answer: (reply: Reply<unknown>) => void,
+  ) {
+    await caughtUp(socket.conn, settings.behindBytes);
+    // Nobody waits for this answer any more. A message counts all the same: it was sent before.
+    if (!socket.connected && event !== "message:send") return;
+    const reply = await (HANDLERS[event] as Handler<ClientEvent>)(context, request);
+    if (reply.ok && event !== "message:send") {
+      others.spend(Math.floor(answerBytes(reply.data as LongAnswer) / settings.requestBytes));
+    }
+    answer(reply);
+  }
+
   socket.onAny((name: unknown, ...args: unknown[]) => {
     const event = String(name);
     // JSON holds no functions, so a function can only be the acknowledgement.
@@ -95,9 +112,8 @@ export function answerRequests(
         return;
       }
       pending += 1;
-      const handler = HANDLERS[examined.event] as Handler<ClientEvent>;
       last = last
-        .then(async () => answer(await handler(context, examined.request)))
+        .then(() => carryOut(examined.event, examined.request, answer))
         .catch(fail)
         .finally(() => {
           pending -= 1;

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { createLogger } from "./log/logger.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
 import { StoreStartError } from "./room/room-store.ts";
@@ -33,7 +33,7 @@ const settings = {
 // The launcher holds the other end: when it dies, however it dies, nobody needs this instance.
 if (process.channel) process.on("disconnect", () => process.exit(0));
 
-const { log, written } = openLog();
+const { log, written, linesLost } = openLog();
 process.on("uncaughtException", (err) => {
   log.fatal({ err }, "uncaught exception");
   process.exit(1);
@@ -44,6 +44,16 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
+registry.registerMetric(
+  new Gauge({
+    name: "chat_log_lines_lost",
+    help: "Lines of the log file that could not be written",
+    registers: [],
+    collect() {
+      this.set(linesLost());
+    },
+  }),
+);
 const starting = startServer({ ...settings, log, registry });
 
 // Before it listens: a reader of that line may end it the next moment.

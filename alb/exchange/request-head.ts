@@ -1,4 +1,5 @@
 import { HeaderFields } from "../headers/header-fields.ts";
+import { headerName } from "../headers/header-name.ts";
 import { readHeaderLines } from "../headers/read-header-lines.ts";
 import { classifyRequest, type Classification, type UnjudgedHead } from "./classify-request.ts";
 import type { HeadFault } from "./head-search.ts";
@@ -109,8 +110,6 @@ interface RequestLine {
   local: string;
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
-
 /**
  * @param text a head with its empty line, one character a byte, no CR or LF in it but at the ends of lines;
  * @param lineEnd where its request line ends.
@@ -143,23 +142,27 @@ function malformed(reason: string): MalformedRequest {
 }
 
 function readRequestLine(whole: string): RequestLine | MalformedRequest {
-  const line = whole.replace(/[ \t]+$/, "");
+  const line = /[ \t]$/.test(whole) ? whole.trimEnd() : whole;
   const methodEnd = line.indexOf(" ");
   const versionStart = line.lastIndexOf(" ") + 1;
   if (versionStart - 1 <= methodEnd) return malformed("this is no request line");
   const method = line.slice(0, methodEnd);
   const target = line.slice(methodEnd + 1, versionStart - 1);
-  const version = line.slice(versionStart);
-  if (!TOKEN.test(method)) return malformed("the method is malformed");
-  if (version !== "HTTP/1.1" && version !== "HTTP/1.0") {
-    const isVersion = /^HTTP\/\d{1,3}(?:\.\d{1,3})?$/.test(version);
-    return isVersion ? { status: 505, reason: `${version} is not supported` } : malformed("the version is malformed");
-  }
+  const isVersion11 = line.endsWith("HTTP/1.1") && line.length - versionStart === 8;
+  if (!isVersion11 && line.slice(versionStart) !== "HTTP/1.0") return refuseVersion(line.slice(versionStart));
+  if (!headerName(method).isToken) return malformed("the method is malformed");
   const hasPaddedVersion = line.length < whole.length;
-  const common = { method, target, version: version === "HTTP/1.1" ? "1.1" : "1.0", hasPaddedVersion } as const;
+  const version = isVersion11 ? "1.1" : "1.0";
   if (target.startsWith("/") || target === "*" || method === "CONNECT")
-    return { ...common, authority: null, local: target };
+    return { method, target, version, hasPaddedVersion, authority: null, local: target };
   const [, authority, rest] = /^[a-z][a-z\d+.-]*:\/\/([^/?#]+)(.*)$/is.exec(target) ?? [];
   if (authority === undefined || rest === undefined) return malformed("the request target is malformed");
-  return { ...common, authority, local: rest.startsWith("/") ? rest : `/${rest}` };
+  const local = rest.startsWith("/") ? rest : `/${rest}`;
+  return { method, target, version, hasPaddedVersion, authority, local };
+}
+
+function refuseVersion(version: string): MalformedRequest {
+  return /^HTTP\/\d{1,3}(?:\.\d{1,3})?$/.test(version)
+    ? { status: 505, reason: `${version} is not supported` }
+    : malformed("the version is malformed");
 }

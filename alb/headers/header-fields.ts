@@ -53,7 +53,8 @@ export class HeaderFields {
     for (let i = 0; i < this.kinds.length; i += 1) {
       if (this.key(i) !== key) continue;
       const value = this.values[i]!.toLowerCase();
-      if (value === token || value.split(",").some((one) => one.trim() === token)) return true;
+      if (value === token) return true;
+      if (value.includes(token) && value.split(",").some((one) => one.trim() === token)) return true;
     }
     return false;
   }

@@ -78,8 +78,9 @@ function isoTime(ms: number): string {
   return `${lastText}${String(ms - second * 1000).padStart(3, "0")}000Z`;
 }
 
-const UNSAFE = /["\\\p{Cc}]/u;
-const EACH_UNSAFE = /["\\\p{Cc}]/gu;
+/** A line is ASCII: whatever else a client sends is written as its bytes, as nginx does. */
+const UNSAFE = /[^ !#-[\]-~]/;
+const EACH_UNSAFE = /[^ !#-[\]-~]/g;
 
 function quote(value: string | null): string {
   if (value === null) return '"-"';

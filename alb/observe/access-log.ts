@@ -55,10 +55,9 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 
   return {
     add(entry: AccessLogEntry): void {
-      const line = accessLogLine(entry, moreFields);
-      newest.add(line);
+      const line = newest.add(accessLogLine(entry, moreFields));
       if (file === undefined || failed) return;
-      if (unwritten.size < MAX_UNWRITTEN) unwritten.add(line);
+      if (unwritten.size < MAX_UNWRITTEN) unwritten.addBytes(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {

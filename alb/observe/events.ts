@@ -34,7 +34,7 @@ export function createEvents(now: () => number) {
     emit(type: BalancerEvent["type"], detail: () => Record<string, unknown>): void {
       sequence += 1;
       if (emitter.listenerCount("event") === 0) return;
-      const event: BalancerEvent = { at: now(), sequence, type, ...detail() };
+      const event: BalancerEvent = Object.assign(detail(), { at: now(), sequence, type });
       for (const listener of emitter.rawListeners("event") as ((event: BalancerEvent) => void)[]) {
         try {
           listener.call(emitter, event);

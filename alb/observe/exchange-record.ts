@@ -74,7 +74,7 @@ export class ExchangeRecord {
   /** A 101 was relayed: from here it is a tunnel. */
   opened(): void {
     this.isTunnel = true;
-    this.context.emit("upgrade", () => ({ ...this.detail(), status: 101 }));
+    this.context.emit("upgrade", () => this.detail({ status: 101 }));
   }
 
   /**
@@ -91,13 +91,13 @@ export class ExchangeRecord {
     this.writeLine(atMs, status, received, sent);
     if (status !== this.targetStatus && this.decision?.action !== "fixed-response") {
       metrics.elbResponse(status);
-      if (status >= 400) emit("elb-error", () => ({ code: status, reason, ...this.detail() }));
+      if (status >= 400) emit("elb-error", () => this.detail({ code: status, reason }));
     }
     if (this.isTunnel) {
       const seconds = (atMs - this.createdAtMs) / 1000;
-      emit("tunnel-closed", () => ({ ...this.detail(), seconds, received, sent, reason }));
+      emit("tunnel-closed", () => this.detail({ seconds, received, sent, reason }));
     } else if (this.forward) {
-      emit("request", () => ({ ...this.detail(), status, reason }));
+      emit("request", () => this.detail({ status, reason }));
     }
   }
 
@@ -105,15 +105,15 @@ export class ExchangeRecord {
     return this.decision?.action === "forward" ? this.decision : null;
   }
 
-  private detail() {
+  /** @param more what this event tells besides. */
+  private detail(more: Record<string, unknown>): Record<string, unknown> {
     const { request, forward } = this;
-    return {
-      method: (request?.method ?? "-").slice(0, MAX_EVENT_TEXT),
-      path: (request?.target ?? "-").slice(0, MAX_EVENT_TEXT),
-      targetId: forward?.target.id ?? null,
-      sticky: forward?.stickiness ?? null,
-      chosenBecause: forward?.chosenBecause ?? null,
-    };
+    more["method"] = (request?.method ?? "-").slice(0, MAX_EVENT_TEXT);
+    more["path"] = (request?.target ?? "-").slice(0, MAX_EVENT_TEXT);
+    more["targetId"] = forward?.target.id ?? null;
+    more["sticky"] = forward?.stickiness ?? null;
+    more["chosenBecause"] = forward?.chosenBecause ?? null;
+    return more;
   }
 
   private writeLine(atMs: number, status: number, received: number, sent: number): void {

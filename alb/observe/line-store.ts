@@ -25,22 +25,34 @@ export function createLineStore(limit: number) {
     return block;
   }
 
+  function taken(block: Block, bytes: number): Buffer {
+    block.used += bytes;
+    block.lines += 1;
+    size += 1;
+    return block.bytes.subarray(block.used - bytes, block.used);
+  }
+
   const all = () => Buffer.concat(blocks.map(({ bytes, used }) => bytes.subarray(0, used)));
   return {
     get size(): number {
       return size;
     },
-    /** @param line without its end. */
-    add(line: string): void {
-      const block = blockFor(3 * line.length + 1);
-      block.used += block.bytes.write(line, block.used);
-      block.bytes[block.used] = 0x0a;
-      block.used += 1;
-      block.lines += 1;
-      size += 1;
+    /** @param line ASCII, without its end. @returns its bytes with it, good until the next line comes. */
+    add(line: string): Buffer {
+      const block = blockFor(line.length + 1);
+      const start = block.used;
+      block.bytes.write(line, start, "latin1");
+      block.bytes[start + line.length] = 0x0a;
+      return taken(block, line.length + 1);
+    },
+    /** @param line with its end. */
+    addBytes(line: Buffer): void {
+      const block = blockFor(line.length);
+      block.bytes.set(line, block.used);
+      taken(block, line.length);
     },
     /** The newest, newest last, without their ends. */
-    lines: (): string[] => (size === 0 ? [] : all().toString().slice(0, -1).split("\n").slice(-limit)),
+    lines: (): string[] => (size === 0 ? [] : all().toString("latin1").slice(0, -1).split("\n").slice(-limit)),
     /** All of them as they go into a file; none is left. */
     takeAll(): Buffer {
       const taken = all();

@@ -23,11 +23,15 @@ export function readCookie(
 ): string | null {
   let found: string | null = null;
   for (const header of cookieHeaders) {
-    for (const pair of header.split(";")) {
-      const equals = pair.indexOf("=");
-      if (equals < 0 || pair.slice(0, equals).trim() !== name) continue;
-      found = pair.slice(equals + 1).trim();
-      if (duplicates === "first") return found;
+    for (let at = 0; at < header.length;) {
+      const semicolon = header.indexOf(";", at);
+      const end = semicolon < 0 ? header.length : semicolon;
+      const equals = header.indexOf("=", at);
+      if (equals >= 0 && equals < end && header.slice(at, equals).trim() === name) {
+        found = header.slice(equals + 1, end).trim();
+        if (duplicates === "first") return found;
+      }
+      at = end + 1;
     }
   }
   return found;

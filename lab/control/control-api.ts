@@ -133,13 +133,13 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   });
 
   app.use(stateRoutes(rooms));
-  rooms.onChange(() => events.announce("lab", { type: "lab", ...rooms.view() }));
+  rooms.onChange(() => events.announce("lab", rooms.view()));
   const { experiments } = options;
   if (experiments) {
     app.use(experimentRoutes(experiments));
     experiments.onChange(() => {
       const { state, sentence } = experiments.view();
-      events.announce("experiment", { type: "experiment", state, sentence });
+      events.announce("experiment", { state, sentence });
     });
   }
 
@@ -173,7 +173,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     attach: (attached) => {
       group = attached;
     },
-    tellProcess: (change) => events.record("process", { ...change }),
+    tellProcess: events.process,
     close: async () => {
       events.close();
       const closed = once(http, "close");

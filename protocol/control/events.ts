@@ -42,5 +42,3 @@ export interface Announcements {
   people: { people: PersonView[] };
   story: { story: StoryView | null };
 }
-
-export type ControlEventName = OrderedEvent["type"] | keyof Announcements;

@@ -1,31 +1,3 @@
-import { z } from "zod";
-
-/** At most so many simulated people at once. */
-export const MAX_PEOPLE = 20;
-
-const TRANSPORTS = ["default", "websocket", "polling"] as const;
-
-/** `POST /people`. */
-export const PersonRequest = z.strictObject({
-  /** Under which they join; unlike the names of all simulated people that are here. */
-  name: z.string().min(1).max(64),
-  room: z.string().min(1).max(128),
-  /** The value of `AWSALB` of the browser of which this is one more window; without it, a browser of their own. */
-  cookie: z.string().min(1).max(4096).optional(),
-  /** `default`: polling, then an upgrade to WebSocket. */
-  transport: z.enum(TRANSPORTS).default("websocket"),
-  /** False: a client that drops every cookie that it is given. */
-  keepsCookies: z.boolean().default(true),
-});
-
-export type PersonRequest = z.input<typeof PersonRequest>;
-
-/** `POST /people/ID/say`. */
-export const SayRequest = z.strictObject({ text: z.string().min(1).max(4096) });
-
-/** `POST /people/ID/reload`: as the reload of a page; `forget` deletes the browser's cookies before. */
-export const ReloadRequest = z.strictObject({ forget: z.boolean().default(false) });
-
 /** A message as this person's screen shows it. */
 export interface PersonMessage {
   id: string;
@@ -45,7 +17,7 @@ export interface PersonView {
   id: string;
   name: string;
   room: string;
-  transport: (typeof TRANSPORTS)[number];
+  transport: "default" | "websocket" | "polling";
   keepsCookies: boolean;
   /** One more window of the browser whose cookie was given. */
   sharesCookie: boolean;

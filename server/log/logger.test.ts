@@ -61,4 +61,10 @@ test.runIf(process.platform === "linux")("a full disk costs lines of LOG_FILE an
   await ada.join("Ada");
   expect((await ada.say("hello")).message.seq).toBe(1);
   await run.line("message");
+  expect(await run.line("log file lost")).toMatchObject({
+    logFile: "/dev/full",
+    reason: expect.stringContaining("ENOSPC"),
+  });
+  expect(run.logged.filter(({ msg }) => msg === "log file lost")).toHaveLength(1);
+  expect(await (await fetch(`${run.url}/metrics`)).text()).toMatch(/^chat_log_lines_lost [1-9]/m);
 });

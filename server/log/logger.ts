@@ -9,7 +9,15 @@ type LogSettings = Pick<Settings, "logLevel" | "logFile" | "logFileBytes">;
 export function createLogger({ logLevel, logFile, logFileBytes }: LogSettings, instance: string) {
   const stdout = logToStdout();
   const destinations: pino.DestinationStream[] = [stdout];
-  if (logFile) destinations.push(logToFile(logFile, logFileBytes));
+  const file = logFile
+    ? logToFile(logFile, logFileBytes, (reason) => {
+        // Past the logger, which is in the middle of writing this line's neighbour.
+        stdout.write(
+          `${JSON.stringify({ level: 50, time: Date.now(), instance, logFile, reason, msg: "log file lost" })}\n`,
+        );
+      })
+    : null;
+  if (file) destinations.push(file);
   const log = pino(
     { level: logLevel, base: { pid: process.pid, hostname: instance, instance } },
     pino.multistream(
@@ -17,5 +25,5 @@ export function createLogger({ logLevel, logFile, logFileBytes }: LogSettings, i
       { dedupe: false },
     ),
   );
-  return { log, written: stdout.written };
+  return { log, written: stdout.written, linesLost: () => file?.lost() ?? 0 };
 }

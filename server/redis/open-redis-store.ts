@@ -13,7 +13,15 @@ export async function openRedisStore(settings: Settings, instance: string, log: 
   const keyPrefix = `{${settings.redisPrefix}}`;
   const stream = `${keyPrefix}packets`;
   const link = await openRedisLink({ url, keyPrefix, timeoutMs, log });
-  const shared = await createSharedAdapter({ client: link.client, kind, keyPrefix, stream, streamLength });
+  const shared = await createSharedAdapter({
+    client: link.client,
+    kind,
+    keyPrefix,
+    stream,
+    streamLength,
+    tail: { packets: settings.recoveryPackets, bytes: settings.recoveryPackets * 1_000 },
+    recoveryMs: settings.recoveryMs,
+  });
   return {
     adapter: shared.adapter,
     openRooms: async (listeners) => {

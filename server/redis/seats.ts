@@ -35,7 +35,7 @@ export function createSeats() {
       held.set(connection, mine.set(room, who));
     },
     remove,
-    /** To be given up with the next heartbeat, because the store could not be told or may have misheard. */
+    /** To be given up after the next heartbeat, because the store could not be told or may have misheard. */
     giveUp: (seat: Seat): void => {
       remove(seat);
       given.set(keyOf(seat), seat);

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { ChatServer } from "../chat-io.ts";
+import { roomsWithin } from "../message/answer-bytes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { RoomStore } from "./room-store.ts";
 
@@ -7,7 +8,7 @@ import type { RoomStore } from "./room-store.ts";
 export function createRoomListAnnouncer(
   io: ChatServer,
   rooms: () => RoomStore,
-  settings: Pick<Settings, "roomListMs" | "listedRooms">,
+  settings: Pick<Settings, "roomListMs" | "listedRooms" | "listBytes">,
   log: Logger,
 ) {
   let timer: NodeJS.Timeout | undefined;
@@ -15,7 +16,7 @@ export function createRoomListAnnouncer(
 
   async function announce() {
     timer = undefined;
-    const list = await rooms().list(settings.listedRooms);
+    const list = roomsWithin(await rooms().list(settings.listedRooms), settings.listBytes);
     if (!isClosed) io.local.emit("room:listed", { rooms: list });
   }
 

@@ -25,6 +25,7 @@ async function openMemoryRooms(limits: RoomLimits): Promise<Opened & { close(): 
     listeners: {
       announce: (event, payload, except) => log.push({ event, payload, except: except ?? null }),
       listChanged: () => {},
+      gaveWay: () => {},
       membershipLost: () => {},
     },
   });

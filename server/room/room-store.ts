@@ -22,8 +22,16 @@ export interface RoomListeners {
   announce: Announce;
   /** The list of rooms is another one now. */
   listChanged(): void;
-  /** Nobody of this instance is in any room any more: its connections have to come back and join again. */
+  /** Nobody of this instance is in any room any more: its connections have to be put back into their rooms. */
   membershipLost(): void;
+  /** This empty room was dropped early, to make place for a new one. */
+  gaveWay(room: string): void;
+}
+
+/** What a connection may still do to make rooms: one that may not is refused a room that does not exist. */
+export interface NewRoomBudget {
+  hasOne(): boolean;
+  spend(): void;
 }
 
 /** What a store keeps and how long; see the settings of the same names. */
@@ -67,6 +75,7 @@ export interface RoomStore {
     who: Identity,
     room: string,
     lastSeen?: { roomId: string; seq: number },
+    newRooms?: NewRoomBudget,
   ): Eventually<Reply<JoinedRoom>>;
   /** After a recovered connection: back into that version of the room, announced to the connection too. */
   resume(connection: string, who: Identity, room: string, roomId: string): Eventually<Reply<{ room: string }>>;

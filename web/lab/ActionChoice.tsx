@@ -21,6 +21,7 @@ export function ActionChoice({ action, label }: ActionChoiceProps) {
     <div className="choice">
       <button
         type="button"
+        className={action.type === "kill" || action.type === "redis-kill" ? "danger" : undefined}
         aria-describedby={note}
         disabled={isRunning || isLost}
         onClick={(event) => {

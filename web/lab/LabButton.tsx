@@ -17,7 +17,7 @@ export function LabButton({ action, children }: { action: LabAction; children: R
       control={
         <button
           type="button"
-          className="button small"
+          className={action.type === "kill" ? "button small danger" : "button small"}
           aria-describedby={note}
           disabled={isRunning || (isLost && needsControlApi(action))}
           onClick={() => page.lab.run(action)}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Icon } from "../page/Icon.tsx";
 import { InstanceLabel } from "../instance/InstanceLabel.tsx";
 import { Modal } from "../page/Modal.tsx";
@@ -12,9 +12,16 @@ import { InstanceTable } from "./InstanceTable.tsx";
 import { LabButton } from "./LabButton.tsx";
 import "./LabDrawer.css";
 
-/** Above the path, or on a narrow screen over the page. */
+/** A sheet at the side, so that the answers stay in view; on a narrow screen over the page. Escape closes it. */
 export function LabDrawer({ onClose }: { onClose(): void }) {
   const isNarrow = useMediaQuery("(max-width: 900px)");
+  useEffect(() => {
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === "Escape" && !defaultPrevented && !document.querySelector(":popover-open")) onClose();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [onClose]);
   if (isNarrow) {
     return (
       <Modal title="Lab" place="bottom" onClose={onClose}>
@@ -23,12 +30,12 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
     );
   }
   return (
-    <div className="lab-frame">
+    <aside className="lab-sheet" aria-label="Lab sheet">
       <button type="button" className="button icon plain lab-close" aria-label="Close the lab" onClick={onClose}>
         <Icon name="close" />
       </button>
       <Lab />
-    </div>
+    </aside>
   );
 }
 
@@ -67,10 +74,11 @@ function Lab() {
                 <p className="soft">None is added from here: {add}.</p>
               )}
               {processes === null ? (
-                <p className="soft">Kill, pause, drain or restart one: press it on the path below.</p>
+                <p className="soft">Kill, pause, drain or restart one: press it on the path.</p>
               ) : (
                 <p className="soft">None is killed, paused or restarted from here: {processes}.</p>
               )}
+              <LabButton action={{ type: "reset" }}>Reset the lab</LabButton>
               {shared !== null && <p className="soft">No shared state here: {shared}.</p>}
             </Column>
             <Column title="The experiment">

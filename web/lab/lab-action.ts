@@ -10,6 +10,7 @@ export type LabAction =
   | { type: "set-state"; state: "memory" | "redis" }
   | { type: "redis-kill" | "redis-pause" | "redis-resume" | "redis-restart" }
   | { type: "add-instance" }
+  | { type: "reset" }
   | { type: "remove"; instance: string }
   | { type: "kill" | "drain" | "pause" | "resume" | "restart"; instance: string }
   | { type: "move"; instance: string; person?: string }

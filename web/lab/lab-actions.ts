@@ -8,6 +8,7 @@ import { blip, disconnect, forgetCookie, moveTo } from "./act-on-connection.ts";
 import { labActionKey, type LabAction } from "./lab-action.ts";
 import type { LabClient } from "./lab-client.ts";
 import { watchLab, type Ended, type Watched } from "./lab-watch.ts";
+import { resetLab } from "./reset-lab.ts";
 import { sendNumbered } from "./send-numbered.ts";
 import { watchBalancer } from "./watch-balancer.ts";
 import { watchInstance } from "./watch-instance.ts";
@@ -72,6 +73,8 @@ export function createLabActions(options: LabActionsOptions) {
       case "resume":
       case "restart":
         return watch(watchInstance(action, client, lab.value));
+      case "reset":
+        return resetLab(client);
       case "remove":
         client.removeStopped(action.instance);
         return { phase: "observed", sentence: `${action.instance} is no longer shown` };

@@ -39,6 +39,8 @@ export function labForecast(action: LabAction, view: Prospect): string {
       return "Redis goes on (SIGCONT).";
     case "redis-restart":
       return "Redis comes back with everything that was accepted; people join again by themselves.";
+    case "reset":
+      return "Stickiness on for a day, round_robin, rooms in each instance; every instance restarts and forgets its rooms.";
     case "add-instance":
       return "It gets new visitors only; nobody moves to it.";
     case "kill":

@@ -1,17 +1,17 @@
-import { useState } from "react";
-import { ChatPane } from "../room/ChatPane.tsx";
-import { Header } from "./Header.tsx";
-import { JoinForm } from "../session/JoinForm.tsx";
+import { useEffect, useState } from "react";
 import { LabDrawer } from "../lab/LabDrawer.tsx";
-import { Notices } from "./Notices.tsx";
-import { usePage } from "./page-context.tsx";
-import { useValue } from "./use-value.tsx";
 import { PathStrip } from "../path/PathStrip.tsx";
 import { FourQuestions } from "../questions/FourQuestions.tsx";
+import { ChatPane } from "../room/ChatPane.tsx";
 import { RoomList } from "../room/RoomList.tsx";
+import { JoinForm } from "../session/JoinForm.tsx";
+import { Header } from "./Header.tsx";
+import { Notices } from "./Notices.tsx";
+import { usePage } from "./page-context.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { SidePanel } from "./SidePanel.tsx";
 import { useMediaQuery } from "./use-media-query.tsx";
+import { useValue } from "./use-value.tsx";
 import "./App.css";
 
 export function App() {
@@ -21,10 +21,17 @@ export function App() {
 }
 
 function Chat() {
+  const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
+  const hasDetails = useValue(page.details.isOpen);
   const [isLabOpen, setLabOpen] = useState(false);
+  useComposerKey();
+  const side = isLabOpen ? "lab" : hasDetails ? "details" : "none";
   return (
-    <div className="app">
+    <div className="app" data-side={isNarrow ? "none" : side}>
+      <a className="skip-link" href="#message">
+        Skip to the message field
+      </a>
       <Header
         isLabOpen={isLabOpen}
         onToggleLab={() => setLabOpen(!isLabOpen)}
@@ -47,22 +54,36 @@ function Chat() {
       {!isNarrow && (
         <div className="app-rooms">
           <RoomList />
-          <FourQuestions />
+          {hasDetails && <FourQuestions />}
         </div>
       )}
       <main className="app-chat">
         <ChatPane />
       </main>
-      {!isNarrow && (
+      {!isNarrow && side === "details" && (
         <aside className="app-side" aria-label="Who and where">
           <SidePanel />
         </aside>
       )}
+      {isLabOpen && <LabDrawer onClose={() => setLabOpen(false)} />}
       <footer className="app-foot">
-        {isLabOpen && <LabDrawer onClose={() => setLabOpen(false)} />}
         <PathStrip />
       </footer>
       <Notices />
     </div>
   );
+}
+
+/** One key leads to the message field, from wherever nothing is being written. */
+function useComposerKey() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isWriting = (event.target as HTMLElement).matches("input, textarea, select");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
+      event.preventDefault();
+      document.getElementById("message")?.focus();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
 }

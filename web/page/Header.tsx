@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 import { usePage } from "./page-context.tsx";
+import { useMediaQuery } from "./use-media-query.tsx";
 import { useValue } from "./use-value.tsx";
 import { Brand } from "./Brand.tsx";
 import { ConnectionChips } from "../connection/ConnectionChips.tsx";
@@ -17,6 +18,8 @@ interface HeaderProps {
 export function Header({ isLabOpen, onToggleLab, rooms, side }: HeaderProps) {
   const page = usePage();
   const room = useValue(page.room.name);
+  const isNarrow = useMediaQuery("(max-width: 900px)");
+  const hasDetails = useValue(page.details.isOpen);
   const isTourHidden = useValue(page.tour.dismissed);
   return (
     <header className="header">
@@ -27,6 +30,17 @@ export function Header({ isLabOpen, onToggleLab, rooms, side }: HeaderProps) {
       {room && <span className="header-room">#{room}</span>}
       <ConnectionChips />
       <div className="header-actions">
+        {!isNarrow && (
+          <button
+            type="button"
+            className="button"
+            aria-expanded={hasDetails}
+            onClick={() => page.details.show(!hasDetails)}
+          >
+            <Icon name="people" />
+            Details
+          </button>
+        )}
         <button type="button" className="button" aria-expanded={isLabOpen} aria-controls="lab" onClick={onToggleLab}>
           <Icon name="lab" />
           Lab

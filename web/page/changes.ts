@@ -19,6 +19,11 @@ export function createChanges() {
       timer = setTimeout(tell, HIDDEN_MS);
       frame = globalThis.requestAnimationFrame?.(tell) ?? null;
     },
+    /** It has changed, and whoever asks next must see it. */
+    tell(): void {
+      touched.delete(count);
+      count.value++;
+    },
     /** What calls this is computed again after the next change. */
     watch(): void {
       void count.value;

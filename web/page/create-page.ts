@@ -24,6 +24,7 @@ import { createSightings } from "../sightings/sightings.ts";
 import { createTimeline } from "../timeline/timeline.ts";
 import { createTour } from "../tour/tour.ts";
 import { createClock } from "./clock.ts";
+import { createDetails } from "./details.ts";
 import { createNotices } from "./notices.ts";
 
 /**
@@ -64,9 +65,10 @@ export function createPage() {
     offeredRoom: offered.room,
     onReport: ({ controlUrl }) => client.told(controlUrl),
   });
+  const details = createDetails(memory, sightings.verdict);
   const room = createActiveRoom(rooms, connection, sightings.freshOthers);
   const windows = createBrowserWindows(memory);
-  const tour = createTour({ connection, windows, room, prospect, memory });
+  const tour = createTour({ connection, windows, room, prospect, lab: client.state, memory });
 
   const stops = [
     effect(() => {
@@ -101,6 +103,7 @@ export function createPage() {
     timeline,
     tour,
     windows,
+    details,
     notices,
     /** Where my next request goes, as far as is known. */
     prospect,
@@ -123,6 +126,7 @@ export function createPage() {
       for (const stop of stops) stop();
       const parts = [
         enterRoom,
+        details,
         tour,
         windows,
         poll,

@@ -17,7 +17,7 @@ export function PathButton({ action, isPossible, onHint, children }: PathButtonP
   return (
     <button
       type="button"
-      className="button"
+      className={action.type === "kill" ? "button danger" : "button"}
       aria-describedby="path-line"
       disabled={isRunning || !isPossible}
       onPointerEnter={() => onHint(action)}

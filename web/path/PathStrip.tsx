@@ -1,8 +1,7 @@
 import { useState } from "react";
+import type { LabAction } from "../lab/lab-action.ts";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
-import type { LabAction } from "../lab/lab-action.ts";
-import { useMediaQuery } from "../page/use-media-query.tsx";
 import { pathInstances } from "./path-instances.ts";
 import { PathDrawing } from "./PathDrawing.tsx";
 import { PathLine } from "./PathLine.tsx";
@@ -12,7 +11,6 @@ import "./PathStrip.css";
 /** A live drawing of where my requests go, what can be done to it, and one line that explains it. */
 export function PathStrip() {
   const page = usePage();
-  const isNarrow = useMediaQuery("(max-width: 900px)");
   // Until it is known whether there is a lab, anything drawn would have to move.
   const isKnown = useValue(page.lab.state, (lab) => lab.status !== "looking");
   const targets = useValue(page.lab.state, (lab) => lab.targets);
@@ -25,11 +23,11 @@ export function PathStrip() {
     <section className="path" aria-label="The path of your requests">
       {isKnown && (
         <>
-          <PathDrawing instances={instances} onHint={setHint} />
-          <div className="path-side">
-            {!isNarrow && <QuickActions onHint={setHint} />}
-            <PathLine hint={hint} isCut={instances.some(({ link }) => link === "cut")} />
+          <div className="path-row">
+            <PathDrawing instances={instances} onHint={setHint} />
+            <QuickActions onHint={setHint} />
           </div>
+          <PathLine hint={hint} isCut={instances.some(({ link }) => link === "cut")} />
         </>
       )}
       <p className="sr-only" role="status" aria-label="Instance">

@@ -16,9 +16,11 @@ export function StoreNode({ isCut, onHint }: { isCut: boolean; onHint(action: La
   const isOn = rooms.state === "redis";
   return (
     <div className="path-node path-store" data-shared={isOn || undefined} data-cut={isCut || undefined}>
-      <small className={isCut ? "bad" : "soft"}>
-        {isOn ? <RedisMenu redis={rooms.redis} isCut={isCut} /> : "rooms live in each instance"}
-      </small>
+      {isOn && (
+        <small className={isCut ? "bad" : "soft"}>
+          <RedisMenu redis={rooms.redis} isCut={isCut} />
+        </small>
+      )}
       <span className="path-switch">
         <strong>shared state {rooms.changing ? "…" : isOn ? "on" : "off"}</strong>
         <ActionSwitch

@@ -23,8 +23,8 @@ export function FourQuestions() {
   );
   const [session, ownRoom, eachOther, survival] = fourAnswers({ ...prospect, verdict, instances, isOwnWindows });
   return (
-    <section className="questions" aria-label="What holds now">
-      <h2>What holds now</h2>
+    <section className="questions" aria-label="Four answers">
+      <h2>Four answers</h2>
       <h3>stickiness decides</h3>
       <dl>
         <Line answer={session} />

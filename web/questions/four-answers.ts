@@ -59,6 +59,7 @@ function ownRoom(view: FourAnswersView): Because {
   if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
   if (view.mine === "leaving") return { tone: "no", because: `${instance} takes no new requests` };
+  if (view.stickiness === false) return { tone: "no", because: "any instance may be next" };
   const { to, because } = nextInstance(view);
   if (to === "back" && status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
   return { tone: to === "back" ? "yes" : to === "unknown" ? "unsure" : "no", because };

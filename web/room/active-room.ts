@@ -52,6 +52,8 @@ export function createActiveRoom(
     instance: ofLog((log) => log.instance, null),
     rows: ofLog((log) => log.rows(showVanished.value), NO_ROWS),
     older: ofLog((log) => log.older, "none"),
+    /** The instance that accepted my newest message of those that this version holds; null: there is none. */
+    acceptedBy: ofLog((log) => log.acceptedBy, null),
     vanishedCount: ofLog((log) => log.vanishedCount, 0),
     /** Show vanished messages and move dividers; off: what a user would see. */
     showVanished: showVanished as ReadonlySignal<boolean>,

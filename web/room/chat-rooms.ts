@@ -103,9 +103,11 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
       here.log.roomId === null
         ? ""
         : { same: ": the same version", different: ": another version", first: "" }[version];
-    here.log.joined(answer, { bootId, at: Date.now() });
-    here.membership.value = "joined";
-    here.refusal.value = null;
+    batch(() => {
+      here.log.joined(answer, { bootId, at: Date.now() });
+      here.membership.value = "joined";
+      here.refusal.value = null;
+    });
     typing.clear(room);
     timeline.note({
       kind: "joined",

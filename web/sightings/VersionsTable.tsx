@@ -14,13 +14,11 @@ export function VersionsTable() {
   const versions = useValue(page.sightings.versions);
   const asking = useValue(page.sightings.asking);
   const problem = useValue(page.sightings.problem);
-  // Shared, all instances hold one and the same.
-  const count = new Set(versions.flatMap(({ room }) => room?.roomId ?? [])).size;
   return (
     <section className="versions">
       <table>
         <caption>
-          <h2>This room, {timesOf(count)}</h2>
+          <h2>Versions of this room</h2>
         </caption>
         <thead>
           <tr>
@@ -38,11 +36,6 @@ export function VersionsTable() {
       {asking === "paused" && <p className="soft">Paused while this window was hidden.</p>}
     </section>
   );
-}
-
-function timesOf(count: number): string {
-  if (count < 2) return count === 1 ? "once" : "nowhere yet";
-  return count === 2 ? "twice" : `${count} times`;
 }
 
 function VersionRows({ version }: { version: RoomVersion }) {

@@ -1,17 +1,11 @@
 import type { BrowserWindow } from "../session/browser-windows.ts";
-
-export interface TourStep {
-  id: "second-window" | "other-browser" | "stickiness-off";
-  done: boolean;
-  /** What to do, or once done, what is observed. */
-  sentence: string;
-  /** Once done: what was observed, when it is so no longer. */
-  past?: string;
-}
+import { SEVEN_STEPS, type StepId } from "./seven-steps.ts";
 
 export interface TourView {
   room: string;
   instance: string | null;
+  /** The instance that accepted a message of mine here; null: none did. */
+  acceptedBy: string | null;
   windows: readonly BrowserWindow[];
   /** Somebody else (another browser) who is in this room anywhere; where, when out of my sight. */
   somebodyElse: { name: string; instance: string | null } | null;
@@ -21,74 +15,79 @@ export interface TourView {
   leadsBack: boolean;
   /** Null: there is no lab to ask. */
   stickiness: boolean | null;
-  /** Instances that have served this window. */
-  instancesSeen: number;
+  /** The instance that served this window before, when that was another one; over a reload, too. */
+  movedFrom: string | null;
   /** Sessions that this window lost, one after the other, to `Session ID unknown`. */
   lostSessions: number;
+  /** An instance whose process was killed. */
+  dead: string | null;
 }
 
-/** The three first steps; each is done once it has been *observed*, and stays done. */
-export function tourSteps(view: TourView, before: readonly TourStep[]): TourStep[] {
-  return [secondWindow(view), otherBrowser(view), stickinessOff(view)].map((step) => {
-    const earlier = before.find((one) => one.id === step.id);
-    return earlier?.done && !step.done ? past(earlier) : step;
+/** A step that was observed. */
+export interface DoneStep {
+  id: StepId;
+  /** What was observed, as long as it is so; then what was. */
+  is: string;
+  was: string;
+}
+
+/** What of the seven steps is observed now. */
+export function observedSteps(view: TourView): DoneStep[] {
+  return SEVEN_STEPS.flatMap(({ id }) => {
+    const says = OBSERVED[id](view);
+    return says ? [{ id, is: says("is"), was: says("was") }] : [];
   });
 }
 
-function past(step: TourStep): TourStep {
-  return step.past === undefined || step.past === step.sentence ? step : { ...step, sentence: step.past };
-}
+type Says = (tense: "is" | "was") => string;
 
-function secondWindow({ windows, instance, room, leadsBack }: TourView): TourStep {
-  const others = windows.filter((one) => !one.isThis && one.instance !== null && one.room === room);
-  const id = "second-window";
-  if (others.length === 0 || instance === null) {
-    return { id, done: false, sentence: "Open this page in a second window of this browser" };
-  }
-  const there = others.find((one) => one.instance !== instance)?.instance;
-  const all = others.length === 1 ? "Both windows" : `All ${others.length + 1} windows`;
-  const says = (are: "are" | "were") => {
-    if (there)
-      return `Your windows ${are} on ${instance} and ${there}: no cookie ${are === "are" ? "holds" : "held"} them together`;
-    const why = leadsBack ? `they ${are === "are" ? "share" : "shared"} one cookie` : "by luck, not by the cookie";
-    return `${all} ${are} on ${instance}: ${why}`;
-  };
-  return { id, done: true, sentence: says("are"), past: says("were") };
-}
+const OBSERVED: Record<StepId, (view: TourView) => Says | null> = {
+  talk: ({ acceptedBy }) => (acceptedBy === null ? null : () => `${acceptedBy} accepted your message`),
 
-function otherBrowser({ somebodyElse, instance, isShared }: TourView): TourStep {
-  const id = "other-browser";
-  if (!somebodyElse) {
-    return { id, done: false, sentence: "Open it in another browser, or a private window, and join this room" };
-  }
-  const { name, instance: where } = somebodyElse;
-  const says = (is: "is" | "was") => {
-    if (isShared) return `${name} ${is} in sight, whichever instance ${is === "is" ? "serves" : "served"} you two`;
-    return where === null
-      ? `${name} ${is} with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
-      : `${name} ${is} on ${where} and out of your sight, stickiness or not`;
-  };
-  return { id, done: true, sentence: says("is"), past: says("was") };
-}
-
-function stickinessOff({ stickiness, instancesSeen, lostSessions }: TourView): TourStep {
-  const id = "stickiness-off";
-  if (lostSessions > 1 && stickiness !== true) {
-    return {
-      id,
-      done: true,
-      sentence: "Without stickiness this transport gets no session: switch it on, and watch",
-      past: "Without stickiness this transport got no session",
+  "second-window": ({ windows, instance, room, leadsBack }) => {
+    const others = windows.filter((one) => !one.isThis && one.instance !== null && one.room === room);
+    if (others.length === 0 || instance === null) return null;
+    const there = others.find((one) => one.instance !== instance)?.instance;
+    const all = others.length === 1 ? "Both windows" : `All ${others.length + 1} windows`;
+    return (tense) => {
+      const are = tense === "is" ? "are" : "were";
+      if (there)
+        return `Your windows ${are} on ${instance} and ${there}: no cookie ${tense === "is" ? "holds" : "held"} them together`;
+      const why = leadsBack ? `they ${tense === "is" ? "share" : "shared"} one cookie` : "by luck, not by the cookie";
+      return `${all} ${are} on ${instance}: ${why}`;
     };
-  }
-  const served = `${instancesSeen} instances have served this window`;
-  if (stickiness === null) {
-    return instancesSeen > 1
-      ? { id, done: true, sentence: served }
-      : { id, done: false, sentence: "Switch stickiness off (stickiness_enabled = false), then reload a few times" };
-  }
-  if (stickiness) return { id, done: false, sentence: "Switch stickiness off, then drop your connection" };
-  return instancesSeen > 1
-    ? { id, done: true, sentence: `Stickiness is off, and ${served}`, past: `Stickiness was off, and ${served}` }
-    : { id, done: false, sentence: "Stickiness is off: now drop your connection, and see where you land" };
-}
+  },
+
+  "another-browser": ({ somebodyElse, instance, isShared }) => {
+    if (!somebodyElse) return null;
+    const { name, instance: where } = somebodyElse;
+    return (tense) => {
+      if (isShared)
+        return `${name} ${tense} in sight, whichever instance ${tense === "is" ? "serves" : "served"} you two`;
+      return where === null
+        ? `${name} ${tense} with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
+        : `${name} ${tense} on ${where} and out of your sight, stickiness or not`;
+    };
+  },
+
+  "off-and-reload": ({ stickiness, instance, movedFrom, isShared }) =>
+    stickiness === true || movedFrom === null || instance === null
+      ? null
+      : () =>
+          isShared
+            ? `You moved ${movedFrom} → ${instance}, and the room was the same there`
+            : `You moved ${movedFrom} → ${instance}, and what you had there stayed behind`,
+
+  "default-transports": ({ stickiness, lostSessions }) =>
+    lostSessions > 1 && stickiness !== true
+      ? (tense) => `Without stickiness this transport ${tense === "is" ? "gets" : "got"} no session`
+      : null,
+
+  kill: ({ dead, isShared }) =>
+    dead === null
+      ? null
+      : (tense) => `${dead} ${tense} dead; ${isShared ? "the room lives on" : "what only it held is gone"}`,
+
+  "shared-state": ({ isShared }) =>
+    isShared ? (tense) => `Every instance ${tense === "is" ? "holds" : "held"} one and the same room` : null,
+};

@@ -55,6 +55,7 @@ export function Composer() {
     <form className="composer" onSubmit={onSubmit}>
       <textarea
         ref={field}
+        id="message"
         className="field composer-field"
         rows={1}
         dir="auto"

@@ -1,4 +1,4 @@
-import { computed } from "@preact/signals-core";
+import { batch, computed } from "@preact/signals-core";
 import type { JoinedRoom, Member, Message } from "../../../protocol/events.ts";
 import type { Delivery, DisplayMessage } from "./delivery.ts";
 import { createChanges } from "../../page/changes.ts";
@@ -120,6 +120,9 @@ export function createRoomLog(room: string, saved: SeenRoom | null) {
       const last = held.all.at(-1);
       return last ? { name: last.name, at: last.at } : null;
     },
+    get acceptedBy() {
+      return held.all.findLast(isOwn)?.instance ?? null;
+    },
     get vanishedCount() {
       return vanished.size;
     },
@@ -146,11 +149,15 @@ export function createRoomLog(room: string, saved: SeenRoom | null) {
       members.clear();
       for (const member of joined.members) members.set(member.id, member);
       members.set(joined.self.id, joined.self);
-      memberChanges.touch();
       current = { roomId: joined.roomId, instance: joined.instance, bootId, self: joined.self };
       before = null;
       rows.touch();
       cut();
+      // Who I am and who is here belong together.
+      batch(() => {
+        rows.tell();
+        memberChanges.tell();
+      });
       const newest = blocks.at(-1);
       return newest?.key === key ? newest : null;
     },

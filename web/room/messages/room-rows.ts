@@ -24,6 +24,7 @@ export function createRoomRows(own: OwnMessages, contents: () => RoomContents) {
   };
   return {
     watch: changes.watch,
+    tell: changes.tell,
     touch,
     touchEnd,
     /** A message came at the end. */
