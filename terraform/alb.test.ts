@@ -83,8 +83,10 @@ describe("what Terraform deploys and what the local stand-in does by default", (
     const reports = only(root.resource["aws_lb_target_group"]!["reports"]);
     expect(only(reports["stickiness"])["enabled"]).toBe(false);
     expect(reports["health_check"]).toEqual(targetGroup["health_check"]);
-    const [{ attributes }] = INSTANCE_REPORTS.moreTargetGroups as [{ attributes: Record<string, string> }];
-    expect(attributes["deregistration_delay.timeout_seconds"]).toBe(String(byDefault(reports["deregistration_delay"])));
+    const attributes = INSTANCE_REPORTS.moreTargetGroups[0]?.attributes;
+    expect(attributes?.["deregistration_delay.timeout_seconds"]).toBe(
+      String(byDefault(reports["deregistration_delay"])),
+    );
   });
 
   it("have instances that listen on port 8000", () => {
