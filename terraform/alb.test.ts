@@ -72,14 +72,16 @@ describe("what Terraform deploys and what the local stand-in does by default", (
       const condition = only(only(rule["condition"])["path_pattern"]);
       const action = only(rule["action"]);
       const fixed = action["fixed_response"] ? only(action["fixed_response"]) : null;
-      return [rule["priority"], condition["values"], action["type"], fixed && Object.values(fixed).sort()];
+      const { status_code = null, content_type = null, message_body = null } = fixed ?? {};
+      return [rule["priority"], condition["values"], action["type"], [status_code, content_type, message_body]];
     });
     const local = INSTANCE_REPORTS.rules.map(({ Priority, Conditions, Actions }) => {
       const [action] = Actions;
-      const fixed = "FixedResponseConfig" in action! ? Object.values(action.FixedResponseConfig).sort() : null;
-      return [Priority, Conditions[0]!.PathPatternConfig.Values, action!.Type, fixed];
+      const fixed = "FixedResponseConfig" in action! ? action.FixedResponseConfig : null;
+      const { StatusCode = null, ContentType = null, MessageBody = null } = fixed ?? {};
+      return [Priority, Conditions[0]!.PathPatternConfig.Values, action!.Type, [StatusCode, ContentType, MessageBody]];
     });
-    expect(deployed.sort()).toEqual(local.sort());
+    expect(deployed).toEqual(local);
     const reports = only(root.resource["aws_lb_target_group"]!["reports"]);
     expect(only(reports["stickiness"])["enabled"]).toBe(false);
     expect(reports["health_check"]).toEqual(targetGroup["health_check"]);
