@@ -5,6 +5,7 @@ import { startBalancer, type Balancer, type BalancerOptions } from "../alb/balan
 import { build, SERVER_ENTRY } from "../machine/build/build.ts";
 import { startControlApi } from "./control/control-api.ts";
 import { createExperimentRuns } from "./control/experiment-runs.ts";
+import { INSTANCE_REPORTS, shareTargets } from "./instance-reports.ts";
 import { createInstanceGroup, type InstanceView } from "./instances/instance-group.ts";
 import {
   LAB_DEFAULTS,
@@ -95,6 +96,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     if (logDir) makeFolder(logDir);
     const balancer = await startBalancer(balancerOptions(options));
     closers.push(() => balancer.close());
+    shareTargets(balancer);
     const url = `http://localhost:${balancer.port}`;
 
     const childGuard = startChildGuard();
@@ -174,6 +176,7 @@ function balancerOptions(options: LabOptions): BalancerOptions {
   return {
     port: options.port ?? 0,
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
+    ...INSTANCE_REPORTS,
     ...balancer,
     healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
     loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },

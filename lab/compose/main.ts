@@ -4,6 +4,7 @@ import { startBalancer } from "../../alb/balancer.ts";
 import { startControlApi } from "../control/control-api.ts";
 import { UnknownInstanceError } from "../instances/instance-group.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
+import { INSTANCE_REPORTS, shareTargets } from "../instance-reports.ts";
 import { NO_OBSTACLES } from "../control/obstacles.ts";
 import { startFailure } from "../start-failure.ts";
 import { fixedState } from "../rooms/state-switch.ts";
@@ -21,10 +22,12 @@ try {
   const balancer = await startBalancer({
     host,
     port,
+    ...INSTANCE_REPORTS,
     healthCheck: LAB_HEALTH_CHECK,
     loadBalancerAttributes: LAB_LOAD_BALANCER_ATTRIBUTES,
     targetGroupAttributes: labTargetGroupAttributes({ stickiness }),
   });
+  shareTargets(balancer);
   const url = `http://localhost:${balancer.port}`;
   const control = await startControlApi({
     host,

@@ -1,17 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type Request, type Response } from "express";
-import type { AttributeError, Balancer } from "../../alb/balancer.ts";
+import express from "express";
+import type { Balancer } from "../../alb/balancer.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
 import { OpenCookieRequest, type OpenedCookie } from "../../protocol/opened-cookie.ts";
-import { CONTROL_REQUESTS, MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
+import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
+import { loadBalancerRoutes } from "./load-balancer-routes.ts";
 import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
 import { readBody } from "./read-body.ts";
 import { refuseStrangers } from "./own-page-only.ts";
@@ -54,7 +55,7 @@ const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
   const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES, stopTimeoutMs = null } = options;
-  const events = createEventStream(balancer.events);
+  const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
@@ -106,12 +107,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.type("text/plain").send(lines.length > 0 ? `${lines.join("\n")}\n` : "");
   });
 
-  app.patch("/target-group/attributes", (request, response) => {
-    modify(request, response, balancer.modifyTargetGroupAttributes, () => balancer.state().targetGroup.attributes);
-  });
-  app.patch("/load-balancer/attributes", (request, response) => {
-    modify(request, response, balancer.modifyLoadBalancerAttributes, () => balancer.state().loadBalancer.attributes);
-  });
+  app.use(loadBalancerRoutes(balancer));
 
   app.post("/targets", async (_request, response) => {
     const id = await able("add")();
@@ -196,15 +192,4 @@ function byName(a: { id: string }, b: { id: string }): number {
 function unregistered(id: string, address: string, port: number): Omit<Target, "process"> {
   const health = { state: "unused" as const, reason: "Target.NotRegistered", description: "Target is not registered" };
   return { id, address, port, health, connections: 0, requestsInFlight: 0, requests: 0 };
-}
-
-function modify(
-  request: Request,
-  response: Response,
-  apply: (patch: Record<string, string>) => AttributeError | null,
-  attributes: () => Record<string, string>,
-): void {
-  const error = apply(readBody(CONTROL_REQUESTS.attributes, request.body));
-  if (error) return void response.status(400).json({ error });
-  response.json(attributes());
 }

@@ -10,7 +10,8 @@ export const NO_OBSTACLES: Obstacles = {
 };
 
 const NEEDED: readonly { of: keyof Obstacles; request: RegExp }[] = [
-  { of: "attributes", request: /^PATCH \/(target-group|load-balancer)\/attributes$/ },
+  { of: "attributes", request: /^PATCH \/(load-balancer\/attributes|target-group(s\/[^/]+)?(\/attributes)?)$/ },
+  { of: "attributes", request: /^(POST|PATCH|DELETE) \/listeners\// },
   { of: "add", request: /^POST \/targets$/ },
   { of: "drain", request: /^POST \/targets\/[^/]+\/deregister$/ },
   { of: "processes", request: /^POST \/targets\/[^/]+\/(kill|pause|resume|restart)$/ },

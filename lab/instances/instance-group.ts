@@ -65,8 +65,10 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
   let closed = false;
 
   // A deregistered target that has drained is terminated, as an Auto Scaling group would do it.
-  const onEvent = (event: { type: string; id?: unknown; to?: unknown }) => {
-    if (event.type !== "target-health" || event.to !== "unused" || typeof event.id !== "string") return;
+  const application = balancer.state().targetGroup.name;
+  const onEvent = (event: { type: string; id?: unknown; to?: unknown; targetGroup?: unknown }) => {
+    if (event.type !== "target-health" || event.targetGroup !== application) return;
+    if (event.to !== "unused" || typeof event.id !== "string") return;
     const instance = instances.get(event.id);
     if (instance && (instance.state === "running" || instance.state === "paused")) void stop(instance);
   };
@@ -247,16 +249,20 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     },
 
     /**
-     * Resolves when every registered target is healthy.
+     * Resolves when every registered target is healthy, in every target group.
      * @throws {UserError} that names those that are not, and why, after this time.
      */
     async healthy(timeoutMs: number): Promise<void> {
-      const unhealthy = () => balancer.state().targets.filter((one) => one.health.state !== "healthy");
+      const unhealthy = () =>
+        balancer
+          .state()
+          .targetGroups.flatMap(({ targets }) => targets)
+          .filter((one) => one.health.state !== "healthy");
       const signal = AbortSignal.timeout(timeoutMs);
       while (unhealthy().length > 0) {
         await once(balancer.events, "event", { signal }).catch(() => {
           const names = unhealthy().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
-          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${names.join("; ")}`);
+          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${[...new Set(names)].join("; ")}`);
         });
       }
     },
