@@ -25,14 +25,14 @@ export function runPerson(start: Extract<PersonCommand, { do: "start" }>, tell: 
   if (cookie !== undefined) jar.setCookieSync(`AWSALB=${cookie}; Path=/`, url);
 
   const isNamed = new RegExp(`(^|\\P{L})${name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(\\P{L}|$)`, "iu");
-  const seen: Omit<Seen, "type" | "messages"> = { state: "joining", problem: null, instance: null, received: 0 };
+  const seen: Omit<Seen, "type" | "messages" | "instance"> = { state: "joining", problem: null, received: 0 };
   let messages: Seen["messages"] = [];
   let isHere = true;
   let hasGreeted = false;
   let answeredAt = -Infinity;
   let unknownSessions = 0;
   let isComing = false;
-  let told = false;
+  let isTelling = false;
 
   const person = createPerson({
     name,
@@ -49,13 +49,14 @@ export function runPerson(start: Extract<PersonCommand, { do: "start" }>, tell: 
 
   /** Several changes of one turn are told once. */
   function look(): void {
-    seen.instance = person.instance();
-    if (told) return;
-    told = true;
-    setTimeout(() => {
-      told = false;
-      tell({ type: "seen", ...seen, messages });
-    });
+    if (isTelling) return;
+    isTelling = true;
+    setTimeout(tellSeen);
+  }
+
+  function tellSeen(): void {
+    isTelling = false;
+    tell({ type: "seen", ...seen, instance: person.instance(), messages });
   }
 
   function note(event: PersonEvent): void {
@@ -107,8 +108,8 @@ export function runPerson(start: Extract<PersonCommand, { do: "start" }>, tell: 
   async function comeIn(): Promise<void> {
     if (isComing) return;
     isComing = true;
-    for (let wait = FIRST_WAIT_MS; isHere && !person.isIn(); wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      if (await person.arrive(1, ANSWER_MS)) break;
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+      if (!isHere || person.isIn() || (await person.arrive(1, ANSWER_MS))) break;
       if (seen.state === "joined") seen.state = "disconnected";
       look();
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -128,7 +129,7 @@ export function runPerson(start: Extract<PersonCommand, { do: "start" }>, tell: 
       switch (command.do) {
         case "say": {
           const outcome = await person.say(command.text);
-          look();
+          tellSeen();
           return { outcome };
         }
         case "drop":
@@ -150,7 +151,7 @@ export function runPerson(start: Extract<PersonCommand, { do: "start" }>, tell: 
           Object.assign(seen, { state: "left", problem: null });
           break;
       }
-      look();
+      tellSeen();
       return {};
     },
   };

@@ -14,7 +14,7 @@ import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
 import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
 import { readBody } from "./read-body.ts";
-import { refuseStrangers, type Asking } from "./own-page-only.ts";
+import { refuseStrangers } from "./own-page-only.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 import { storyRoutes } from "./story-routes.ts";
 import { createStoryLease } from "./story-lease.ts";
@@ -101,7 +101,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   app.use((request, response, next) => {
     const { method, headers } = request;
     const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
-    const asking = { method, host, origin, site, mode, dest } as Asking;
+    const asking = { method, host, origin, site, mode, dest };
     const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
     response.set("Cache-Control", "no-store");

@@ -1,4 +1,4 @@
-export interface Asking {
+interface Asking {
   method: string;
   host: string | undefined;
   origin: string | undefined;

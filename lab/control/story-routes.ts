@@ -7,9 +7,8 @@ export function storyRoutes(lease: StoryLease): Router {
   router.post("/story", (_request, response) => {
     response.status(201).json(lease.begin());
   });
-  router.delete("/story/:id", async (request, response) => {
-    await lease.end(request.params.id);
-    response.json({});
+  router.delete("/story/:id", (request, response, next) => {
+    lease.end(request.params.id).then(() => response.json({}), next);
   });
   return router;
 }

@@ -13,6 +13,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => lab.close());
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the caller knows of the answer
 async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
   const response = await fetch(lab.controlUrl + path, {
     method,
