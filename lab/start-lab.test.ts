@@ -382,11 +382,10 @@ describe("the control API", () => {
     expect(await reporting()).toEqual(["chat-1 draining", "chat-2 healthy"]);
     await call("POST", "/targets/chat-1/restart");
     await until("chat-1", "healthy");
-    await vi.waitFor(
-      async () =>
-        expect(await reporting()).toEqual(["chat-1 healthy", "chat-2 healthy"]),
-      { timeout: 10_000, interval: 50 },
-    );
+    await vi.waitFor(async () => expect(await reporting()).toEqual(["chat-1 healthy", "chat-2 healthy"]), {
+      timeout: 10_000,
+      interval: 50,
+    });
   });
 
   it("serves the access log in the ALB's own format", async () => {
