@@ -202,8 +202,8 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const steering = transport === "polling" ? steeringOf(evidence) : "websocket";
   const guests: EngineSession[] = [];
   let dismiss = async (): Promise<void> => {};
-  const receive = async (by: "cookies" | "connections"): Promise<void> => {
-    const received = await receiveGuests(urgent, { by, count: GUESTS, transport, arrive });
+  const receive = async (by: "cookies" | "connections", count = GUESTS): Promise<void> => {
+    const received = await receiveGuests(urgent, { by, count, transport, arrive });
     guests.push(...received.sessions);
     dismiss = received.close;
   };
@@ -225,8 +225,9 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     await together([
       "how many instances answer",
       async () => {
-        if (evidence.cookies.length > 0) await receive("cookies");
-        else await knock();
+        if (evidence.cookies.length > 0) return receive("cookies");
+        await knock();
+        await receive("cookies", RECONNECTS);
       },
     ]);
   }
@@ -241,7 +242,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const isLed = steering === "cookie" || steering === "nothing needed" || steering === "websocket";
   const hasNames = /[a-z]/i.test(endpoint.hostname) && !endpoint.hostname.startsWith("[");
   await together(
-    guests.length > 0
+    guests.length > RECONNECTS
       ? [
           "which visitors share an instance",
           async () => {
