@@ -36,19 +36,24 @@ const isFailure = ({ voice, status }: AnswerCount) =>
 /** Something that is not Engine.IO, and neither overloaded nor down. */
 const isForeign = (answer: AnswerCount) => answer.voice === "foreign" && !isFailure(answer);
 
-/** Whether from some request on nobody answered any more; and what was asked first of all that was not answered. */
-export function goneSince({ timeline }: Case["evidence"]): { at: number; purpose: string; error: string } | null {
+/** So many requests may have been on their way together when the end came. */
+const ON_THEIR_WAY = 6;
+
+/** Whether from some request on nobody answered any more; and whether that was when the first WebSocket was asked for. */
+function goneSince({ timeline }: Case["evidence"]): { at: number; atFirstWebSocket: boolean; error: string } | null {
   const known = timeline.filter(({ isAnswered }) => isAnswered !== null);
   const last = known.findLastIndex(({ isAnswered }) => isAnswered);
   const after = known.slice(last + 1);
   if (last < 0 || after.length < GONE_AFTER) return null;
-  return { at: last + 1, purpose: after[0]!.purpose, error: after.at(-1)!.error ?? "no answer" };
+  const first = known.findIndex(({ purpose }) => purpose === "websocket");
+  const atFirstWebSocket = first !== -1 && Math.abs(first - last) <= ON_THEIR_WAY;
+  return { at: last + 1, atFirstWebSocket, error: after.at(-1)!.error ?? "no answer" };
 }
 
 function wentAway(one: Case): Finding[] {
   const gone = goneSince(one.evidence);
   if (!gone) return [];
-  const isWebSocket = gone.purpose === "websocket";
+  const isWebSocket = gone.atFirstWebSocket;
   return [
     {
       id: "went-away",
