@@ -311,7 +311,9 @@ function noAffinity(one: Case): Finding {
     title: `Nothing keeps a session on its instance: ${survived} of ${of} polling sessions survived`,
     evidence: [
       ...sessionEvidence(one),
-      others.length > 0 ? `cookies that are set, but decide nothing: ${listNames(others)}` : "no cookie is set",
+      others.length > 0
+        ? `cookies that are set, but decide nothing: ${listNames(others)}`
+        : `no cookie is set${one.evidence.cookies.length > 0 ? " but Engine.IO's own" : ""}`,
     ],
     meaning:
       "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
