@@ -1,22 +1,39 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { defineConfig } from "vitest/config";
-import { reportSkipped } from "./tooling/all-tests/report-skipped.ts";
-import { SlowestFirst } from "./tooling/all-tests/slowest-first.ts";
+import { isPure } from "./tooling/unit-tests/is-pure.ts";
+import { reportSkipped } from "./tooling/unit-tests/report-skipped.ts";
+
+const ROOMS = "tooling protocol alb machine people lab server web probe playwright cli e2e terraform docs".split(" ");
+/** A test whose name says so takes long, or needs what few machines have: `npm run test:full` runs it. */
+const FULL = ".full.test.ts";
+
+const files = ROOMS.filter((room) => existsSync(room))
+  .flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: "utf8" }).map((file) => path.posix.join(room, file)),
+  )
+  .filter((file) => file.endsWith(".test.ts") && !file.includes("node_modules"));
+const full = files.filter((file) => file.endsWith(FULL));
+const looked = new Map<string, boolean>();
+const pure = files.filter((file) => !full.includes(file) && isPure(file, looked));
+const real = files.filter((file) => !full.includes(file) && !pure.includes(file));
 
 export default defineConfig({
   test: {
-    include: [
-      "*.test.ts",
-      "{tooling,protocol,alb,machine,people,lab,server,web,probe,e2e,terraform,docs}/**/*.test.ts",
-    ],
     typecheck: { enabled: false },
     reporters: ["default", reportSkipped],
     globalSetup: "./machine/build/build-once.ts",
-    sequence: { sequencer: SlowestFirst },
     // Said once for each file that asks AWS's API; package.json pins its versions.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Nothing is timed: a machine with ten times the work of its cores is slow, not wrong.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // Two cores: more workers only make real processes and sockets wait for one another.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, pool: "threads", isolate: false } },
+      { extends: true, test: { name: "real", include: real } },
+      { extends: true, test: { name: "full", include: full } },
+    ],
   },
 });

@@ -5,11 +5,14 @@ const RESOURCES = { "target group": createTargetGroupAttributes, "load balancer"
 const fresh = (resource: keyof typeof RESOURCES, short = false) => RESOURCES[resource](short);
 
 describe("the attributes of ELBv2", () => {
-  it("of a new target group are AWS's defaults (R1.1, R1.2, R3.2, R4.6, R5.1)", () => {
+  it("of a new target group are AWS's defaults (R1.1, R1.2, R2.1, R3.2, R3.10, R4.6, R5.1)", () => {
     expect(fresh("target group").all()).toEqual({
       "stickiness.enabled": "false",
       "stickiness.type": "lb_cookie",
       "stickiness.lb_cookie.duration_seconds": "86400",
+      "stickiness.app_cookie.cookie_name": "",
+      "stickiness.app_cookie.duration_seconds": "86400",
+      "slow_start.duration_seconds": "0",
       "load_balancing.algorithm.type": "round_robin",
       "deregistration_delay.timeout_seconds": "300",
       "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count": "1",
@@ -24,13 +27,22 @@ describe("the attributes of ELBv2", () => {
       "routing.http.xff_header_processing.mode": "append",
       "routing.http.xff_client_port.enabled": "false",
       "routing.http.preserve_host_header.enabled": "false",
+      "routing.http.desync_mitigation_mode": "defensive",
       "routing.http.drop_invalid_header_fields.enabled": "false",
     });
   });
 
   it.each<[keyof typeof RESOURCES, string, string[], string[]]>([
     ["target group", "stickiness.enabled", ["true", "false"], ["yes", "TRUE", "", "1"]],
-    ["target group", "stickiness.type", ["lb_cookie"], ["source_ip", ""]],
+    ["target group", "stickiness.type", ["lb_cookie", "app_cookie"], ["source_ip", ""]],
+    [
+      "target group",
+      "stickiness.app_cookie.cookie_name",
+      ["io", "JSESSIONID"],
+      ["AWSALB", "AWSALBAPP", "AWSALBTG-mine", "a b", "a=b", ""],
+    ],
+    ["target group", "stickiness.app_cookie.duration_seconds", ["1", "604800"], ["0", "604801"]],
+    ["target group", "slow_start.duration_seconds", ["0", "30", "900"], ["29", "901", "1", ""]],
     ["target group", "stickiness.lb_cookie.duration_seconds", ["1", "604800"], ["0", "604801", "-1", "1.5", "1e3", ""]],
     ["target group", "load_balancing.algorithm.type", ["round_robin", "least_outstanding_requests"], ["random"]],
     ["target group", "deregistration_delay.timeout_seconds", ["0", "3600"], ["3601", "0x10", " 1"]],
@@ -82,12 +94,10 @@ describe("the attributes of ELBv2", () => {
   });
 
   it.each<[keyof typeof RESOURCES, string]>([
-    ["target group", "slow_start.duration_seconds"],
-    ["target group", "stickiness.app_cookie.cookie_name"],
+    ["target group", "load_balancing.algorithm.anomaly_mitigation"],
     ["target group", "load_balancing.cross_zone.enabled"],
     ["load balancer", "routing.http2.enabled"],
     ["load balancer", "access_logs.s3.enabled"],
-    ["load balancer", "routing.http.desync_mitigation_mode"],
     ["load balancer", "zonal_shift.config.enabled"],
   ])("of a %s: %s is real but not modelled, and the refusal says so", (resource, key) => {
     expect(fresh(resource).modify({ [key]: "true" })?.message).toContain("does not model");
@@ -106,24 +116,33 @@ describe("the attributes of ELBv2", () => {
     expect(fresh(resource).modify({ [key]: "true" })?.message).toContain("is no attribute of");
   });
 
-  it.each<[Record<string, string>, Record<string, string>, string]>([
-    [
-      { "stickiness.enabled": "true" },
-      { "load_balancing.algorithm.type": "weighted_random" },
-      "load_balancing.algorithm.type",
-    ],
-    [{ "load_balancing.algorithm.type": "weighted_random" }, { "stickiness.enabled": "true" }, "stickiness.enabled"],
-    [
-      {},
-      { "stickiness.enabled": "true", "load_balancing.algorithm.type": "weighted_random" },
-      "load_balancing.algorithm.type",
-    ],
-  ])("stickiness and weighted_random exclude each other (R1.21): %j, then %j", (before, patch, key) => {
+  const random = { "load_balancing.algorithm.type": "weighted_random" };
+  const least = { "load_balancing.algorithm.type": "least_outstanding_requests" };
+  const sticky = { "stickiness.enabled": "true" };
+  const slow = { "slow_start.duration_seconds": "30" };
+  const byApplication = { "stickiness.type": "app_cookie" };
+
+  it.each<[string, Record<string, string>, Record<string, string>, string]>([
+    ["stickiness, then weighted_random (R1.21)", sticky, random, "load_balancing.algorithm.type"],
+    ["weighted_random, then stickiness (R1.21)", random, sticky, "stickiness.enabled"],
+    ["stickiness and weighted_random (R1.21)", {}, { ...sticky, ...random }, "load_balancing.algorithm.type"],
+    ["slow start, then weighted_random (R3.10)", slow, random, "load_balancing.algorithm.type"],
+    ["slow start, then least outstanding requests (R3.10)", slow, least, "load_balancing.algorithm.type"],
+    ["least outstanding requests, then slow start (R3.10)", least, slow, "slow_start.duration_seconds"],
+    ["an application cookie without a name (R2.1)", sticky, byApplication, "stickiness.type"],
+    ["stickiness by a cookie without a name (R2.1)", byApplication, sticky, "stickiness.enabled"],
+  ])("exclude each other: %s", (_, before, patch, key) => {
     const attributes = fresh("target group");
     expect(attributes.modify(before)).toBeNull();
-    expect(attributes.modify(patch)).toMatchObject({ key });
-    expect(
-      attributes.modify({ "stickiness.enabled": "false", "load_balancing.algorithm.type": "weighted_random" }),
-    ).toBeNull();
+    const kept = attributes.all();
+    const error = attributes.modify(patch);
+    expect(error).toMatchObject({ key, value: patch[key] });
+    expect(error?.message).toBe(`"${key}" is "${patch[key]}"; allowed: ${error?.allowed}`);
+    expect(attributes.all()).toEqual(kept);
+  });
+
+  it("take stickiness by an application cookie together with its name (R2.1)", () => {
+    const patch = { ...sticky, ...byApplication, "stickiness.app_cookie.cookie_name": "io" };
+    expect(fresh("target group").modify(patch)).toBeNull();
   });
 });

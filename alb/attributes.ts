@@ -41,18 +41,34 @@ const countOrOff = (fallback: string, most: number, mayBeOff: boolean): Attribut
     (mayBeOff && value === "off") || (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= most),
 });
 
-/** Rules R1.1, R1.2, R3.2, R4.6, R5.1 (and R5.5: there is no switch that ends connections on deregistration): names, ranges and defaults of ELBv2's TargetGroupAttribute. */
+const secondsOrOff = (least: number, most: number): Attribute => ({
+  fallback: "0",
+  allowed: `0 or a whole number from ${least} to ${most}`,
+  accepts: (value) => value === "0" || (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most),
+  most,
+});
+
+const cookieName: Attribute = {
+  fallback: "",
+  allowed: "a cookie name that does not start with AWSALB, AWSALBAPP or AWSALBTG",
+  accepts: (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/.test(value) && !value.startsWith("AWSALB"),
+};
+
+/** Rules R1.1, R1.2, R2.1, R3.2, R3.10, R4.6, R5.1 (and R5.5: there is no switch that ends connections on deregistration): names, ranges and defaults of ELBv2's TargetGroupAttribute. */
 const TARGET_GROUP: Record<string, Attribute> = {
   "stickiness.enabled": flag("false"),
-  "stickiness.type": oneOf("lb_cookie", "lb_cookie"),
+  "stickiness.type": oneOf("lb_cookie", "lb_cookie", "app_cookie"),
   "stickiness.lb_cookie.duration_seconds": seconds(86_400, 1, 604_800),
+  "stickiness.app_cookie.cookie_name": cookieName,
+  "stickiness.app_cookie.duration_seconds": seconds(86_400, 1, 604_800),
+  "slow_start.duration_seconds": secondsOrOff(30, 900),
   "load_balancing.algorithm.type": oneOf("round_robin", "round_robin", "least_outstanding_requests", "weighted_random"),
   "deregistration_delay.timeout_seconds": seconds(300, 0, 3_600),
   "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count": countOrOff("1", 1_000, false),
   "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": countOrOff("off", 100, true),
 };
 
-/** Rules R6.4, R6.6, R7.1, R7.4, R7.5: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
+/** Rules R6.4, R6.6, R7.1, R7.4 to R7.6: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
 const LOAD_BALANCER: Record<string, Attribute> = {
   "idle_timeout.timeout_seconds": seconds(60, 1, 4_000),
   "client_keep_alive.seconds": seconds(3_600, 60, 604_800),
@@ -60,6 +76,7 @@ const LOAD_BALANCER: Record<string, Attribute> = {
   "routing.http.xff_client_port.enabled": flag("false"),
   "routing.http.preserve_host_header.enabled": flag("false"),
   "routing.http.drop_invalid_header_fields.enabled": flag("false"),
+  "routing.http.desync_mitigation_mode": oneOf("defensive", "monitor", "defensive", "strictest"),
 };
 
 /** Names that ELBv2 has for an Application Load Balancer's target group, and that this stand-in does not act on. */
@@ -67,9 +84,6 @@ const OTHER_TARGET_GROUP = [
   "lambda.multi_value_headers.enabled",
   "load_balancing.algorithm.anomaly_mitigation",
   "load_balancing.cross_zone.enabled",
-  "slow_start.duration_seconds",
-  "stickiness.app_cookie.cookie_name",
-  "stickiness.app_cookie.duration_seconds",
   "target_group_health.dns_failover.minimum_healthy_targets.count",
   "target_group_health.dns_failover.minimum_healthy_targets.percentage",
 ];
@@ -88,7 +102,6 @@ const OTHER_LOAD_BALANCER = [
   "health_check_logs.s3.prefix",
   "ipv6.deny_all_igw_traffic",
   "load_balancing.cross_zone.enabled",
-  "routing.http.desync_mitigation_mode",
   "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
   "routing.http2.enabled",
   "waf.fail_open.enabled",
@@ -169,16 +182,49 @@ function refuse(
   return { key, value, allowed: attribute.allowed, message: `"${key}" is "${value}"; allowed: ${attribute.allowed}` };
 }
 
-/** Rule R1.21: stickiness is impossible with `weighted_random`. */
+interface Conflict {
+  /** Only what the attributes say together. */
+  isThere: (next: Readonly<Record<string, string>>) => boolean;
+  /** The settings in conflict, and what each may be while the others stay. */
+  keys: readonly [key: string, allowed: string][];
+}
+
+const ALGORITHM = "load_balancing.algorithm.type";
+
+/** Rules R1.21, R2.1, R3.10: what a target group cannot have at one time. */
+const CONFLICTS: readonly Conflict[] = [
+  {
+    isThere: (next) => next["stickiness.enabled"] === "true" && next[ALGORITHM] === "weighted_random",
+    keys: [
+      [ALGORITHM, "round_robin or least_outstanding_requests, while stickiness is on"],
+      ["stickiness.enabled", "false, while the algorithm is weighted_random"],
+    ],
+  },
+  {
+    isThere: (next) => Number(next["slow_start.duration_seconds"]) > 0 && next[ALGORITHM] !== "round_robin",
+    keys: [
+      [ALGORITHM, "round_robin, while slow start is on"],
+      ["slow_start.duration_seconds", "0, while the algorithm is not round_robin"],
+    ],
+  },
+  {
+    isThere: (next) =>
+      next["stickiness.enabled"] === "true" &&
+      next["stickiness.type"] === "app_cookie" &&
+      next["stickiness.app_cookie.cookie_name"] === "",
+    keys: [
+      ["stickiness.type", "lb_cookie, while stickiness.app_cookie.cookie_name is not set"],
+      ["stickiness.enabled", "false, while stickiness.app_cookie.cookie_name is not set"],
+    ],
+  },
+];
+
 function conflict(
   next: Readonly<Record<string, string>>,
   patch: Readonly<Record<string, string>>,
 ): AttributeError | null {
-  if (next["stickiness.enabled"] !== "true" || next["load_balancing.algorithm.type"] !== "weighted_random") return null;
-  const key = "load_balancing.algorithm.type" in patch ? "load_balancing.algorithm.type" : "stickiness.enabled";
-  const allowed =
-    key === "stickiness.enabled"
-      ? "false, while the algorithm is weighted_random"
-      : "round_robin or least_outstanding_requests, while stickiness is on";
+  const found = CONFLICTS.find(({ isThere }) => isThere(next));
+  if (!found) return null;
+  const [key, allowed] = found.keys.find(([one]) => one in patch) ?? found.keys[0]!;
   return { key, value: next[key] ?? "", allowed, message: `"${key}" is "${next[key]}"; allowed: ${allowed}` };
 }

@@ -1,40 +1,54 @@
 import { once, type EventEmitter } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAccessLog, type AccessLogOptions } from "./observe/access-log.ts";
-import { createLoadBalancerAttributes, createTargetGroupAttributes, type AttributeError } from "./attributes.ts";
-import { createChooser } from "./targets/choose-target.ts";
-import { createConnectToTarget } from "./targets/connect-to-target.ts";
+import { createLoadBalancerAttributes, type AttributeError } from "./attributes.ts";
+import { createConfiguration, type ConfiguredListener } from "./configuration.ts";
+import { createTargetConnections } from "./exchange/target-connections.ts";
 import { elbIdentity } from "./observe/elb-identity.ts";
 import { createEvents, type BalancerEvents } from "./observe/events.ts";
-import { DEFAULT_HEALTH_CHECK, refuseHealthCheck, type HealthCheckSettings } from "./targets/health-check-settings.ts";
-import { createHealthChecker } from "./targets/health-checker.ts";
+import type { HealthCheckSettings } from "./targets/health-check-settings.ts";
 import type { HealthState } from "./targets/health-state.ts";
 import { createListener } from "./listener.ts";
-import { createMetrics, type MetricName } from "./observe/metrics.ts";
+import type { ListenerRule, RuleAction } from "./listener-rules/rule.ts";
+import { createMetrics, type MetricName, type ResponseTime, type TargetGroupMetricName } from "./observe/metrics.ts";
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
-import { createRouter } from "./router.ts";
-import { createCookieSealer } from "./stickiness/stickiness-cookie.ts";
-import { createTargetGroup } from "./targets/target-group.ts";
-import { UpstreamAgent } from "./targets/upstream-agent.ts";
+import type { OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
+import type { Target, TargetGroup } from "./targets/target-group.ts";
+import type { NewTargetGroup } from "./targets/target-groups.ts";
 
 export type { AttributeError } from "./attributes.ts";
 export type { BalancerEvent } from "./observe/events.ts";
 
-export interface BalancerOptions {
+/** What a listener does with requests: ELBv2's own JSON. */
+export interface ListenerRules {
+  /** Without any, it forwards to the first target group. */
+  defaultActions?: RuleAction[];
+  rules?: ListenerRule[];
+}
+
+export interface BalancerOptions extends ListenerRules {
   /** 0: any free port. */
   port?: number;
   host?: string;
+  /** The load balancer's, and its first target group's. */
   name?: string;
+  /** Further HTTP listeners, on the same host. */
+  moreListeners?: readonly (ListenerRules & { port: number })[];
   /** ELBv2's names and string values. */
   loadBalancerAttributes?: Readonly<Record<string, string>>;
+  /** Of the first target group, as `healthCheck`. */
   targetGroupAttributes?: Readonly<Record<string, string>>;
   healthCheck?: Partial<HealthCheckSettings>;
+  /** Beside the first. */
+  moreTargetGroups?: readonly NewTargetGroup[];
   pins?: Partial<Pins>;
   /** For tests: durations may be fractions of a second and below ELBv2's minimum. */
   shortDurations?: boolean;
   accessLog?: AccessLogOptions;
   /** Milliseconds since 1970, for stickiness and dates. */
   now?: () => number;
+  /** From 0 up to but not 1: chooses among weighted target groups, and by `weighted_random`. */
+  random?: () => number;
 }
 
 export interface TargetState {
@@ -49,29 +63,61 @@ export interface TargetState {
   requests: number;
 }
 
+export interface ListenerState {
+  protocol: "HTTP" | "HTTPS";
+  port: number;
+  defaultActions: RuleAction[];
+  rules: ListenerRule[];
+}
+
+export interface TargetGroupState {
+  name: string;
+  arn: string;
+  attributes: Record<string, string>;
+  healthCheck: HealthCheckSettings;
+  targets: (TargetState & { metrics: Record<TargetGroupMetricName, number>; responseTime: ResponseTime })[];
+  metrics: Record<TargetGroupMetricName | "HealthyHostCount" | "UnHealthyHostCount", number>;
+  responseTime: ResponseTime;
+}
+
 export interface BalancerState {
-  loadBalancer: { name: string; attributes: Record<string, string> };
+  loadBalancer: { name: string; attributes: Record<string, string>; metrics: Record<MetricName, number> };
+  /** The one that the balancer was started with first. */
+  listeners: ListenerState[];
+  /** The first one first. */
+  targetGroups: TargetGroupState[];
+  /** The first target group's. */
   targetGroup: { name: string; attributes: Record<string, string>; healthCheck: HealthCheckSettings };
   targets: TargetState[];
+  /** The load balancer's; those that have the dimension of a target group are the first target group's. */
   metrics: Record<MetricName, number>;
 }
 
+/** Where a target group may be named, none is the first. All of these throw RangeError when there is no such group. */
 export interface Balancer {
   url: string;
   port: number;
   events: EventEmitter & BalancerEvents;
   /** @throws when the id is registered already, draining included (rule R5.2). */
-  registerTarget(target: { id: string; address: string; port: number }): void;
+  registerTarget(target: { id: string; address: string; port: number }, targetGroup?: string): void;
   /** It drains for the deregistration delay, is then `unused` (an event says so) and no longer listed. */
-  deregisterTarget(id: string): void;
+  deregisterTarget(id: string, targetGroup?: string): void;
   /** Takes it off the list at once, cutting what is under way: its host is gone. */
-  removeTarget(id: string): void;
+  removeTarget(id: string, targetGroup?: string): void;
   state(): BalancerState;
   /** All of them or, when one is refused, none. */
-  modifyTargetGroupAttributes(patch: Readonly<Record<string, string>>): AttributeError | null;
+  modifyTargetGroupAttributes(patch: Readonly<Record<string, string>>, targetGroup?: string): AttributeError | null;
   modifyLoadBalancerAttributes(patch: Readonly<Record<string, string>>): AttributeError | null;
+  /** @returns why not; null when it was done. */
+  modifyHealthCheck(patch: Partial<HealthCheckSettings>, targetGroup?: string): string | null;
+  /** @returns why not; null when it is there. */
+  createTargetGroup(group: NewTargetGroup): string | null;
+  /** The rules of the listener on this port, the first without one; null when nothing listens there. */
+  listener(port?: number): Omit<ConfiguredListener, "decide"> | null;
   /** What pins a client to this target from now on; null when it is not registered. */
-  issueStickinessCookies(id: string): { AWSALB: string; AWSALBCORS: string } | null;
+  issueStickinessCookies(id: string, targetGroup?: string): { AWSALB: string; AWSALBCORS: string } | null;
+  /** What a stickiness cookie of this balancer says, and what it is worth now at the first target group. */
+  openStickinessCookie(value: string): OpenedStickinessCookie;
   /** Rule R1.16: a new key seals cookies from now on; the one before still opens, older ones no longer. */
   rotateCookieKey(): void;
   /** The newest lines, newest last. */
@@ -79,119 +125,165 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** A stand-in for an Application Load Balancer with one HTTP listener and one target group. */
+/** A stand-in for an Application Load Balancer: HTTP listeners with their rules, and target groups. */
 export async function startBalancer(options: BalancerOptions = {}): Promise<Balancer> {
   const { port = 0, host = "127.0.0.1", name = "sticky-rooms", shortDurations = false, now = Date.now } = options;
-  const healthCheck = { ...DEFAULT_HEALTH_CHECK, ...options.healthCheck };
+  const { moreListeners = [], moreTargetGroups = [] } = options;
   const pins = { ...DEFAULT_PINS, ...options.pins };
   const loadBalancer = createLoadBalancerAttributes(shortDurations);
-  const targetGroup = createTargetGroupAttributes(shortDurations);
-  const wrong =
-    refuseHealthCheck(healthCheck, shortDurations) ??
-    loadBalancer.modify(options.loadBalancerAttributes ?? {})?.message ??
-    targetGroup.modify(options.targetGroupAttributes ?? {})?.message;
+  const wrong = loadBalancer.modify(options.loadBalancerAttributes ?? {})?.message;
   if (wrong) throw new RangeError(wrong);
 
   const { emitter, emit } = createEvents(now);
   const metrics = createMetrics();
   const accessLog = createAccessLog(options.accessLog ?? {});
   const identity = elbIdentity(name);
-  const sealer = createCookieSealer();
-  const group = createTargetGroup({
-    attributes: targetGroup,
-    healthCheck,
-    deregistrationLagSeconds: () => pins.deregistrationLagSeconds,
-    now,
-    emit,
-    onGone: (target) => {
-      checker.stop(target);
-      agent.forget(target);
+  const connections = createTargetConnections({
+    metrics,
+    idleMs: () => loadBalancer.seconds("idle_timeout.timeout_seconds") * 1000,
+    connectTimeoutMs: pins.connectTimeoutSeconds * 1000,
+  });
+  const configuration = createConfiguration({
+    first: {
+      name,
+      ...(options.targetGroupAttributes && { attributes: options.targetGroupAttributes }),
+      ...(options.healthCheck && { healthCheck: options.healthCheck }),
     },
+    arnOf: identity.targetGroupArn,
+    shortDurations,
+    pins,
+    metrics,
+    emit,
+    now,
+    ...(options.random && { random: options.random }),
+    onGone: connections.forget,
   });
-  const checker = createHealthChecker(healthCheck, group.checked);
-  const connectToTarget = createConnectToTarget(metrics);
-  const agent = new UpstreamAgent(connectToTarget, () => loadBalancer.seconds("idle_timeout.timeout_seconds") * 1000);
-  const route = createRouter({ group, attributes: targetGroup, chooser: createChooser(), sealer, pins, metrics });
-  const listener = createListener({
-    attributes: loadBalancer,
-    context: { agent, connectToTarget, pins, metrics, now },
-    records: { accessLog, metrics, emit, now, identity, authority: () => `${host}:${actualPort()}`, node: host },
-    route,
-    port: () => actualPort(),
+  for (const group of moreTargetGroups) {
+    const refusal = configuration.createTargetGroup(group);
+    if (refusal) throw new RangeError(refusal);
+  }
+  const listeners = [{ ...options, port }, ...moreListeners].map(({ port: wanted, defaultActions, rules }) => {
+    const actualPort = () => (server.address() as AddressInfo | null)?.port ?? wanted;
+    const configured = configuration.addListener({
+      protocol: "HTTP",
+      port: actualPort,
+      ...(defaultActions && { defaultActions }),
+      ...(rules && { rules }),
+    });
+    const listener = createListener({
+      attributes: loadBalancer,
+      decide: configured.decide,
+      connections,
+      records: { accessLog, metrics, emit, now, identity, node: host },
+      metrics,
+      now,
+    });
+    const { server } = listener;
+    return { ...listener, configured, actualPort, wanted };
   });
-  const { server } = listener;
-  const actualPort = () => (server.address() as AddressInfo | null)?.port ?? port;
-  server.listen(port, host);
-  await once(server, "listening");
-
-  const modify =
-    (what: "target-group" | "load-balancer", attributes: typeof loadBalancer) =>
-    (patch: Readonly<Record<string, string>>) => {
-      const from = attributes.all();
-      const error = attributes.modify(patch);
-      if (error) return error;
-      if (what === "load-balancer") listener.refreshIdleTimeout();
-      emit("attributes-modified", {
-        what,
-        from: Object.fromEntries(Object.keys(patch).map((key) => [key, from[key]])),
-        to: { ...patch },
-      });
-      return null;
-    };
-
   let closing: Promise<void> | null = null;
   const close = async () => {
-    const closed = once(server, "close");
-    checker.close();
-    group.close();
-    server.close();
-    listener.close();
-    agent.destroy();
-    connectToTarget.close();
-    await closed;
+    const closed = listeners.map(async ({ server }) => {
+      if (server.listening) await once(server.close(), "close");
+    });
+    configuration.close();
+    for (const listener of listeners) listener.close();
+    connections.close();
+    await Promise.all(closed);
     await accessLog.close();
   };
+  try {
+    for (const { server, wanted } of listeners) await once(server.listen(wanted, host), "listening");
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const actualPort = listeners[0]!.actualPort();
+
   return {
-    url: `http://${host}:${actualPort()}`,
-    port: actualPort(),
+    url: `http://${host}:${actualPort}`,
+    port: actualPort,
     events: emitter,
-    registerTarget: (target) => checker.start(group.register(target)),
-    deregisterTarget(id) {
-      const target = group.get(id);
-      group.deregister(id);
-      if (target) checker.stop(target);
-    },
-    removeTarget(id) {
+    registerTarget: (target, targetGroup) => void configuration.group(targetGroup).register(target),
+    deregisterTarget: (id, targetGroup) => configuration.group(targetGroup).deregister(id),
+    removeTarget(id, targetGroup) {
+      const group = configuration.group(targetGroup);
       const target = group.get(id);
       if (target) group.remove(target);
     },
     state: () => {
-      const targets = group.all();
-      const inState = (state: HealthState) => targets.filter((target) => target.health.state === state).length;
+      const all = metrics.all();
+      const targetGroups = configuration.groups().map((group) => groupState(group));
+      const [first] = targetGroups as [TargetGroupState];
       return {
-        loadBalancer: { name, attributes: loadBalancer.all() },
-        targetGroup: { name, attributes: targetGroup.all(), healthCheck },
-        targets: targets.map(({ id, address, port: at, health, exchanges, tunnels, requests }) => ({
-          id,
-          address,
-          port: at,
-          health: { state: health.state, reason: health.reason, description: health.description },
-          connections: tunnels,
-          requestsInFlight: exchanges.size - tunnels,
-          requests,
+        loadBalancer: { name, attributes: loadBalancer.all(), metrics: all },
+        listeners: listeners.map(({ configured }) => ({
+          protocol: configured.protocol,
+          port: configured.port(),
+          defaultActions: configured.defaultActions(),
+          rules: configured.rules(),
         })),
-        metrics: { ...metrics.all(), HealthyHostCount: inState("healthy"), UnHealthyHostCount: inState("unhealthy") },
+        targetGroups,
+        targetGroup: { name: first.name, attributes: first.attributes, healthCheck: first.healthCheck },
+        targets: configuration
+          .group()
+          .all()
+          .map((target) => targetState(target)),
+        metrics: { ...all, ...first.metrics },
       };
     },
-    modifyTargetGroupAttributes: modify("target-group", targetGroup),
-    modifyLoadBalancerAttributes: modify("load-balancer", loadBalancer),
-    issueStickinessCookies(id) {
-      if (!group.get(id)) return null;
-      const value = sealer.seal(id, now());
-      return { AWSALB: value, AWSALBCORS: value };
+    modifyTargetGroupAttributes: configuration.modifyTargetGroupAttributes,
+    modifyHealthCheck: configuration.modifyHealthCheck,
+    createTargetGroup: configuration.createTargetGroup,
+    modifyLoadBalancerAttributes(patch) {
+      const from = loadBalancer.all();
+      const error = loadBalancer.modify(patch);
+      if (error) return error;
+      for (const listener of listeners) listener.refreshIdleTimeout();
+      connections.refreshIdleTimeout();
+      emit("attributes-modified", () => ({
+        what: "load-balancer",
+        from: Object.fromEntries(Object.keys(patch).map((key) => [key, from[key]])),
+        to: { ...patch },
+      }));
+      return null;
     },
-    rotateCookieKey: sealer.rotate,
+    listener: (of = actualPort) => listeners.find((listener) => listener.actualPort() === of)?.configured ?? null,
+    issueStickinessCookies: configuration.issueStickinessCookies,
+    openStickinessCookie: configuration.openStickinessCookie,
+    rotateCookieKey: configuration.rotateCookieKey,
     accessLog: accessLog.lines,
     close: () => (closing ??= close()),
+  };
+}
+
+function targetState(target: Target): TargetState {
+  const { id, address, port, health, exchanges, tunnels, metrics } = target;
+  return {
+    id,
+    address,
+    port,
+    health: { state: health.state, reason: health.reason, description: health.description },
+    connections: tunnels,
+    requestsInFlight: exchanges.size - tunnels,
+    requests: metrics.all().RequestCount,
+  };
+}
+
+function groupState(group: TargetGroup): TargetGroupState {
+  const targets = group.all();
+  const inState = (state: HealthState) => targets.filter((target) => target.health.state === state).length;
+  return {
+    name: group.name,
+    arn: group.arn,
+    attributes: group.attributes.all(),
+    healthCheck: group.healthCheck(),
+    targets: targets.map((target) => ({
+      ...targetState(target),
+      metrics: target.metrics.all(),
+      responseTime: target.metrics.responseTime(),
+    })),
+    metrics: { ...group.metrics.all(), HealthyHostCount: inState("healthy"), UnHealthyHostCount: inState("unhealthy") },
+    responseTime: group.metrics.responseTime(),
   };
 }

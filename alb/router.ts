@@ -1,60 +1,265 @@
-import type { AttributeSet } from "./attributes.ts";
-import type { Algorithm, Chooser } from "./targets/choose-target.ts";
+import type {
+  DecideRoute,
+  ErrorDecision,
+  ForwardDecision,
+  RoutableRequest,
+  RouteDecision,
+} from "./exchange/route-decision.ts";
+import { chooseTargetGroup } from "./listener-rules/choose-target-group.ts";
+import { redirectLocation } from "./listener-rules/redirect-location.ts";
+import type { ForwardAction, RedirectAction } from "./listener-rules/rule.ts";
+import type { RuleTable } from "./listener-rules/rule-table.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
-import { stickinessHeaders, type CookieSealer } from "./stickiness/stickiness-cookie.ts";
-import { judgeCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
+import { appStickinessCookies, setsCookie } from "./stickiness/app-cookie.ts";
+import { cookieTarget, stickinessCookies, type CookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { judgeCookie, readCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 
-/** Where one request goes, and why. */
-export interface Route {
-  target: Target;
-  stickiness: Stickiness;
-  chosenBecause: "cookie" | Algorithm;
-  /** Header lines for the target's response, flat as in `rawHeaders`: the stickiness cookies, or nothing. */
-  cookies: readonly string[];
-}
+/** Rule R8.2, 507: no URL is longer than a header may be (rule R7.9). */
+const MAX_LOCATION = 16 * 1024;
+
+/** What routing asks of a target group. */
+export type RoutableGroup = Pick<TargetGroup, "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose">;
 
 export interface RouterOptions {
-  group: TargetGroup;
-  attributes: AttributeSet;
-  chooser: Chooser;
+  /** By its ARN or its name. */
+  group: (arnOrName: string) => RoutableGroup | null;
+  /** Of `AWSALB` and `AWSALBAPP`. */
   sealer: CookieSealer;
+  /** Of `AWSALBTG`. */
+  groupSealer: CookieSealer;
   pins: Pins;
   metrics: Metrics;
+  /** From 0 up to but not 1: chooses among weighted groups. */
+  random?: () => number;
 }
 
+type SetCookies = ForwardDecision["setCookies"];
+
+interface ChosenGroup {
+  group: RoutableGroup;
+  cookies: SetCookies;
+  /** For the access log. */
+  errorReason: string | null;
+}
+
+interface ChosenTarget {
+  stickiness: Stickiness;
+  target: Target;
+  cookies: SetCookies;
+}
+
+const NO_COOKIES: SetCookies = () => [];
+
 /**
- * Rules R1.1 to R1.14, R3.1, R3.6: the choice for one request. A cookie that holds bypasses the algorithm; every other
- * request gets the algorithm's choice and, with stickiness on, cookies that name it.
- * @returns null when no target may take a request (rule R8.2, 503).
+ * What becomes of a request on a listener with these rules: the rule that fits (R10.1), the action's target group (R10.9,
+ * R1.23), and its target (R1, R2, R3).
  */
-export function createRouter({ group, attributes, chooser, sealer, pins, metrics }: RouterOptions) {
-  return function route(cookieHeaders: readonly string[], nowMs: number): Route | null {
-    const { targets, failOpen } = group.eligible();
-    if (targets.length === 0) return null;
-
-    const isSticky = attributes.isOn("stickiness.enabled");
-    const verdict = isSticky
-      ? judgeCookie(readStickinessCookie(cookieHeaders, pins.duplicateCookie), {
-          open: sealer.open,
-          durationSeconds: attributes.seconds("stickiness.lb_cookie.duration_seconds"),
-          nowMs,
-          find: (name) => targets.find((target) => target.cookieTarget === name) ?? null,
-        })
-      : { stickiness: "off" as const, target: null };
-
-    const algorithm = attributes.get("load_balancing.algorithm.type") as Algorithm;
-    const target = verdict.target ?? chooser.choose(targets, algorithm);
-    target.requests += 1;
-    metrics.add("RequestCount");
-    if (isSticky && !verdict.target) metrics.add("NonStickyRequestCount");
-    if (failOpen) metrics.add("UnhealthyRoutingRequestCount");
+export function createRouter({ group, sealer, groupSealer, pins, metrics, random = Math.random }: RouterOptions) {
+  /** Rule R1.23: the group that a cookie names, else one by weight. */
+  function chooseGroup(
+    { TargetGroups, TargetGroupStickinessConfig: config }: ForwardAction["ForwardConfig"],
+    request: RoutableRequest,
+    cookieHeaders: readonly string[],
+  ): ChosenGroup | null {
+    const weighted = TargetGroups.map(({ TargetGroupArn, Weight = 1 }) => ({
+      group: group(TargetGroupArn),
+      weight: Weight,
+    })).filter((one): one is { group: RoutableGroup; weight: number } => one.group !== null);
+    const isSticky = config?.Enabled === true;
+    if (!isSticky && weighted.length === 1 && weighted[0]!.weight > 0) {
+      return { group: weighted[0]!.group, cookies: NO_COOKIES, errorReason: null };
+    }
+    const value = isSticky ? readStickinessCookie(cookieHeaders, "AWSALBTG", pins.duplicateCookie) : null;
+    const verdict = judgeCookie(value, {
+      open: groupSealer.open,
+      durationSeconds: config?.DurationSeconds ?? 0,
+      nowMs: request.receivedAtMs,
+      find: (name) => weighted.find((one) => cookieTarget(one.group.name) === name)?.group ?? null,
+    });
+    const chosen = verdict.target ?? chooseTargetGroup(weighted, random)?.group ?? null;
+    if (!chosen) return null;
     return {
-      target,
-      stickiness: verdict.stickiness,
-      chosenBecause: verdict.target ? "cookie" : algorithm,
-      cookies: isSticky ? stickinessHeaders(sealer.seal(target.id, nowMs), nowMs) : [],
+      group: chosen,
+      cookies: isSticky
+        ? () =>
+            stickinessCookies(
+              "AWSALBTG",
+              groupSealer.seal(chosen.name, request.receivedAtMs),
+              request.receivedAtMs,
+              request.scheme,
+            )
+        : NO_COOKIES,
+      errorReason: value !== null && groupSealer.open(value) === null ? "AWSALBTGCookieInvalid" : null,
     };
+  }
+
+  /** Rules R1.1 to R1.14, R3.6: the target that a cookie of the load balancer's own names, else the algorithm's choice. */
+  function byLoadBalancerCookie(
+    { attributes, choose }: RoutableGroup,
+    targets: readonly Target[],
+    request: RoutableRequest,
+    cookieHeaders: readonly string[],
+  ): ChosenTarget {
+    const verdict = judgeCookie(readStickinessCookie(cookieHeaders, "AWSALB", pins.duplicateCookie), {
+      open: sealer.open,
+      durationSeconds: attributes.seconds("stickiness.lb_cookie.duration_seconds"),
+      nowMs: request.receivedAtMs,
+      find: (name) => targets.find((target) => target.cookieTarget === name) ?? null,
+    });
+    const target = verdict.target ?? choose(targets);
+    return {
+      stickiness: verdict.stickiness,
+      target,
+      cookies: () =>
+        stickinessCookies(
+          "AWSALB",
+          sealer.seal(target.cookieName, request.receivedAtMs),
+          request.receivedAtMs,
+          request.scheme,
+        ),
+    };
+  }
+
+  /**
+   * Rules R2.2 to R2.6: it takes the application's cookie and the load balancer's together. A session lasts while both come
+   * back in time, whether or not the application goes on to set its own; it moves on when its target takes no requests.
+   */
+  function byApplicationCookie(
+    { attributes, choose }: RoutableGroup,
+    targets: readonly Target[],
+    request: RoutableRequest,
+    cookieHeaders: readonly string[],
+  ): ChosenTarget {
+    const name = attributes.get("stickiness.app_cookie.cookie_name");
+    const isThere = readCookie(cookieHeaders, name, pins.duplicateCookie) !== null;
+    const sealed = readCookie(cookieHeaders, "AWSALBAPP-0", pins.duplicateCookie);
+    const verdict = judgeCookie(isThere && sealed !== "_remove_" ? sealed : null, {
+      open: sealer.open,
+      durationSeconds: attributes.seconds("stickiness.app_cookie.duration_seconds"),
+      nowMs: request.receivedAtMs,
+      find: (of) => targets.find((target) => target.cookieTarget === of) ?? null,
+    });
+    const target = verdict.target ?? choose(targets);
+    const isSession = verdict.stickiness === "honoured" || verdict.isReadable;
+    return {
+      stickiness: verdict.stickiness,
+      target,
+      cookies: (_, answer) => {
+        const isPinned = isSession || setsCookie(answer, name);
+        return appStickinessCookies(
+          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs) : null,
+          request.receivedAtMs,
+          request.headers.get("user-agent") ?? "",
+        );
+      },
+    };
+  }
+
+  function forward(
+    action: ForwardAction,
+    request: RoutableRequest,
+    rulePriority: number,
+  ): ForwardDecision | ErrorDecision {
+    const cookieHeaders = request.headers.all("cookie");
+    const chosen = chooseGroup(action.ForwardConfig, request, cookieHeaders);
+    const errorReason = chosen?.errorReason ?? null;
+    const refuse = (status: number, reason: string): ErrorDecision => ({
+      action: "error",
+      status,
+      reason,
+      rulePriority,
+      errorReason,
+    });
+    if (!chosen) return refuse(503, "every target group of the rule has the weight 0");
+    if (errorReason && pins.invalidTargetGroupCookie === "refuse") {
+      return refuse(400, "AWSALBTG cannot be read");
+    }
+    const { group: to } = chosen;
+    const { targets, failOpen } = to.eligible();
+    if (targets.length === 0) return refuse(503, "no target is registered that could take a request");
+
+    const isOfApplication = to.attributes.get("stickiness.type") === "app_cookie";
+    // Rule R2.6: with weighted groups the application's cookie pins nobody.
+    const isSticky =
+      to.attributes.isOn("stickiness.enabled") && !(isOfApplication && action.ForwardConfig.TargetGroups.length > 1);
+    const { stickiness, target, cookies } = !isSticky
+      ? { stickiness: "off" as const, target: to.choose(targets), cookies: NO_COOKIES }
+      : isOfApplication
+        ? byApplicationCookie(to, targets, request, cookieHeaders)
+        : byLoadBalancerCookie(to, targets, request, cookieHeaders);
+
+    for (const counters of [metrics, to.metrics, target.metrics]) {
+      counters.add("RequestCount");
+      if (failOpen) counters.add("UnhealthyRoutingRequestCount");
+      if (isSticky && !isOfApplication && stickiness !== "honoured") counters.add("NonStickyRequestCount");
+    }
+    if (isSticky && isOfApplication && stickiness !== "honoured") metrics.add("AppCookieNonStickinessCount");
+    return {
+      action: "forward",
+      rulePriority,
+      errorReason,
+      target,
+      targetGroupArn: to.arn,
+      stickiness,
+      chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),
+      counts: {
+        answered(status, seconds) {
+          metrics.targetResponse(status);
+          to.metrics.targetResponse(status, seconds);
+          target.metrics.targetResponse(status, seconds);
+        },
+        connectionFailed() {
+          for (const counters of [metrics, to.metrics, target.metrics]) counters.add("TargetConnectionErrorCount");
+        },
+      },
+      setCookies: (status, answer) =>
+        status === 101 && !pins.cookiesOn101 ? [] : [...chosen.cookies(status, answer), ...cookies(status, answer)],
+    };
+  }
+
+  function redirect(
+    config: RedirectAction["RedirectConfig"],
+    request: RoutableRequest,
+    rulePriority: number,
+  ): RouteDecision {
+    const location = redirectLocation(config, request);
+    if (location.length > MAX_LOCATION) {
+      metrics.add("HTTP_Redirect_Url_Limit_Exceeded_Count");
+      const reason = `the redirect's URL is longer than ${MAX_LOCATION} characters`;
+      return { action: "error", status: 507, reason, rulePriority, errorReason: null };
+    }
+    metrics.add("HTTP_Redirect_Count");
+    const status = config.StatusCode === "HTTP_301" ? 301 : 302;
+    return { action: "redirect", status, location, rulePriority, errorReason: null };
+  }
+
+  return {
+    /** For the requests of one listener. */
+    decideBy:
+      (table: RuleTable): DecideRoute =>
+      (request) => {
+        const { action, priority, evaluated } = table.match(request);
+        metrics.add("RuleEvaluations", evaluated);
+        switch (action.Type) {
+          case "forward":
+            return forward(action, request, priority);
+          case "redirect":
+            return redirect(action.RedirectConfig, request, priority);
+          case "fixed-response": {
+            const { StatusCode, ContentType = null, MessageBody = "" } = action.FixedResponseConfig;
+            metrics.add("HTTP_Fixed_Response_Count");
+            return {
+              action: "fixed-response",
+              status: Number(StatusCode),
+              contentType: ContentType,
+              body: MessageBody,
+              rulePriority: priority,
+              errorReason: null,
+            };
+          }
+        }
+      },
   };
 }

@@ -1,3 +1,5 @@
+import type { ControlError, ControlState } from "../protocol/control/state.ts";
+
 /** The control API of the lab that a scenario runs against. */
 export interface Control {
   url: string;
@@ -7,22 +9,16 @@ export interface Control {
   instances(): Promise<string[]>;
 }
 
-interface LabState {
-  targetGroup: { attributes: Record<string, string> };
-  targets: { id: string }[];
-  lab: { follows: { url: string } | null };
-}
-
 /** The control API at `url`, or why scenarios cannot be run with it. */
 export async function findControl(url: string | null): Promise<Control | { lacking: string }> {
   if (url === null) return { lacking: "there is no control API" };
   const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
     const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
-    const body = (await response.json()) as T & { error?: { message: string } };
+    const body = (await response.json()) as T & Partial<ControlError>;
     if (!response.ok) throw new Error(`${path}: ${body.error?.message ?? response.status}`);
     return body;
   };
-  const state = () => ask<LabState>("/state");
+  const state = () => ask<ControlState>("/state");
   try {
     const { follows } = (await state()).lab;
     if (follows) return { lacking: `the lab follows ${follows.url}, which decides over stickiness` };

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
-import { chromium } from "@playwright/test";
+import { chromium } from "playwright";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const MAC = [
@@ -8,21 +8,53 @@ const MAC = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
+/** How every browser of the tests is started. */
+export const BROWSER_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** `CHROMIUM_PATH` names something that cannot be run. */
+export class BrowserError extends Error {
+  override name = "BrowserError";
+}
+
 /**
- * The Chromium that the tests drive: the one that `CHROMIUM_PATH` names, Playwright's own, or the system's.
+ * A Chromium that starts: the one that `CHROMIUM_PATH` names, Playwright's own, or the system's. A file is not enough:
+ * Ubuntu's `chromium-browser` only asks for a snap, and Playwright's own may lack its libraries.
  * @returns null when there is none.
- * @throws when `CHROMIUM_PATH` names something that cannot be run.
+ * @throws {BrowserError}
  */
-export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | null {
+export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
   const named = env["CHROMIUM_PATH"];
   if (named) {
-    if (isExecutable(named)) return named;
-    throw new Error(`CHROMIUM_PATH is "${named}"; allowed: the path of a Chromium or Chrome that can be run`);
+    if (isExecutable(named) && (await starts(named))) return named;
+    throw new BrowserError(
+      `CHROMIUM_PATH is "${named}"; allowed: the path of a Chromium or Chrome that can be started`,
+    );
   }
   const onPath = (env["PATH"] ?? "")
     .split(path.delimiter)
     .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
-  return [chromium.executablePath(), ...onPath, ...MAC].find(isExecutable) ?? null;
+  for (const file of [chromium.executablePath(), ...onPath, ...MAC]) {
+    if (isExecutable(file) && (await starts(file))) return file;
+  }
+  return null;
+}
+
+async function starts(executablePath: string): Promise<boolean> {
+  try {
+    const browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+    await browser.close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isExecutable(file: string): boolean {

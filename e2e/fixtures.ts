@@ -18,6 +18,8 @@ export interface EnterOptions {
   before?: (page: Page) => Promise<unknown>;
   /** Do not wait until the page is in the room. */
   waitForRoom?: boolean;
+  /** Begin as a first visit does: without details. */
+  firstVisit?: boolean;
 }
 
 interface WorkerFixtures {
@@ -100,6 +102,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         options.sameBrowserAs?.page.context() ?? (await browser.newContext({ ...DESKTOP, ...options.browser }));
       contexts.add(context);
       const person = new RoomPage(await context.newPage(), name, options.room ?? room);
+      // As somebody has it who has opened them once; what a first visit shows is tested where it says so.
+      if (!options.firstVisit) await person.page.addInitScript(OPEN_DETAILS);
       await options.before?.(person.page);
       await person.open(lab.url, options.transport);
       if (options.waitForRoom ?? true) await person.isIn();
@@ -108,6 +112,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const context of contexts) await context.close();
   },
 });
+
+const OPEN_DETAILS = `try { localStorage["sticky-rooms:details"] ??= "true" } catch {}`;
 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 

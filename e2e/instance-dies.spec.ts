@@ -1,6 +1,6 @@
 import { expect, QUICK_HEALTH_CHECKS, test } from "./fixtures.ts";
 
-test("6. the instance that serves me is killed: I move, the page says what was lost, and I do not go back", async ({
+test("6. the instance that serves me is killed: I move, the page says what was lost, and I do not go back @core", async ({
   startLab,
   enter,
 }) => {

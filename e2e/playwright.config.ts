@@ -1,11 +1,12 @@
 import { defineConfig } from "@playwright/test";
 import { DEPLOYMENT } from "./deployment-url.ts";
-import { findBrowser } from "./find-browser.ts";
+import { BROWSER_ARGS } from "./find-browser.ts";
 
-const browser = findBrowser();
-if (!browser) throw new Error("there is no Chromium; `npm run e2e` finds or installs one, or says how to");
-
+/** e2e/main.ts sets it. Without it Playwright takes its own browser, or says that there is none. */
+const executablePath = process.env["CHROMIUM_PATH"];
 const MEASURED = "page/crowd.spec.ts";
+/** In the title of each scenario that `npm test` runs; the others are for `npm run test:full`. */
+const CORE = /@core/;
 
 export default defineConfig({
   testDir: ".",
@@ -20,24 +21,14 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./report-left-out.ts"]],
-  // What is measured has the machine to itself.
   projects: [
-    { name: "scenarios", testIgnore: MEASURED },
-    { name: "measured", testMatch: MEASURED, dependencies: ["scenarios"] },
+    { name: "core", grep: CORE },
+    { name: "full", grepInvert: CORE, testIgnore: MEASURED },
+    // What is measured has the machine to itself.
+    { name: "measured", testMatch: MEASURED, dependencies: ["full"] },
   ],
   use: {
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: browser,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: { ...(executablePath && { executablePath }), args: BROWSER_ARGS },
   },
 });

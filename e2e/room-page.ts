@@ -36,7 +36,7 @@ export class RoomPage {
     this.timeline = page.getByRole("list", { name: "Timeline" });
     this.stickiness = page.getByRole("switch", { name: "Stickiness" });
     this.input = page.getByRole("textbox", { name: `Message #${room}`, exact: true });
-    this.versions = page.getByRole("table", { name: /^This room, (once|twice|\d+ times)$/ });
+    this.versions = page.getByRole("table", { name: "Versions of this room" });
     this.rooms = page.getByRole("list", { name: "Rooms" });
     this.lab = page.getByRole("region", { name: "Lab" });
     this.instances = page.getByRole("list", { name: "Instances" });
@@ -68,7 +68,7 @@ export class RoomPage {
   /** The answer to one of the four questions, like "yes: one WebSocket stays where it is". */
   answer(question: string): Locator {
     return this.page
-      .getByRole("region", { name: "What holds now" })
+      .getByRole("region", { name: "Four answers" })
       .getByRole("definition")
       .and(this.page.locator(`dt:text-is("${question}") + dd`));
   }

@@ -3,20 +3,18 @@ import { expect, QUICK_HEALTH_CHECKS, test } from "./fixtures.ts";
 import { openHalfOpenLink } from "./half-open-link.ts";
 import { onDifferentInstances } from "./on-different-instances.ts";
 
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
-
 const SHARED = {
   state: "redis",
   balancer: QUICK_HEALTH_CHECKS,
 } as const;
 const ALL = ["chat-1", "chat-2", "chat-3"];
 
-test.describe(`rooms in Redis${missing}`, () => {
-  test.skip(missing !== "");
+test.describe("rooms in Redis", () => {
+  test.skip(!findRedisServer(), `needs Redis: ${HOW_TO_INSTALL_REDIS}`);
   // Each starts a lab of its own and waits for leases, pings and health checks.
   test.describe.configure({ timeout: 120_000 });
 
-  test("8. people on different instances see each other, also while an instance is killed", async ({
+  test("8. people on different instances see each other, also while an instance is killed @core", async ({
     startLab,
     enter,
   }) => {

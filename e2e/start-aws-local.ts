@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { copyRootFiles } from "../lab/follow/emulator/copy-root-files.ts";
 import { runTerraform } from "../lab/follow/emulator/run-terraform.ts";
+import { startChild } from "../machine/processes/start-child.ts";
 
 /** `npm run aws:local` as a person runs it, on a copy of the Terraform root. */
 export interface AwsLocal {
@@ -21,6 +19,7 @@ export interface AwsLocal {
 const ROOT = path.resolve(import.meta.dirname, "..");
 const ANY_PORTS = ["--emulator-port", "0", "--port", "0", "--control-port", "0"];
 const TERRAFORM_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** Resolves when the lab is ready: in seconds where an apply was recorded, else after a minute and a half. */
 export async function startAwsLocal(): Promise<AwsLocal> {
@@ -36,24 +35,17 @@ export async function startAwsLocal(): Promise<AwsLocal> {
     path.join(folder, "logs"),
     ...ANY_PORTS,
   ];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-  const exited = once(child, "exit").then(([code]) => {
-    rmSync(folder, { recursive: true, force: true });
-    return code as number | null;
-  });
-
   let said = "";
-  const ready = new Promise<string>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        said += `${line}\n`;
-        const [, url] = /^ready (\S+)/.exec(line) ?? [];
-        if (url) resolve(url);
-      });
-    }
+  const child = startChild(process.execPath, args, {
+    name: "npm run aws:local",
+    cwd: ROOT,
+    onLine: (line) => (said += `${line}\n`),
   });
-  const url = await Promise.race([ready, exited]);
-  if (typeof url !== "string") throw new Error(`npm run aws:local ended with exit code ${url}\n${said}`);
+  const exited = child.ended.then(({ code }) => {
+    rmSync(folder, { recursive: true, force: true });
+    return code;
+  });
+  const url = await child.ready((line) => /^ready (\S+)/.exec(line)?.[1] ?? null, START_TIMEOUT_MS, "get ready");
 
   const env = { ...process.env, ...settingsIn(path.join(folder, ".aws-local", "env")) };
   return {
@@ -64,7 +56,7 @@ export async function startAwsLocal(): Promise<AwsLocal> {
       if (code !== 0) throw new Error(`terraform ${command.join(" ")} ended with ${code}\n${stderr}`);
     },
     interrupt: () => {
-      child.kill("SIGINT");
+      child.signal("SIGINT");
       return exited;
     },
   };

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 test.describe(() => {
   test.use({ stickiness: false });
 
-  test("3. over WebSocket a reload lands elsewhere: history and members are gone, and the page says what vanished", async ({
+  test("3. over WebSocket a reload lands elsewhere: history and members are gone, and the page says what vanished @core", async ({
     lab,
     enter,
   }) => {
@@ -29,7 +29,7 @@ test.describe(() => {
     await expect(ada.texts()).resolves.toEqual(["anybody here?"]);
   });
 
-  test("4 and 5. default transports meet Session ID unknown, counted; switching stickiness on heals the running page @control", async ({
+  test("4 and 5. default transports meet Session ID unknown, counted; switching stickiness on heals the running page @control @core", async ({
     lab,
     enter,
   }) => {
@@ -46,7 +46,7 @@ test.describe(() => {
   });
 });
 
-test("7. an open WebSocket stays on its instance while stickiness is switched off and on @control", async ({
+test("7. an open WebSocket stays on its instance while stickiness is switched off and on @control @core", async ({
   lab,
   enter,
 }) => {

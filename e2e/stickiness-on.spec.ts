@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { onDifferentInstances } from "./on-different-instances.ts";
 
-test("1. two windows of one browser share an instance and a room, in both directions", async ({ lab, enter }) => {
+test("1. two windows of one browser share an instance and a room, in both directions @core", async ({ lab, enter }) => {
   const first = await enter(lab, "Ada");
   const second = await enter(lab, "Bo", { sameBrowserAs: first });
 
@@ -15,7 +15,10 @@ test("1. two windows of one browser share an instance and a room, in both direct
   await expect(first.verdict).toContainText("same room");
 });
 
-test("2. two browsers on different instances stay consistent and never see each other", async ({ lab, enter }) => {
+test("2. two browsers on different instances stay consistent and never see each other @core", async ({
+  lab,
+  enter,
+}) => {
   const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const home = { ada: await ada.instance(), bo: await bo.instance() };
   await ada.say("only Ada's instance knows this");

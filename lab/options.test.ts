@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../machine/commands/option-error.ts";
-import { parseOptions } from "./options.ts";
+import { UserError } from "../machine/user-error.ts";
+import { labCommand } from "./options.ts";
 
-describe("parseOptions", () => {
+describe("npm start", () => {
   it("without options is three sticky instances on ports 8000 and 8001", () => {
-    expect(parseOptions([])).toEqual({
-      help: false,
+    expect(labCommand.read([])).toEqual({
       open: false,
       follow: null,
       lab: {
@@ -24,8 +23,7 @@ describe("parseOptions", () => {
   it("reads every option", () => {
     const args =
       "--port 0 --control-port 0 --instances 5 --stickiness off --cookie-duration 60 --algorithm weighted_random --state redis --redis-url redis://127.0.0.1:7000 --log-dir l --open";
-    expect(parseOptions(args.split(" "))).toEqual({
-      help: false,
+    expect(labCommand.read(args.split(" "))).toEqual({
       open: true,
       follow: null,
       lab: {
@@ -44,22 +42,25 @@ describe("parseOptions", () => {
 
   it("follows an API", () => {
     const args = "--follow http://127.0.0.1:5555 --load-balancer chat --port 9000";
-    expect(parseOptions(args.split(" "))).toMatchObject({
+    expect(labCommand.read(args.split(" "))).toMatchObject({
       follow: { url: "http://127.0.0.1:5555", loadBalancer: "chat" },
       lab: { port: 9000 },
     });
   });
 
-  it("asks for help", () => {
-    expect(parseOptions(["--help"])).toEqual({ help: true });
+  it("starts a Redis of its own unless it is given one", () => {
+    expect(labCommand.read(["--state", "redis"]).lab).toEqual({
+      ...labCommand.read([]).lab,
+      state: "redis",
+    });
   });
 
   it.each([
-    ["--prot 1", /--prot/],
+    ["--prot 1", /^--prot is not known; did you mean --port\? npm start -- --help lists the options$/],
     ["extra", /extra/],
     ["--port 70000", /--port is "70000"; allowed: a whole number from 0 to 65535/],
     ["--port -1", /^--port is "-1"; allowed: a whole number from 0 to 65535$/],
-    ["--log-dir --open", /^Option '--log-dir' argument is ambiguous; npm start -- --help lists the options$/],
+    ["--log-dir --open", /^--log-dir has no value; allowed: --log-dir DIR$/],
     ["--port 8001", /both 8001/],
     ["--instances 0", /--instances is "0"; allowed: a whole number from 1 to 12/],
     ["--instances 2.5", /--instances is "2.5"/],
@@ -77,7 +78,7 @@ describe("parseOptions", () => {
     ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
     ["--state redis --redis-url http://:secret@x", /^--redis-url is "http:\/\/x"/],
   ])("refuses %s with a sentence that names it", (line, sentence) => {
-    expect(() => parseOptions(line.split(" "))).toThrow(OptionError);
-    expect(() => parseOptions(line.split(" "))).toThrow(sentence);
+    expect(() => labCommand.read(line.split(" "))).toThrow(UserError);
+    expect(() => labCommand.read(line.split(" "))).toThrow(sentence);
   });
 });

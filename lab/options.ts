@@ -1,114 +1,146 @@
-import type { LabOptions } from "./start-lab.ts";
-import { withoutPassword } from "../machine/redis/without-password.ts";
-import { parseCommandLine } from "../machine/commands/parse-command-line.ts";
-import { OptionError } from "../machine/commands/option-error.ts";
-import { wholeNumber } from "../machine/commands/whole-number.ts";
+import { defineCommand, type Option } from "../machine/commands/command.ts";
 import { oneOf } from "../machine/commands/one-of.ts";
+import { wholeNumber } from "../machine/commands/whole-number.ts";
+import { withoutPassword } from "../machine/redis/without-password.ts";
+import { UserError } from "../machine/user-error.ts";
+import { LAB_DEFAULTS } from "./defaults.ts";
+import type { LabOptions } from "./start-lab.ts";
 
-export const HELP = `usage: npm start -- [options]
-
-Starts chat instances behind a stand-in for an AWS Application Load Balancer, all on this machine.
-
-  --port N              the balancer's listener (default 8000; 0: any free port)
-  --control-port N      the control API (default 8001; 0: any free port)
-  --instances N         chat instances, 1 to 12 (default 3)
-  --stickiness on|off   duration-based stickiness (default on, as in Terraform)
-  --cookie-duration S   stickiness.lb_cookie.duration_seconds, 1 to 604800 (default 86400)
-  --algorithm NAME      round_robin, least_outstanding_requests or weighted_random (default round_robin)
-  --state memory|redis  where rooms live (default memory: in each instance)
-  --redis-url URL       with --state redis (default redis://127.0.0.1:6379)
-  --log-dir DIR         JSON logs and the access log (default logs)
-  --follow URL          be the load balancer and the instances that an emulator of the AWS API describes there
-  --load-balancer NAME  with --follow: which load balancer, if there are several
-  --open                open a browser
-  --help                this text
-`;
-
-export type LabCommand =
-  | { help: true }
-  | {
-      help: false;
-      open: boolean;
-      follow: { url: string; loadBalancer: string | undefined } | null;
-      lab: LabOptions & { logDir: string };
-    };
+export interface LabCommandOptions {
+  open: boolean;
+  follow: { url: string; loadBalancer: string | undefined } | null;
+  lab: LabOptions & { logDir: string };
+}
 
 /** What an API decides when it is followed. */
 const FOLLOWED = ["instances", "stickiness", "cookie-duration", "algorithm"];
 
-/** The command line of `npm start`. */
-export function parseOptions(args: string[]): LabCommand {
-  const { values, tokens } = parse(args);
-  if (values.help) return { help: true };
-  if (values.follow !== undefined) {
-    const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
-    if (decided?.kind === "option") {
-      throw new OptionError(`--${decided.name} is not possible with --follow, which takes it from the API`);
-    }
-  } else if (values["load-balancer"] !== undefined) throw new OptionError("--load-balancer needs --follow");
-  const algorithm = oneOf("--algorithm", values.algorithm, [
-    "round_robin",
-    "least_outstanding_requests",
-    "weighted_random",
-  ] as const);
-  const stickiness = oneOf("--stickiness", values.stickiness, ["on", "off"] as const) === "on";
-  if (stickiness && algorithm === "weighted_random") {
-    throw new OptionError(
-      "--algorithm weighted_random is not possible with stickiness (ELBv2 refuses it); add --stickiness off",
-    );
-  }
-  const state = oneOf("--state", values.state, ["memory", "redis"] as const);
-  if (values["redis-url"] !== undefined && state === "memory") throw new OptionError("--redis-url needs --state redis");
-  const port = wholeNumber("--port", values.port, 0, 65_535);
-  const controlPort = wholeNumber("--control-port", values["control-port"], 0, 65_535);
-  if (port !== 0 && port === controlPort)
-    throw new OptionError(`--port and --control-port are both ${port}; they need two ports`);
-  return {
-    help: false,
-    open: values.open,
-    follow: values.follow === undefined ? null : { url: apiUrl(values.follow), loadBalancer: values["load-balancer"] },
-    lab: {
-      port,
-      controlPort,
-      instances: wholeNumber("--instances", values.instances, 1, 12),
-      stickiness,
-      cookieDurationSeconds: wholeNumber("--cookie-duration", values["cookie-duration"], 1, 604_800),
-      algorithm,
-      state,
-      ...(state === "redis" ? { redisUrl: redisUrl(values["redis-url"] ?? "redis://127.0.0.1:6379") } : {}),
-      logDir: values["log-dir"],
-    },
-  };
-}
+/** Also those of `npm run aws:local`, which passes them on. */
+export const LAB_OPTIONS = {
+  port: {
+    type: "string",
+    default: "8000",
+    value: "N",
+    says: "the balancer's listener (default 8000; 0: any free port)",
+  },
+  "control-port": {
+    type: "string",
+    default: "8001",
+    value: "N",
+    says: "the control API (default 8001; 0: any free port)",
+  },
+  instances: {
+    type: "string",
+    default: String(LAB_DEFAULTS.instances),
+    value: "N",
+    says: `chat instances, 1 to 12 (default ${LAB_DEFAULTS.instances})`,
+  },
+  stickiness: {
+    type: "string",
+    default: LAB_DEFAULTS.stickiness ? "on" : "off",
+    value: "on|off",
+    says: "duration-based stickiness (default on, as in Terraform)",
+  },
+  "cookie-duration": {
+    type: "string",
+    default: String(LAB_DEFAULTS.cookieDurationSeconds),
+    value: "S",
+    says: `stickiness.lb_cookie.duration_seconds, 1 to 604800 (default ${LAB_DEFAULTS.cookieDurationSeconds})`,
+  },
+  algorithm: {
+    type: "string",
+    default: LAB_DEFAULTS.algorithm,
+    value: "NAME",
+    says: `round_robin, least_outstanding_requests or weighted_random (default ${LAB_DEFAULTS.algorithm})`,
+  },
+  state: {
+    type: "string",
+    default: "memory",
+    value: "memory|redis",
+    says: "where rooms live (default memory: in each instance)",
+  },
+  "redis-url": {
+    type: "string",
+    value: "URL",
+    says: "with --state redis: a Redis that runs already (default: the lab starts its own)",
+  },
+  "log-dir": { type: "string", default: "logs", value: "DIR", says: "JSON logs and the access log (default logs)" },
+  follow: {
+    type: "string",
+    value: "URL",
+    says: "be the load balancer and the instances that an emulator of the AWS API describes there",
+  },
+  "load-balancer": {
+    type: "string",
+    value: "NAME",
+    says: "with --follow: which load balancer, if there are several",
+  },
+  open: { type: "boolean", default: false, says: "open a browser" },
+} as const satisfies Record<string, Option>;
 
-function parse(args: string[]) {
-  return parseCommandLine("npm start", {
-    args,
-    tokens: true,
-    options: {
-      port: { type: "string", default: "8000" },
-      "control-port": { type: "string", default: "8001" },
-      instances: { type: "string", default: "3" },
-      stickiness: { type: "string", default: "on" },
-      "cookie-duration": { type: "string", default: "86400" },
-      algorithm: { type: "string", default: "round_robin" },
-      state: { type: "string", default: "memory" },
-      "redis-url": { type: "string" },
-      "log-dir": { type: "string", default: "logs" },
-      follow: { type: "string" },
-      "load-balancer": { type: "string" },
-      open: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-}
+/** `npm start`. */
+export const labCommand = defineCommand({
+  name: "start",
+  usage: "[options]",
+  about: "Starts chat instances behind a stand-in for an AWS Application Load Balancer, all on this machine.",
+  options: LAB_OPTIONS,
+  examples: [
+    ["", "three instances, sticky"],
+    ["--stickiness off --instances 5", "see what stickiness changes"],
+    ["--state redis", "rooms in a Redis of the lab's own"],
+    ["--port 0 --control-port 0", "on any free ports"],
+  ],
+  read({ values, tokens }): LabCommandOptions {
+    if (values.follow !== undefined) {
+      const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
+      if (decided?.kind === "option") {
+        throw new UserError(`--${decided.name} is not possible with --follow, which takes it from the API`);
+      }
+    } else if (values["load-balancer"] !== undefined) throw new UserError("--load-balancer needs --follow");
+    const algorithm = oneOf("--algorithm", values.algorithm, [
+      "round_robin",
+      "least_outstanding_requests",
+      "weighted_random",
+    ] as const);
+    const stickiness = oneOf("--stickiness", values.stickiness, ["on", "off"] as const) === "on";
+    if (stickiness && algorithm === "weighted_random") {
+      throw new UserError(
+        "--algorithm weighted_random is not possible with stickiness (ELBv2 refuses it); add --stickiness off",
+      );
+    }
+    const state = oneOf("--state", values.state, ["memory", "redis"] as const);
+    const redis = values["redis-url"];
+    if (redis !== undefined && state === "memory") throw new UserError("--redis-url needs --state redis");
+    const port = wholeNumber("--port", values.port, 0, 65_535);
+    const controlPort = wholeNumber("--control-port", values["control-port"], 0, 65_535);
+    if (port !== 0 && port === controlPort)
+      throw new UserError(`--port and --control-port are both ${port}; they need two ports`);
+    if (values["log-dir"] === "") throw new UserError('--log-dir is ""; allowed: a folder to write in');
+    return {
+      open: values.open,
+      follow:
+        values.follow === undefined ? null : { url: apiUrl(values.follow), loadBalancer: values["load-balancer"] },
+      lab: {
+        port,
+        controlPort,
+        instances: wholeNumber("--instances", values.instances, 1, 12),
+        stickiness,
+        cookieDurationSeconds: wholeNumber("--cookie-duration", values["cookie-duration"], 1, 604_800),
+        algorithm,
+        state,
+        ...(redis === undefined ? {} : { redisUrl: redisUrl(redis) }),
+        logDir: values["log-dir"],
+      },
+    };
+  },
+});
 
 function redisUrl(value: string): string {
   if (/^rediss?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
-  throw new OptionError(`--redis-url is "${withoutPassword(value)}"; allowed: a URL like redis://127.0.0.1:6379`);
+  throw new UserError(`--redis-url is "${withoutPassword(value)}"; allowed: a URL like redis://127.0.0.1:6379`);
 }
 
 function apiUrl(value: string): string {
   if (/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
-  throw new OptionError(`--follow is "${value}"; allowed: a URL like http://127.0.0.1:5555`);
+  throw new UserError(`--follow is "${value}"; allowed: a URL like http://127.0.0.1:5555`);
 }

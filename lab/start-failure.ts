@@ -1,8 +1,5 @@
 import path from "node:path";
-import { FollowError } from "./follow/follow.ts";
-import { InstanceStartError } from "./instances/instance-process.ts";
-import { RedisUnreachableError } from "../machine/redis/check-redis.ts";
-import { RedisStartError } from "../machine/redis/start-redis.ts";
+import { UserError } from "../machine/user-error.ts";
 
 /** What was asked for, as far as a failure's sentence needs it, and what the two ports' settings are called. */
 interface Asked {
@@ -13,18 +10,15 @@ interface Asked {
 
 const NOT_WRITABLE = new Set(["EACCES", "EEXIST", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
 
-/**
- * The sentence for a start that failed because of what was asked or of what this machine lacks; null for a bug of ours.
- */
-export function startFailure(error: unknown, asked: Asked): string | null {
-  if (error instanceof InstanceStartError || error instanceof FollowError) return error.message;
-  if (error instanceof RedisStartError) return error.message;
-  if (error instanceof RedisUnreachableError) {
-    return `--redis-url: ${error.message}; start one there, or start the lab without --state redis and let the page's lab panel change it`;
-  }
-  if (!(error instanceof Error)) return null;
+/** A start that the operating system refused because of what was asked, as a `UserError`; any other error as it is. */
+export function startFailure(error: unknown, asked: Asked): unknown {
+  const sentence = error instanceof Error && !(error instanceof UserError) ? sentenceOf(error, asked) : null;
+  return sentence === null ? error : new UserError(sentence, { cause: error });
+}
+
+function sentenceOf(error: NodeJS.ErrnoException & { port?: number }, asked: Asked): string | null {
   const { controlPort, logDir = "logs", names = { port: "--port", controlPort: "--control-port" } } = asked;
-  const { code, port, path: file } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port, path: file } = error;
   if (port !== undefined) {
     const isControl = port === controlPort;
     const what = isControl ? "the control API" : "the chat";

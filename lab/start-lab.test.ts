@@ -15,7 +15,7 @@ interface LabState {
     health: { state: string; reason: string | null };
     process: { pid: number | null; state: string; bootId: string | null; ended: string | null } | null;
   }[];
-  lab: { state: string; url: string; controlUrl: string };
+  lab: { stopTimeoutMs: number | null; state: string; url: string; controlUrl: string };
 }
 
 async function startTestLab(options: LabOptions = {}) {
@@ -57,6 +57,18 @@ async function openSocket(url: string): Promise<{ socket: Socket; instance: stri
 }
 
 describe("startLab", () => {
+  it("lets an instance drain its WebSockets before a restart kills it", async () => {
+    const { lab, state, call } = await startTestLab({ instances: 1, env: { DRAIN_MS: "6000" } });
+    expect((await state()).lab.stopTimeoutMs).toBe(11_000);
+    await openSocket(lab.url);
+    const stream = await fetch(`${lab.controlUrl}/events`);
+    const seen = stream.body!.pipeThrough(new TextDecoderStream());
+    expect((await call("POST", "/targets/chat-1/restart")).status).toBe(200);
+    let text = "";
+    for await (const part of seen) if ((text += part).includes('"to":"stopped"')) break;
+    expect(text).toMatch(/"to":"stopped","ended":"exit code 0"/);
+  }, 60_000);
+
   it("runs each instance as a process of its own, healthy behind the balancer", async () => {
     const { state, lab: started, served } = await startTestLab({ stickiness: false });
     const { targets, lab } = await state();
@@ -206,7 +218,7 @@ describe("the control API", () => {
         { "stickiness.enabled": "true", "no.such": "1" },
         { key: "no.such", value: "1" },
       ],
-      [{ "stickiness.enabled": true }, { key: "stickiness.enabled", value: true, allowed: "a string" }],
+      [{ "stickiness.enabled": true }, { key: "stickiness.enabled", value: true, allowed: "a string, as in ELBv2" }],
       [[], { message: expect.stringContaining("JSON object") }],
     ] as const) {
       expect(await call("PATCH", "/target-group/attributes", body)).toMatchObject({ status: 400, body: { error } });
@@ -216,7 +228,7 @@ describe("the control API", () => {
         response.status,
         ((await response.json()) as { error: { message: string } }).error.message,
       ]);
-    expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is no JSON object: /)]);
+    expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is not JSON: /)]);
     expect(await raw(`{"x":"${"x".repeat(20_000)}"}`)).toEqual([413, "the body is longer than 16kb"]);
     expect((await state()).targetGroup.attributes["stickiness.enabled"]).toBe("false");
     expect(await call("PATCH", "/load-balancer/attributes", { "idle_timeout.timeout_seconds": "4001" })).toMatchObject({
@@ -255,6 +267,17 @@ describe("the control API", () => {
       const cookies = (await call("GET", `/targets/${id}/stickiness-cookies`)).body as unknown as { AWSALB: string };
       const response = await fetch(`${lab.url}/api/instance`, { headers: { cookie: `AWSALB=${cookies.AWSALB}` } });
       expect(((await response.json()) as { instance: string }).instance).toBe(id);
+      const opened = await call("POST", "/stickiness-cookies/open", { cookie: cookies.AWSALB });
+      expect(opened).toMatchObject({ status: 200, body: { target: id, usable: true, reason: null } });
+    }
+  });
+
+  it("refuses to open what cannot be a cookie, and says what is wrong", async () => {
+    const { call } = await startTestLab({ instances: 1 });
+    for (const body of [{}, { cookie: 7 }, { cookie: "" }, { cookie: "a", more: true }]) {
+      const { status, body: answer } = await call("POST", "/stickiness-cookies/open", body);
+      expect(status).toBe(400);
+      expect((answer as { error?: { message: string } }).error?.message).toMatch(/cookie|more/);
     }
   });
 

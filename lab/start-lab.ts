@@ -1,15 +1,31 @@
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import path from "node:path";
 import { startBalancer, type Balancer, type BalancerOptions } from "../alb/balancer.ts";
 import { build, SERVER_ENTRY } from "../machine/build/build.ts";
 import { startControlApi } from "./control/control-api.ts";
 import { createExperimentRuns } from "./control/experiment-runs.ts";
 import { createInstanceGroup, type InstanceView } from "./instances/instance-group.ts";
-import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "./defaults.ts";
-import { followedObstacles, type Followed } from "./follow/followed.ts";
+import {
+  LAB_DEFAULTS,
+  LAB_DRAIN_MS,
+  LAB_HEALTH_CHECK,
+  LAB_LOAD_BALANCER_ATTRIBUTES,
+  labTargetGroupAttributes,
+  STOP_GRACE_MS,
+  type Algorithm,
+} from "./defaults.ts";
+import type { Followed, Obstacles, RoomsLive } from "../protocol/control/state.ts";
 import { makeFolder } from "../machine/make-folder.ts";
-import { createStateSwitch, fixedState, type RoomsLive, type StateSwitch } from "./rooms/state-switch.ts";
+import { createStateSwitch, fixedState, type StateSwitch } from "./rooms/state-switch.ts";
 import { startChildGuard } from "../machine/processes/child-guard.ts";
+
+/** In the lab everybody, simulated people too, comes from one address: what an instance allows an address is raised. */
+const ONE_ADDRESS = {
+  UNJOINED_PER_ADDRESS: "10000",
+  NEW_ROOMS_PER_ADDRESS: "10000",
+  REPORTS_PER_SECOND: "1000",
+};
 
 export interface LabOptions {
   instances?: number;
@@ -18,7 +34,7 @@ export interface LabOptions {
   controlPort?: number;
   stickiness?: boolean;
   cookieDurationSeconds?: number;
-  algorithm?: "round_robin" | "least_outstanding_requests" | "weighted_random";
+  algorithm?: Algorithm;
   /** Where the rooms live; it can be changed while the lab runs. */
   state?: RoomsLive;
   /** The Redis for state `redis`; without it the lab starts its own. */
@@ -27,6 +43,8 @@ export interface LabOptions {
   stateIsFixed?: string;
   /** The API that decides over attributes and instances. */
   follows?: Followed;
+  /** What the control API refuses, and why. */
+  obstacles?: Obstacles;
   /** Where instances and balancer write their logs; null: nowhere. */
   logDir?: string | null;
   /** Anything else of the balancer's, above all short durations for tests. */
@@ -58,12 +76,17 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+/** Instances that listen are healthy by then, on a slow machine too. */
+const HEALTHY_MS = 60_000;
+
 /**
  * This machine as a small AWS: the balancer, its control API and `instances` chat processes behind it. It resolves
  * when every instance is healthy at the balancer; when anything fails, it leaves nothing running.
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const { instances = 3, logDir = null, state = "memory", onProgress = () => {} } = options;
+  const { instances = LAB_DEFAULTS.instances, logDir = null, state = "memory", onProgress = () => {} } = options;
+  const env = { DRAIN_MS: process.env["DRAIN_MS"] || String(LAB_DRAIN_MS), ...options.env };
+  const stopTimeoutMs = (Number(env.DRAIN_MS) || LAB_DRAIN_MS) + STOP_GRACE_MS;
   const closers: (() => Promise<unknown>)[] = [];
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= closeAll(closers));
@@ -92,7 +115,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       balancer,
       url,
       rooms: options.stateIsFixed === undefined ? rooms : fixedState(state, options.stateIsFixed),
-      ...(options.follows ? { follows: options.follows, obstacles: followedObstacles(options.follows) } : {}),
+      ...(options.follows ? { follows: options.follows } : {}),
+      ...(options.obstacles ? { obstacles: options.obstacles } : {}),
+      stopTimeoutMs,
       experiments,
     });
     closers.push(() => control.close());
@@ -105,11 +130,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       entry: SERVER_ENTRY,
       logDir,
       onProcess: control.tellProcess,
+      stopTimeoutMs,
       ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
         ...roomsEnv,
+        ...ONE_ADDRESS,
+        // A page elsewhere that rebinds its own name to this machine must not reach the chat.
+        ALLOWED_HOSTS: process.env["ALLOWED_HOSTS"] ?? [hostname(), `${hostname()}.local`].join(",").toLowerCase(),
         CONTROL_URL: control.url,
-        ...options.env,
+        ...env,
       },
     });
     closers.push(() => group.close());
@@ -117,7 +146,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
     if (instances > 0) onProgress(`starting ${instances} instance${instances === 1 ? "" : "s"} …`);
     await Promise.all(Array.from({ length: instances }, () => group.add()));
-    await group.healthy();
+    await group.healthy(HEALTHY_MS);
 
     return {
       url,
@@ -141,13 +170,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 }
 
 function balancerOptions(options: LabOptions): BalancerOptions {
-  const {
-    stickiness = true,
-    cookieDurationSeconds = 86_400,
-    algorithm = "round_robin",
-    balancer = {},
-    logDir,
-  } = options;
+  const { balancer = {}, logDir } = options;
   return {
     port: options.port ?? 0,
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
@@ -155,10 +178,7 @@ function balancerOptions(options: LabOptions): BalancerOptions {
     healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
     loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },
     targetGroupAttributes: {
-      ...LAB_TARGET_GROUP_ATTRIBUTES,
-      "stickiness.enabled": String(stickiness),
-      "stickiness.lb_cookie.duration_seconds": String(cookieDurationSeconds),
-      "load_balancing.algorithm.type": algorithm,
+      ...labTargetGroupAttributes(options),
       ...balancer.targetGroupAttributes,
     },
   };

@@ -4,7 +4,8 @@ import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io } from "socket.io-client";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createBrowser, type HttpAnswer } from "./browser.ts";
+import { createBrowser } from "./browser.ts";
+import type { HttpAnswer } from "./transports.ts";
 
 /** A server that gives a new cookie with every answer and remembers which one came with each request. */
 async function startCookieServer({ refuse = false } = {}) {

@@ -1,17 +1,6 @@
 import { CookieJar } from "tough-cookie";
 import { engineCookieJar, type EngineCookieJar } from "./engine-cookie-jar.ts";
-import { pollingTransport, webSocketTransport } from "./transports.ts";
-
-/** One answer to one HTTP request of this browser; a WebSocket's handshake is one, too. */
-export interface HttpAnswer {
-  method: string;
-  url: string;
-  /** 0: no answer at all. */
-  status: number;
-  setCookies: string[];
-  /** The start of the body where it is known: an error's. */
-  body: string;
-}
+import { BODY_START, pollingTransport, webSocketTransport, type HttpAnswer } from "./transports.ts";
 
 export interface BrowserOptions {
   /** Scheme, host and port that its cookies belong to. */
@@ -32,15 +21,13 @@ export interface Browser {
   get(path: string, signal?: AbortSignal): Promise<HttpAnswer>;
 }
 
-const BODY_START = 256;
-
 /**
  * A simulated browser. Socket.IO's own Node client forgets its cookies at each reconnection (its jar lives in one
  * Engine.IO connection); a browser keeps them, for every request of every window, the WebSocket's handshake included.
  */
 export function createBrowser(options: BrowserOptions): Browser {
   const { origin, onAnswer = () => {}, cookies = true } = options;
-  // Hosts like "localhost" and "intranet" are no public suffixes to anybody who tests there.
+  // Who tests on "localhost" or "intranet" does not mean a public suffix.
   const jar = options.jar ?? new CookieJar(undefined, { rejectPublicSuffixes: false });
   const engineJar: EngineCookieJar | null = cookies ? engineCookieJar(jar, origin) : null;
   const watch = { jar: engineJar, onAnswer: (answer: HttpAnswer) => onAnswer(answer) };

@@ -1,7 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { NodeWebSocket, NodeXHR } from "socket.io-client";
-import type { HttpAnswer } from "./browser.ts";
 import type { EngineCookieJar } from "./engine-cookie-jar.ts";
+
+/** One answer to one HTTP request of a browser; a WebSocket's handshake is one, too. */
+export interface HttpAnswer {
+  method: string;
+  url: string;
+  /** 0: no answer at all. */
+  status: number;
+  setCookies: string[];
+  /** The start of the body where it is known: an error's. */
+  body: string;
+}
 
 interface Watch {
   jar: EngineCookieJar | null;
@@ -20,7 +30,7 @@ interface XmlHttpRequest {
   getResponseHeader(name: string): string[] | string | null;
 }
 
-const BODY_START = 256;
+export const BODY_START = 256;
 
 /** Engine.IO's long-polling with the cookies of a browser. */
 export function pollingTransport({ jar, onAnswer }: Watch) {

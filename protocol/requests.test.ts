@@ -43,6 +43,7 @@ describe("a nickname", () => {
     [`${family.repeat(64)}x`, "at most 64"],
     [`a${"\u0301".repeat(3_000)}`, "at most 64"],
     ["x".repeat(90_000), "at most 64"],
+    [`a${"\u0316".repeat(31)}`, "marks"],
     [7, "string"],
     [null, "string"],
     [["Ada"], "string"],
@@ -101,13 +102,19 @@ describe("a message", () => {
     schemas["message:send"].safeParse({ room: "lobby", id: "message-1", text: "hi", ...part });
 
   test("keeps its text as it is", () => {
-    const text = "  two\n\tlines \u202e<script>\u0000 ";
+    const text = "  two\n\tlines \u200f<script> \u{1f680} ";
     expect(message({ text }).data?.text).toBe(text);
   });
 
   test.each([
     { text: "" },
     { text: " \n " },
+    { text: "bell\u0007" },
+    { text: "nul\u0000" },
+    { text: "carriage\r\nreturn" },
+    { text: "next line\u0085" },
+    { text: "half a rocket \ud83d" },
+    { text: "example.com/\u202egpj.exe" },
     { text: "x".repeat(4_001) },
     { text: 1 },
     { text: null },
@@ -142,7 +149,7 @@ test("a page of history is 100 messages unless said otherwise, and at most 500",
   }
 });
 
-test.each([null, undefined, 7, "text", [], [{}], true])("%j is no request", (value) => {
+test.each([null, undefined, 7, "text", [], [{}], true])("%j is not a request", (value) => {
   for (const schema of Object.values(schemas)) expect(schema.safeParse(value).success).toBe(false);
 });
 

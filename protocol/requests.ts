@@ -8,11 +8,17 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 // Letters and symbols by their category, yet drawn as nothing: Hangul fillers and the like, the empty Braille pattern.
 const DRAWN_AS_NOTHING = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const ROOM = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*$/u;
+// Text of messages: no control characters but newline and tab, whose JSON is six bytes for one; no half of a letter
+// either, for the same reason; no direction overrides, which show a link as another one.
+const UNWRITABLE = /[\p{Cs}\u202d\u202e]|(?![\n\t])\p{Cc}/u;
+// UAX #15's stream-safe text has at most 30 marks on one letter; more only make names tall and slow.
+const PILED_MARKS = /\p{M}{31}/u;
+/** Code units of a name for each of its letters, on average: emoji of a family have eleven. */
+const UNITS_PER_LETTER = 12;
+const PILED = "a name has at most 30 marks on one letter";
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 function graphemeCount(text: string, enough: number): number {
-  // A grapheme can hold any number of code units; 32 each is more than any real one and bounds the work.
-  if (text.length > enough * 32) return enough + 1;
   let count = 0;
   for (const _ of graphemes.segment(text)) if (++count > enough) break;
   return count;
@@ -25,7 +31,8 @@ function graphemeCount(text: string, enough: number): number {
 export function createRequestSchemas(limits: RequestLimits) {
   const Name = z
     .string()
-    .max(limits.nameLength * 32, `a name has at most ${limits.nameLength} characters`)
+    .max(limits.nameLength * UNITS_PER_LETTER, `a name has at most ${limits.nameLength} characters`)
+    .refine((name) => !PILED_MARKS.test(name), PILED)
     .transform((name) => name.normalize("NFC").trim().replaceAll(/ {2,}/g, " "))
     .refine((name) => name.length > 0, "a name has at least one character")
     .refine((name) => !CONFUSING.test(name), "a name has no control or direction characters")
@@ -39,7 +46,8 @@ export function createRequestSchemas(limits: RequestLimits) {
     );
   const Room = z
     .string()
-    .max(limits.roomNameLength * 32, `a room name has at most ${limits.roomNameLength} characters`)
+    .max(limits.roomNameLength * UNITS_PER_LETTER, `a room name has at most ${limits.roomNameLength} characters`)
+    .refine((room) => !PILED_MARKS.test(room), PILED)
     .transform((room) => room.normalize("NFC").trim().replace(/^#/, ""))
     .refine(
       (room) => ROOM.test(room),
@@ -71,6 +79,7 @@ export function createRequestSchemas(limits: RequestLimits) {
       text: z
         .string()
         .max(limits.textLength, `a message has at most ${limits.textLength} characters`)
+        .refine((text) => !UNWRITABLE.test(text), "a message has no control or override characters but newline and tab")
         .refine((text) => text.trim().length > 0, "a message is not empty"),
     }),
     /** Older messages: those before `before`, newest last. */

@@ -1,20 +1,24 @@
 import type { Ack, Refusal, Reply } from "../protocol/events.ts";
-import type { ClientEvent, RequestSchemas } from "../protocol/requests.ts";
+import type { ClientEvent, RequestSchemas, ValidRequest } from "../protocol/requests.ts";
 import type { Context, Handler } from "./handler.ts";
-import { StoreUnknownError } from "./redis/redis-link.ts";
 import { readHistory } from "./message/history.ts";
 import { sendMessage } from "./message/send.ts";
 import { joinRoom } from "./room/join.ts";
 import { leaveRoom } from "./room/leave.ts";
-import { listRooms } from "./room/list.ts";
 import { refuse } from "./room/refuse.ts";
+import { StoreUnknownError } from "./room/room-store.ts";
 import { createTokenBucket } from "./connection/token-bucket.ts";
+import { caughtUp } from "./connection/waiting-bytes.ts";
+import { answerBytes, roomsWithin, type LongAnswer } from "./message/answer-bytes.ts";
 import { setTyping } from "./typing/set.ts";
 
 const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
   "room:join": joinRoom,
   "room:leave": leaveRoom,
-  "room:list": listRooms,
+  "room:list": async ({ rooms, settings }) => ({
+    ok: true,
+    data: { rooms: roomsWithin(await rooms.list(settings.listedRooms), settings.listBytes) },
+  }),
   "message:send": sendMessage,
   "message:history": readHistory,
   "typing:set": setTyping,
@@ -31,21 +35,15 @@ function inWords(value: unknown): string {
   return JSON.stringify(typeof value === "string" ? excerpt(value) : value);
 }
 
-/** Requests of one connection, one after another in the order they came. */
-export interface RequestQueue {
-  /** Runs after every request that came before. */
-  after(task: () => Promise<void>): Promise<void>;
-}
-
 /**
- * Answers everything one client sends. Whatever it is, it reaches a handler valid or not at all, it is answered, and
- * it never throws: Socket.IO has no error handling, so an exception here would end the process.
+ * Answers everything one client sends. A request reaches a handler only when it is valid, is always answered, and
+ * never throws: Socket.IO has no error handling, so an exception here would end the process.
  */
 export function answerRequests(
   context: Context,
   schemas: RequestSchemas,
   count: (event: ClientEvent | "unknown", outcome: "ok" | "unknown" | Refusal["code"]) => void,
-): RequestQueue {
+) {
   const { socket, settings, log } = context;
   const messages = createTokenBucket({ perSecond: settings.messagesPerSecond, burst: settings.messagesBurst });
   const typing = createTokenBucket({ perSecond: settings.typingPerSecond, burst: settings.typingBurst });
@@ -54,7 +52,7 @@ export function answerRequests(
   let last: Promise<void> = Promise.resolve();
   let pending = 0;
 
-  /** The valid request, or why it is none. */
+  /** The valid request, or why it is not valid. */
   function examine(event: string, args: unknown[], ack: unknown) {
     if (!((isKnown(event) && buckets[event]) || others).take()) {
       return refuse("rate-limited", `${excerpt(event)}: too many in a short time`);
@@ -69,6 +67,21 @@ export function answerRequests(
     const value = issue?.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], args[0]);
     const field = issue?.path.length ? issue.path.join(".") : "request";
     return refuse("invalid", `${field}: ${issue?.message ?? "not valid"} (not ${inWords(value)})`);
+  }
+
+  async function carryOut(
+    event: ClientEvent,
+    request: ValidRequest<ClientEvent>,
+    answer: (reply: Reply<unknown>) => void,
+  ) {
+    await caughtUp(socket.conn, settings.behindBytes);
+    // Nobody waits for this answer any more. A message counts all the same: it was sent before.
+    if (!socket.connected && event !== "message:send") return;
+    const reply = await (HANDLERS[event] as Handler<ClientEvent>)(context, request);
+    if (reply.ok && event !== "message:send") {
+      others.spend(Math.floor(answerBytes(reply.data as LongAnswer) / settings.requestBytes));
+    }
+    answer(reply);
   }
 
   socket.onAny((name: unknown, ...args: unknown[]) => {
@@ -99,9 +112,8 @@ export function answerRequests(
         return;
       }
       pending += 1;
-      const handler = HANDLERS[examined.event] as Handler<ClientEvent>;
       last = last
-        .then(async () => answer(await handler(context, examined.request)))
+        .then(() => carryOut(examined.event, examined.request, answer))
         .catch(fail)
         .finally(() => {
           pending -= 1;
@@ -112,7 +124,8 @@ export function answerRequests(
   });
 
   return {
-    after: (task) => {
+    /** Runs after every request that came before. */
+    after: (task: () => Promise<void>): Promise<void> => {
       last = last.then(task).catch((err: unknown) => log.error({ err }, "task failed"));
       return last;
     },

@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { RequestSchemas } from "../protocol/requests.ts";
 import { answerRequests } from "./answer-requests.ts";
 import type { ChatServer } from "./chat-io.ts";
 import type { Context } from "./handler.ts";
-import { clientAddress } from "./http/client-address.ts";
+import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
+import { createTokenBucket, createTokenBuckets } from "./connection/token-bucket.ts";
+import { networkOf, type ClientAddress } from "./http/client-address.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import { resumeRooms } from "./room/resume.ts";
-import type { RoomStore } from "./room/room-store.ts";
+import type { NewRoomBudget, RoomStore } from "./room/room-store.ts";
 import type { Settings } from "./settings/settings.ts";
 
 interface Chat {
@@ -16,27 +19,66 @@ interface Chat {
   settings: Settings;
   schemas: RequestSchemas;
   metrics: Metrics;
+  unjoined: UnjoinedSessions;
+  addressOf: ClientAddress;
   log: Logger;
 }
 
 /** The life of each connection: welcomed, put back into its rooms if it was recovered, answered, forgotten. */
-export function attachChat(io: ChatServer, { rooms, instance, settings, schemas, metrics, log }: Chat): void {
+export function attachChat(io: ChatServer, chat: Chat) {
+  const { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log } = chat;
   const { nameLength, roomNameLength, textLength } = settings;
   const limits = { nameLength, roomNameLength, textLength };
+
+  const perMinute = (count: number) => ({ perSecond: count / 60, burst: count });
+  const addresses = createTokenBuckets(perMinute(settings.newRoomsPerAddress));
+
+  /** What a connection may create is limited for itself and for its address. */
+  function newRoomsOf(address: string): NewRoomBudget {
+    const own = createTokenBucket(perMinute(settings.newRoomsPerMinute));
+    const shared = () => addresses.of(networkOf(address));
+    return {
+      hasOne: () => own.hasOne() && shared().hasOne(),
+      spend: () => {
+        own.spend(1);
+        shared().spend(1);
+      },
+    };
+  }
+
+  /** What puts each connection back into its rooms, after what it asked for before. */
+  const putBack = new Map<string, (delayMs: number) => void>();
 
   io.on("connection", (socket) => {
     const connectedAt = Date.now();
     const { recovered, conn } = socket;
-    const context: Context = { socket, rooms, instance, settings, log: log.child({ client: socket.id }) };
+    const address = addressOf(socket.request);
+    const context: Context = {
+      socket,
+      rooms,
+      instance,
+      settings,
+      newRooms: newRoomsOf(address),
+      joined: () => unjoined.joined(conn),
+      log: log.child({ client: socket.id }),
+    };
+    if (recovered) context.joined();
     const transport = conn.transport.name;
-    context.log.info({ transport, address: clientAddress(socket.request), recovered }, "connected");
+    context.log.info({ transport, address, recovered }, "connected");
     metrics.connected.inc({ recovered: String(recovered) });
     conn.on("upgrade", ({ name }) => context.log.info({ from: transport, to: name }, "transport upgraded"));
     if (!recovered) socket.data.visits = [];
 
     const requests = answerRequests(context, schemas, (event, outcome) => metrics.count(event, outcome));
     if (recovered) void requests.after(() => resumeRooms(context));
+    putBack.set(socket.id, (delayMs) => {
+      void requests.after(async () => {
+        await sleep(delayMs, undefined, { ref: false });
+        if (socket.connected) await resumeRooms(context);
+      });
+    });
     socket.on("disconnect", (reason) => {
+      putBack.delete(socket.id);
       metrics.disconnected.inc({ reason });
       context.log.info(
         { reason, durationMs: Date.now() - connectedAt, transport: conn.transport.name },
@@ -55,4 +97,15 @@ export function attachChat(io: ChatServer, { rooms, instance, settings, schemas,
       draining: instance.status === "draining",
     });
   });
+
+  return {
+    /**
+     * The store forgot who of this instance is in which room: everybody takes their seats again, at a bounded rate. Their
+     * connections stay open; closed, they would all come back at once.
+     */
+    putEverybodyBack: (): void => {
+      const betweenMs = 1_000 / settings.putBackPerSecond;
+      for (const [index, start] of [...putBack.values()].entries()) start(Math.round(index * betweenMs));
+    },
+  };
 }

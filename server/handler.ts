@@ -3,7 +3,7 @@ import type { Replies, Reply } from "../protocol/events.ts";
 import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
 import type { ChatSocket } from "./chat-io.ts";
 import type { Instance } from "./instance.ts";
-import type { Eventually, RoomStore } from "./room/room-store.ts";
+import type { Eventually, NewRoomBudget, RoomStore } from "./room/room-store.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** What a handler works with: one connection and what all connections share. */
@@ -12,6 +12,9 @@ export interface Context {
   rooms: RoomStore;
   instance: Instance;
   settings: Settings;
+  newRooms: NewRoomBudget;
+  /** To be called when the connection has joined a room. */
+  joined(): void;
   /** Names the connection in every line. */
   log: Logger;
 }

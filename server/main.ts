@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createLogger } from "./log/logger.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
-import { StoreStartError } from "./redis/redis-link.ts";
+import { StoreStartError } from "./room/room-store.ts";
 import { startServer } from "./server.ts";
 import { usage } from "./settings/usage.ts";
 
@@ -33,7 +33,7 @@ const settings = {
 // The launcher holds the other end: when it dies, however it dies, nobody needs this instance.
 if (process.channel) process.on("disconnect", () => process.exit(0));
 
-const { log, written } = openLog();
+const { log, written, linesLost } = openLog();
 process.on("uncaughtException", (err) => {
   log.fatal({ err }, "uncaught exception");
   process.exit(1);
@@ -44,9 +44,9 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-const starting = startServer({ ...settings, log, registry });
+const starting = startServer({ ...settings, log, registry, linesLost });
 
-// Before it listens: whoever reads that it does may end it the next moment.
+// Before it listens: a reader of that line may end it the next moment.
 let isStopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { ClientEvent } from "../protocol/requests.ts";
 import type { RefusalCode } from "../protocol/events.ts";
+import { DOOR_REFUSALS } from "./http/guard-door.ts";
 
 /** Of Engine.IO 6: unknown transport, unknown session, bad handshake method, bad request, forbidden, old protocol. */
 const ENGINE_ERROR_CODES = [0, 1, 2, 3, 4, 5];
@@ -8,7 +9,17 @@ const ENGINE_ERROR_CODES = [0, 1, 2, 3, 4, 5];
 /** What an instance counts. Every label has a closed set of values. */
 export function createMetrics(
   registry: Registry,
-  read: { connections: () => number; sessions: () => number; rooms: () => number },
+  read: {
+    connections: () => number;
+    sessions: () => number;
+    unjoined: () => number;
+    rooms: () => number;
+    waitingBytes: () => number;
+    isFull: () => boolean;
+    isOverloaded: () => boolean;
+    isStoreAvailable: () => boolean;
+    logLinesLost: () => number;
+  },
 ) {
   const registers = [registry];
   const gauge = (name: string, help: string, value: () => number) =>
@@ -22,6 +33,14 @@ export function createMetrics(
     });
   gauge("chat_connections", "Clients in the chat", read.connections);
   gauge("chat_engine_sessions", "Engine.IO sessions, those that never joined the chat included", read.sessions);
+  gauge("chat_unjoined_sessions", "Engine.IO sessions that have not joined a room yet", read.unjoined);
+  gauge("chat_waiting_bytes", "Bytes that waited for clients at the last look, about once a second", read.waitingBytes);
+  gauge("chat_full", "1 while the instance takes no more connections", () => Number(read.isFull()));
+  gauge("chat_overloaded", "1 while new sessions are refused because of load", () => Number(read.isOverloaded()));
+  gauge("chat_store_available", "0 while the store cannot be reached or refuses what is written", () =>
+    Number(read.isStoreAvailable()),
+  );
+  gauge("chat_log_lines_lost", "Lines of the log file that could not be written", read.logLinesLost);
   gauge("chat_rooms", "Rooms this instance holds", read.rooms);
 
   const metrics = {
@@ -65,6 +84,27 @@ export function createMetrics(
       help: "Connections cut off for reading too slowly",
       registers,
     }),
+    refused: new Counter<"why">({
+      name: "chat_sessions_refused_total",
+      help: "Requests refused before anything else saw them, by why",
+      labelNames: ["why"],
+      registers,
+    }),
+    roomsGaveWay: new Counter({
+      name: "chat_rooms_gave_way_total",
+      help: "Empty rooms dropped early to make place for new ones",
+      registers,
+    }),
+    reportsRefused: new Counter({
+      name: "chat_reports_refused_total",
+      help: "Requests for /api/instance and /metrics refused because their address asked too often",
+      registers,
+    }),
+    membershipLost: new Counter({
+      name: "chat_membership_lost_total",
+      help: "Times everybody of this instance had to be put back into their rooms",
+      registers,
+    }),
     /** One finished request. */
     count(event: ClientEvent | "unknown", outcome: "ok" | "unknown" | RefusalCode) {
       metrics.requests.inc({ event, outcome });
@@ -73,6 +113,7 @@ export function createMetrics(
   // A series that only begins with its first event hides that event from every rate: nothing came before it to compare with.
   for (const transport of ["polling", "websocket"]) metrics.transports.set({ transport }, 0);
   for (const recovered of ["true", "false"]) metrics.connected.inc({ recovered }, 0);
+  for (const why of DOOR_REFUSALS) metrics.refused.inc({ why }, 0);
   for (const code of ENGINE_ERROR_CODES) metrics.engineErrors.inc({ code }, 0);
   return metrics;
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino, { type Logger } from "pino";
 import { Registry } from "prom-client";
@@ -7,8 +7,13 @@ import { Server } from "socket.io";
 import { createRequestSchemas } from "../protocol/requests.ts";
 import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
+import { connectionsWithin } from "./connection/open-files.ts";
+import { countUnjoined } from "./connection/count-unjoined.ts";
+import { watchLoad } from "./connection/watch-load.ts";
+import { createClientAddress } from "./http/client-address.ts";
+import { guardDoor, type RefusedAtDoor } from "./http/guard-door.ts";
+import { isHostAllowed } from "./http/is-host-allowed.ts";
 import { closeUnusedSessions } from "./connection/close-unused-sessions.ts";
-import { defaultSettings } from "./settings/default-settings.ts";
 import { drainConnections } from "./connection/drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
@@ -17,7 +22,7 @@ import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
 import type { RoomStore } from "./room/room-store.ts";
-import { MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
+import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
 
@@ -25,6 +30,8 @@ export interface ServerOptions extends Partial<Settings> {
   log?: Logger;
   /** Where the metrics are registered; one server each. */
   registry?: Registry;
+  /** Lines of the log that could not be written, for the metrics. */
+  linesLost?: () => number;
 }
 
 export interface RunningServer {
@@ -40,6 +47,7 @@ export interface RunningServer {
 export async function startServer({
   log = pino({ enabled: false }),
   registry = new Registry(),
+  linesLost = () => 0,
   ...options
 }: ServerOptions = {}): Promise<RunningServer> {
   const settings: Settings = { ...defaultSettings(), ...options };
@@ -63,13 +71,43 @@ export async function startServer({
     connectionStateRecovery: { maxDisconnectionDuration: settings.recoveryMs, skipMiddlewares: true },
     adapter: store.adapter,
     ...(settings.corsOrigins.length > 0 && { cors: { origin: settings.corsOrigins, credentials: true } }),
-    allowRequest: (request, decide) => {
-      const { origin, host } = request.headers;
-      if (!isOriginAllowed({ origin, host }, settings.corsOrigins)) return decide("origin not allowed", false);
-      if (instance.status === "draining") return decide("the instance is stopping", false);
-      if (io.engine.clientsCount >= settings.maxConnections) return decide("the instance is full", false);
-      return decide(null, true);
-    },
+  });
+
+  const addressOf = createClientAddress(settings.trustedProxies);
+  const unjoined = countUnjoined(io.engine, settings.unjoinedPerAddress, addressOf);
+  // Beyond the limit of open files nothing could be accepted, and nobody would be told.
+  const withinFiles = connectionsWithin() ?? settings.maxConnections;
+  const maxConnections = Math.min(settings.maxConnections, withinFiles);
+  if (withinFiles < settings.maxConnections) {
+    log.warn({ maxConnections, configured: settings.maxConnections }, "open files limit connections");
+  }
+  const isFull = () => io.engine.clientsCount >= maxConnections;
+  const load = watchLoad(
+    { lagMs: settings.overloadLagMs, heapPercent: settings.overloadHeapPercent },
+    (isOverloaded, measured) =>
+      log.warn(measured, isOverloaded ? "overloaded: no new sessions" : "no longer overloaded"),
+  );
+
+  function checkAtDoor(request: IncomingMessage): RefusedAtDoor | null {
+    const { origin, host } = request.headers;
+    if (!isHostAllowed(host, settings.allowedHosts)) return { why: "host", status: 421, message: "host not allowed" };
+    const url = request.url ?? "";
+    const isHandshake = url.startsWith("/socket.io/") && !/[?&]sid=/.test(url);
+    if (!isHandshake) return null;
+    if (!isOriginAllowed({ origin, host }, settings.corsOrigins))
+      return { why: "origin", status: 403, message: "origin not allowed" };
+    if (instance.status === "draining") return { why: "draining", status: 503, message: "the instance is stopping" };
+    if (isFull()) return { why: "full", status: 503, message: "the instance is full" };
+    if (load.isOverloaded()) return { why: "overloaded", status: 503, message: "the instance is overloaded" };
+    if (unjoined.isFull(request))
+      return { why: "address", status: 429, message: "too many sessions of your address have not joined a room" };
+    return null;
+  }
+  guardDoor(http, checkAtDoor, (refused, request) => {
+    metrics.refused.inc({ why: refused.why });
+    // As Engine.IO reports what it refuses itself: one place logs and counts both.
+    const context = { message: refused.message };
+    io.engine.emit("connection_error", { req: request, code: 4, message: "Forbidden", context });
   });
 
   const roomList = createRoomListAnnouncer(io, () => rooms, settings, log);
@@ -84,8 +122,13 @@ export async function startServer({
       },
       listChanged: () => roomList.changed(),
       membershipLost: () => {
-        log.warn({ connections: io.of("/").sockets.size }, "membership lost; everybody has to come back");
-        for (const { conn } of io.of("/").sockets.values()) conn.close();
+        log.warn({ connections: io.of("/").sockets.size }, "membership lost; everybody is put back");
+        metrics.membershipLost.inc();
+        chat.putEverybodyBack();
+      },
+      gaveWay: (room) => {
+        log.info({ room }, "empty room gave way to a new one");
+        metrics.roomsGaveWay.inc();
       },
     });
   } catch (error) {
@@ -96,26 +139,38 @@ export async function startServer({
   const metrics = createMetrics(registry, {
     connections: () => io.of("/").sockets.size,
     sessions: () => io.engine.clientsCount,
+    unjoined: unjoined.count,
+    waitingBytes: () => shedding.waiting(),
+    isFull,
+    isOverloaded: load.isOverloaded,
+    isStoreAvailable: () => rooms.isAvailable(),
+    logLinesLost: linesLost,
     rooms: () => rooms.count(),
   });
-  watchConnections(io.engine, metrics, log);
+  watchConnections(io.engine, metrics, addressOf, log);
   closeUnusedSessions(io, settings.connectTimeoutMs);
-  const app = createApp({ io, rooms, instance, settings, schemas, registry, log });
-  attachChat(io, { rooms, instance, settings, schemas, metrics, log });
-  const stopShedding = shedSlowReaders(io.engine, {
-    maxPackets: settings.slowReaderPackets,
-    onShed: (packets) => {
+  const shedding = shedSlowReaders(io.engine, {
+    maxBytes: settings.slowReaderBytes,
+    maxTotalBytes: settings.waitingBytes,
+    onShed: (bytes, why) => {
       metrics.shed.inc();
-      log.warn({ packets }, "slow reader cut off");
+      log.warn({ bytes, why }, "slow reader cut off");
     },
   });
+  const onReportRefused = (address: string) => {
+    metrics.reportsRefused.inc();
+    log.debug({ address }, "report refused");
+  };
+  const app = createApp({ io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log });
+  const chat = attachChat(io, { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log });
 
   const stopping = new AbortController();
   let closed: Promise<void> | undefined;
   async function closeAll() {
     stopping.abort();
     instance.status = "draining";
-    stopShedding();
+    shedding.close();
+    load.close();
     roomList.close();
     // A half-sent request would hold the server open for minutes.
     const cutOff = setTimeout(() => http.closeAllConnections(), 500);

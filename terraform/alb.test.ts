@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "@cdktf/hcl2json";
 import { describe, expect, it } from "vitest";
-import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "../lab/defaults.ts";
+import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../lab/defaults.ts";
 
 type Block = Record<string, unknown>;
 
@@ -43,7 +43,7 @@ describe("what Terraform deploys and what the local stand-in does by default", (
       "deregistration_delay.timeout_seconds": targetGroup["deregistration_delay"],
     };
     const strings = Object.entries(deployed).map(([name, value]) => [name, String(byDefault(value))]);
-    expect(Object.fromEntries(strings)).toEqual(LAB_TARGET_GROUP_ATTRIBUTES);
+    expect(Object.fromEntries(strings)).toEqual(labTargetGroupAttributes());
   });
 
   it("have the same load balancer attributes", () => {

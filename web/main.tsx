@@ -4,9 +4,9 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./App.tsx";
-import { PageContext } from "./page-context.ts";
-import { createPage } from "./state/create-page.ts";
+import { App } from "./page/App.tsx";
+import { PageContext } from "./page/page-context.tsx";
+import { createPage } from "./page/create-page.ts";
 
 const page = createPage();
 import.meta.hot?.dispose(() => page.close());

@@ -1,13 +1,16 @@
-import type http from "node:http";
-import type { ConnectToTarget } from "../targets/connect-to-target.ts";
+import type { AttributeSet } from "../attributes.ts";
+import type { RecordContext } from "../observe/exchange-record.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import type { Pins } from "../open-choices.ts";
+import type { DecideRoute } from "./route-decision.ts";
+import type { TargetConnections } from "./target-connections.ts";
 
-/** What the movers share. */
+/** What all exchanges of a load balancer share. */
 export interface ExchangeContext {
-  agent: http.Agent;
-  connectToTarget: ConnectToTarget;
-  pins: Pins;
+  /** The load balancer's. */
+  attributes: AttributeSet;
+  decide: DecideRoute;
+  connections: TargetConnections;
+  records: RecordContext;
   metrics: Metrics;
   now: () => number;
 }

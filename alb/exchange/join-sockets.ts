@@ -1,14 +1,25 @@
 import type { Socket } from "node:net";
 import { LINGER_MS } from "./close-gently.ts";
 
+/** Two connections that carry each other's bytes. */
+export interface JoinedSockets {
+  /** Bytes from `a` and to it. */
+  bytes(): { received: number; sent: number };
+  /** Ends both with a FIN. */
+  end(): void;
+}
+
 /**
  * Rule R6.8: makes one tunnel of two connections. Bytes go through as they are, each side waits for the other. When one
  * side ends so does the other, after what is under way has been written; no WebSocket frame is ever made up. A side that
  * does not end in its turn is cut off after a while.
- * @returns what ends both with a FIN. @param onEnd is called once, when both are gone.
+ * @param onEnd is called once, when both are gone.
  */
-export function joinSockets(a: Socket, b: Socket, onEnd: () => void): () => void {
+export function joinSockets(a: Socket, b: Socket, onEnd: () => void): JoinedSockets {
+  let received = 0;
+  let sent = 0;
   let open = 2;
+  let isEnding = false;
   let timer: NodeJS.Timeout | null = null;
   const linger = () => {
     timer ??= setTimeout(() => {
@@ -16,17 +27,29 @@ export function joinSockets(a: Socket, b: Socket, onEnd: () => void): () => void
       b.destroy();
     }, LINGER_MS);
   };
+  a.on("data", (chunk: Buffer) => {
+    received += chunk.length;
+    if (!isEnding && b.writable && !b.write(chunk)) a.pause();
+  });
+  b.on("data", (chunk: Buffer) => {
+    if (isEnding || !a.writable) return;
+    sent += chunk.length;
+    if (!a.write(chunk)) b.pause();
+  });
   for (const [from, to] of [
     [a, b],
     [b, a],
   ] as const) {
     from.setNoDelay(true);
     from.on("error", () => {});
-    from.pipe(to);
-    from.once("end", linger);
-    from.once("close", () => {
-      to.unpipe(from);
+    to.on("drain", () => from.resume());
+    from.once("end", () => {
       to.end();
+      linger();
+    });
+    from.once("close", () => {
+      to.end();
+      // Nobody is left to take what the other says.
       to.resume();
       linger();
       open -= 1;
@@ -35,16 +58,15 @@ export function joinSockets(a: Socket, b: Socket, onEnd: () => void): () => void
       onEnd();
     });
   }
-  return () => {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      from.unpipe(to);
-      from.resume();
-    }
-    a.end();
-    b.end();
-    linger();
+  return {
+    bytes: () => ({ received, sent }),
+    end() {
+      isEnding = true;
+      a.resume();
+      b.resume();
+      a.end();
+      b.end();
+      linger();
+    },
   };
 }

@@ -41,9 +41,11 @@ it("a GET may have a body, and a DELETE without one is given none", async () => 
   const target = await startTarget("a");
   echoBodies(target);
   const lab = await startBalancerFor([target]);
-  const client = await lab.connect();
+  let client = await lab.connect();
   client.send(`GET / HTTP/1.1\r\n${HOST}Content-Length: 4\r\n\r\nbody`);
   expect(JSON.parse((await client.response()).body)).toMatchObject({ body: "body" });
+  expect(await client.ended()).toBe("");
+  client = await lab.connect();
   client.send(`DELETE / HTTP/1.1\r\n${HOST}\r\n`);
   expect(JSON.parse((await client.response()).body)).not.toHaveProperty("content-length");
   await expectUnharmed(lab);

@@ -127,14 +127,32 @@ it("an upgrade to something else than websocket may have a body, and its connect
   await expectUnharmed(lab);
 });
 
-it("an upgrade behind a request that has no answer yet closes the connection, and harms nobody", async () => {
+it("an upgrade behind a request that has no answer yet waits for its turn", async () => {
   const target = await startTarget("a");
-  target.answer = () => {};
+  const echo = target.answer;
+  const held: (() => void)[] = [];
+  target.answer = (request, response) => held.push(() => echo(request, response));
   const lab = await startBalancerFor([target]);
   const client = await lab.connect();
-  client.send(`GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n${UPGRADE}`);
-  expect(await client.ended()).toBe("");
-  expect(target.requests.filter(({ url }) => url === "/ws")).toEqual([]);
+  client.send(`GET /held HTTP/1.1\r\nHost: lab.example\r\n\r\n${UPGRADE}early`);
+  await expect.poll(() => held.length).toBe(1);
+  expect(target.requests.map(({ url }) => url)).toEqual(["/held"]);
+  held[0]!();
+  expect((await client.response()).status).toBe(200);
+  expect((await client.response()).status).toBe(101);
+  expect(await client.until("early")).toBe("early");
+  await expectUnharmed(lab);
+});
+
+it("an upgrade with a body: the target gets the body at once, and what follows once there is a WebSocket", async () => {
+  const target = await startRawTarget("a", () => {});
+  const lab = await startBalancerFor([target]);
+  const client = await lab.connect();
+  client.send(`${UPGRADE.replace("\r\n\r\n", "\r\nContent-Length: 4\r\n\r\n")}bodyearly`);
+  await expect.poll(() => target.received().split("\r\n\r\n")[1]).toBe("body");
+  target.sockets[0]!.write(SWITCHING);
+  expect((await client.response()).status).toBe(101);
+  await expect.poll(() => target.received().split("\r\n\r\n")[1]).toBe("bodyearly");
   await expectUnharmed(lab);
 });
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomHex } from "./random-block.ts";
 
 const MAX_LENGTH = 7 * 1024;
 
@@ -6,7 +6,11 @@ const MAX_LENGTH = 7 * 1024;
  * Rule R7.3: `X-Amzn-Trace-Id`. Without one a new `Root`; with a `Root` our `Self` goes before it; an old `Self` is
  * replaced; one that is too long is rewritten with a `Root` only.
  */
-export function traceId(received: string | undefined, nowMs: number, random: (bytes: number) => string = hex): string {
+export function traceId(
+  received: string | undefined,
+  nowMs: number,
+  random: (bytes: number) => string = randomHex,
+): string {
   const id = () =>
     `1-${Math.floor(nowMs / 1000)
       .toString(16)
@@ -18,8 +22,4 @@ export function traceId(received: string | undefined, nowMs: number, random: (by
     .filter((field) => field !== "" && !field.startsWith("Self="));
   const kept = fields.some((field) => field.startsWith("Root=")) ? fields : [`Root=${id()}`, ...fields];
   return [`Self=${id()}`, ...kept].join(";");
-}
-
-function hex(bytes: number): string {
-  return randomBytes(bytes).toString("hex");
 }

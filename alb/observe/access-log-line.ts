@@ -1,6 +1,17 @@
+import type { Classification } from "../exchange/classify-request.ts";
+
+/** What a TLS connection adds to the lines of its requests. */
+export interface TlsDetail {
+  readonly cipher: string;
+  readonly protocol: string;
+  /** The name that the client asked for (SNI). */
+  readonly domainName: string | null;
+  readonly certificateArn: string | null;
+}
+
 /** One request, or one WebSocket from its opening to its end. */
 export interface AccessLogEntry {
-  type: "http" | "ws";
+  type: "http" | "https" | "h2" | "ws" | "wss";
   /** When the response was sent; for a WebSocket when it closed. */
   atMs: number;
   loadBalancer: string;
@@ -17,62 +28,63 @@ export interface AccessLogEntry {
   /** `METHOD http://host:port/uri HTTP/1.1` */
   requestLine: string;
   userAgent: string | null;
-  targetGroup: string;
+  tls: TlsDetail | null;
+  targetGroup: string | null;
   traceId: string | null;
+  /** 0: the default rule; null: no rule was evaluated. */
+  rulePriority: number | null;
   createdAtMs: number;
-  actions: "forward" | null;
+  actions: "forward" | "redirect" | "fixed-response" | null;
+  redirectUrl: string | null;
   errorReason: string | null;
+  classification: Classification | null;
   connectionTraceId: string;
   node: string;
 }
 
-/** Rule R9.1: the ALB's access log line, 34 fields. */
-export function accessLogLine(entry: AccessLogEntry): string {
-  const { target, targetStatus } = entry;
-  return [
-    entry.type,
-    new Date(entry.atMs).toISOString().replace("Z", "000Z"),
-    entry.loadBalancer,
-    entry.client,
-    target ?? "-",
-    time(entry.requestSeconds),
-    time(entry.targetSeconds),
-    time(entry.responseSeconds),
-    entry.elbStatus,
-    targetStatus ?? "-",
-    entry.receivedBytes,
-    entry.sentBytes,
-    quote(entry.requestLine),
-    quote(entry.userAgent),
-    "-",
-    "-",
-    target === null && entry.actions === null ? "-" : entry.targetGroup,
-    quote(entry.traceId),
-    quote(null),
-    quote(null),
-    entry.actions === null ? "-" : 0,
-    new Date(entry.createdAtMs).toISOString().replace("Z", "000Z"),
-    quote(entry.actions),
-    quote(null),
-    quote(entry.errorReason),
-    quote(target),
-    quote(targetStatus === null ? null : String(targetStatus)),
-    quote(null),
-    quote(null),
-    entry.connectionTraceId,
-    quote(null),
-    quote(null),
-    quote(null),
-    entry.node,
-  ].join(" ");
+/**
+ * Rule R9.1: the ALB's access log line, 34 fields.
+ * @param moreFields how many fields of later versions follow, each `"-"`.
+ */
+export function accessLogLine(entry: AccessLogEntry, moreFields = 0): string {
+  const { target, targetStatus, tls, classification } = entry;
+  return (
+    `${entry.type} ${isoTime(entry.atMs)} ${entry.loadBalancer} ${entry.client} ${target ?? "-"} ` +
+    `${time(entry.requestSeconds)} ${time(entry.targetSeconds)} ${time(entry.responseSeconds)} ` +
+    `${entry.elbStatus} ${targetStatus ?? "-"} ${entry.receivedBytes} ${entry.sentBytes} ` +
+    `${quote(entry.requestLine)} ${quote(entry.userAgent)} ${tls?.cipher ?? "-"} ${tls?.protocol ?? "-"} ` +
+    `${entry.targetGroup ?? "-"} ${quote(entry.traceId)} ${quote(tls?.domainName ?? null)} ` +
+    `${quote(tls?.certificateArn ?? null)} ${entry.rulePriority ?? "-"} ${isoTime(entry.createdAtMs)} ` +
+    `${quote(entry.actions)} ${quote(entry.redirectUrl)} ${quote(entry.errorReason)} ${quote(target)} ` +
+    `"${targetStatus ?? "-"}" ${quote(classification?.class ?? null)} ${quote(classification?.reason ?? null)} ` +
+    `${entry.connectionTraceId} "-" "-" "-" ${entry.node}${' "-"'.repeat(moreFields)}`
+  );
 }
 
 function time(seconds: number): string {
   return seconds < 0 ? "-1" : seconds.toFixed(3);
 }
 
+/** The second of the last time that was written, and its text: lines come in the order of time. */
+let lastSecond = Number.NaN;
+let lastText = "";
+
+function isoTime(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1000).toISOString().slice(0, -"000Z".length);
+  }
+  return `${lastText}${String(ms - second * 1000).padStart(3, "0")}000Z`;
+}
+
+/** A line is ASCII: whatever else a client sends is written as its bytes, as nginx does. */
+const UNSAFE = /[^ !#-[\]-~]/;
+const EACH_UNSAFE = /[^ !#-[\]-~]/g;
+
 function quote(value: string | null): string {
-  return value === null
-    ? '"-"'
-    : `"${value.replaceAll(/["\\\p{Cc}]/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`)}"`;
+  if (value === null) return '"-"';
+  if (!UNSAFE.test(value)) return `"${value}"`;
+  const hex = (char: string) => char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase();
+  return `"${value.replaceAll(EACH_UNSAFE, (char) => `\\x${hex(char)}`)}"`;
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { accessLogLine, type AccessLogEntry } from "./access-log-line.ts";
+import { createLineStore } from "./line-store.ts";
 
 export interface AccessLogOptions {
   file?: string;
@@ -8,52 +9,77 @@ export interface AccessLogOptions {
   entries?: number;
   /** At this size the file becomes FILE.1. */
   fileBytes?: number;
+  /** A capture of September 2026 has two more fields at the end of each line, each `"-"`. */
+  moreFields?: number;
 }
 
 /** Lines that wait for a slow disk; what comes on top is kept in memory only. */
 const MAX_UNWRITTEN = 10_000;
+/** Between two writes to the file. */
+const REST_MS = 50;
 
 /** The newest access log lines, and a file of limited size when one is named. */
-export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000 }: AccessLogOptions) {
-  const lines: string[] = [];
-  let unwritten: string[] = [];
+export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000, moreFields = 0 }: AccessLogOptions) {
+  const newest = createLineStore(entries);
+  const unwritten = createLineStore(MAX_UNWRITTEN);
   let writing: Promise<void> | null = null;
   let failed = false;
+  let isClosing = false;
+  let endRest = () => {};
+  let fileSize: number | null = null;
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
-    while (unwritten.length > 0) {
-      const text = `${unwritten.join("\n")}\n`;
-      unwritten = [];
-      const size = await stat(to).then(
-        (found) => found.size,
-        () => 0,
-      );
-      if (size + text.length > fileBytes) await rename(to, `${to}.1`).catch(() => {});
+    for (let text = unwritten.takeAll(); text.length > 0; text = unwritten.takeAll()) {
+      fileSize ??= await sizeOf(to);
+      if (fileSize + text.length > fileBytes) {
+        await rename(to, `${to}.1`).catch(() => {});
+        fileSize = 0;
+      }
+      fileSize += text.length;
       await appendFile(to, text);
+      if (!isClosing) await rest();
     }
+  }
+
+  /** Lines of a busy moment are written together. */
+  function rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, REST_MS);
+      endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return {
     add(entry: AccessLogEntry): void {
-      const line = accessLogLine(entry);
-      lines.push(line);
-      if (lines.length > entries * 2) lines.splice(0, lines.length - entries);
+      const line = newest.add(accessLogLine(entry, moreFields));
       if (file === undefined || failed) return;
-      if (unwritten.length < MAX_UNWRITTEN) unwritten.push(line);
+      if (unwritten.size < MAX_UNWRITTEN) unwritten.addBytes(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {
           failed = true;
-          unwritten = [];
+          unwritten.takeAll();
         })
         .finally(() => (writing = null));
     },
-    lines: () => lines.slice(-entries),
+    lines: newest.lines,
     close: async () => {
+      isClosing = true;
+      endRest();
       await writing;
     },
   };
 }
 
 export type AccessLog = ReturnType<typeof createAccessLog>;
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+}

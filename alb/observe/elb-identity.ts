@@ -7,15 +7,16 @@ export interface ElbIdentity {
   dnsName: string;
   /** `app/<name>/<id>` */
   loadBalancer: string;
-  targetGroupArn: string;
+  targetGroupArn: (targetGroup: string) => string;
 }
 
 export function elbIdentity(name: string): ElbIdentity {
-  const id = (of: string) => createHash("sha256").update(`${of}\n${name}`).digest("hex").slice(0, 16);
+  const id = (of: string, named: string) => createHash("sha256").update(`${of}\n${named}`).digest("hex").slice(0, 16);
   return {
     name,
     dnsName: `${name}.elb.localhost`,
-    loadBalancer: `app/${name}/${id("load balancer")}`,
-    targetGroupArn: `arn:aws:elasticloadbalancing:local:000000000000:targetgroup/${name}/${id("target group")}`,
+    loadBalancer: `app/${name}/${id("load balancer", name)}`,
+    targetGroupArn: (targetGroup) =>
+      `arn:aws:elasticloadbalancing:local:000000000000:targetgroup/${targetGroup}/${id("target group", targetGroup)}`,
   };
 }

@@ -10,6 +10,8 @@ export interface BalancerEvent {
     | "target-deregistered"
     | "target-health"
     | "attributes-modified"
+    | "health-check-modified"
+    | "rules-modified"
     | "request"
     | "upgrade"
     | "tunnel-closed"
@@ -28,9 +30,11 @@ export function createEvents(now: () => number) {
   let sequence = 0;
   return {
     emitter: emitter as EventEmitter & BalancerEvents,
-    emit(type: BalancerEvent["type"], detail: Record<string, unknown>): void {
+    /** @param detail made only when somebody listens. */
+    emit(type: BalancerEvent["type"], detail: () => Record<string, unknown>): void {
       sequence += 1;
-      const event: BalancerEvent = { at: now(), sequence, type, ...detail };
+      if (emitter.listenerCount("event") === 0) return;
+      const event: BalancerEvent = Object.assign(detail(), { at: now(), sequence, type });
       for (const listener of emitter.rawListeners("event") as ((event: BalancerEvent) => void)[]) {
         try {
           listener.call(emitter, event);

@@ -1,3 +1,16 @@
+/** Rule R9.3: the metrics of `AWS/ApplicationELB` that have the dimension of a target group, as far as they are counted here. */
+const TARGET_GROUP_NAMES = [
+  "RequestCount",
+  "HTTPCode_Target_2XX_Count",
+  "HTTPCode_Target_3XX_Count",
+  "HTTPCode_Target_4XX_Count",
+  "HTTPCode_Target_5XX_Count",
+  "TargetConnectionErrorCount",
+  "UnhealthyRoutingRequestCount",
+  // Not ELBv2's: there it has the dimension of the load balancer only.
+  "NonStickyRequestCount",
+] as const;
+
 /** Rule R9.3: the metrics of `AWS/ApplicationELB` that this stand-in counts, since its start. */
 const NAMES = [
   "ActiveConnectionCount",
@@ -6,6 +19,12 @@ const NAMES = [
   "RequestCount",
   "ProcessedBytes",
   "NonStickyRequestCount",
+  "AppCookieNonStickinessCount",
+  "RuleEvaluations",
+  "HTTP_Fixed_Response_Count",
+  "HTTP_Redirect_Count",
+  "HTTP_Redirect_Url_Limit_Exceeded_Count",
+  "HTTPCode_ELB_3XX_Count",
   "HTTPCode_ELB_4XX_Count",
   "HTTPCode_ELB_5XX_Count",
   "HTTPCode_ELB_500_Count",
@@ -20,6 +39,7 @@ const NAMES = [
   "HealthyHostCount",
   "UnHealthyHostCount",
   "UnhealthyRoutingRequestCount",
+  "DesyncMitigationMode_NonCompliant_Request_Count",
   "DroppedInvalidHeaderRequestCount",
   "ForwardedInvalidHeaderRequestCount",
 ] as const;
@@ -36,6 +56,7 @@ export function createMetrics() {
     elbResponse(status: number): void {
       if (status >= 500) add("HTTPCode_ELB_5XX_Count");
       else if (status >= 400) add("HTTPCode_ELB_4XX_Count");
+      else if (status >= 300) add("HTTPCode_ELB_3XX_Count");
       const exact = `HTTPCode_ELB_${status}_Count`;
       if (exact in values) add(exact as MetricName);
     },
@@ -49,3 +70,35 @@ export function createMetrics() {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+
+export type TargetGroupMetricName = (typeof TARGET_GROUP_NAMES)[number];
+
+/** `TargetResponseTime`: its sum in seconds, and of how many answers. */
+export interface ResponseTime {
+  seconds: number;
+  count: number;
+}
+
+/** The same of one target group, or of one of its targets. */
+export function createTargetGroupMetrics() {
+  const values = Object.fromEntries(TARGET_GROUP_NAMES.map((name) => [name, 0])) as Record<
+    TargetGroupMetricName,
+    number
+  >;
+  const responseTime: ResponseTime = { seconds: 0, count: 0 };
+  return {
+    add(name: TargetGroupMetricName): void {
+      values[name] += 1;
+    },
+    targetResponse(status: number, seconds: number): void {
+      responseTime.seconds += seconds;
+      responseTime.count += 1;
+      const name = `HTTPCode_Target_${Math.floor(status / 100)}XX_Count`;
+      if (name in values) values[name as TargetGroupMetricName] += 1;
+    },
+    all: () => ({ ...values }),
+    responseTime: (): ResponseTime => ({ ...responseTime }),
+  };
+}
+
+export type TargetGroupMetrics = ReturnType<typeof createTargetGroupMetrics>;

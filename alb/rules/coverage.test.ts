@@ -2,20 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** How many rules each chapter has, R1 first. */
-const CHAPTERS = [23, 6, 10, 7, 6, 11, 9, 2, 3];
+const CHAPTERS = [23, 6, 10, 7, 6, 11, 9, 2, 3, 14];
 const ALL = CHAPTERS.flatMap((count, chapter) => Array.from({ length: count }, (_, i) => `R${chapter + 1}.${i + 1}`));
 
 /** What the stand-in must model; the rest it may. */
 const IN_SCOPE = [
-  ...span("R1", 1, 19),
-  "R1.21",
-  ...["R3.1", "R3.2", "R3.4", "R3.6", "R3.9"],
+  ...span("R1", 1, 21),
+  "R1.23",
+  ...span("R2", 1, 6),
+  ...["R3.1", "R3.2", "R3.4", "R3.6", "R3.9", "R3.10"],
   ...span("R4", 1, 6),
   ...span("R5", 1, 4),
   "R5.6",
   ...["R6.1", "R6.4", "R6.5", "R6.6", "R6.8", "R6.10"],
   ...["R7.1", "R7.2", "R7.3", "R7.4", "R7.8", "R7.9"],
   ...["R8.1", "R8.2", "R9.1", "R9.3"],
+  ...span("R10", 1, 13),
 ];
 const CODES = [400, 405, 408, 460, 463, 502, 503, 504];
 

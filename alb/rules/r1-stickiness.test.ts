@@ -255,3 +255,71 @@ it("R1.21 what excludes stickiness and is not modelled cannot be set at all", as
   const error = balancer.modifyTargetGroupAttributes({ "load_balancing.cross_zone.enabled": "false" });
   expect(error?.message).toMatch(/"load_balancing.cross_zone.enabled" .*does not model/);
 });
+
+it("R1.20 one name for all target groups: who alternates between two sticky groups never sticks", async () => {
+  const { lab, metric } = await startSticky({
+    moreTargetGroups: [{ name: "other", attributes: sticky, healthCheck: { path: "/health" } }],
+    rules: [
+      {
+        Priority: 1,
+        Conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/other"] } }],
+        Actions: [{ Type: "forward", ForwardConfig: { TargetGroups: [{ TargetGroupArn: "other" }] } }],
+      },
+    ],
+  });
+  await lab.register(await startTarget("d"), "other");
+  let last = await lab.get("/");
+  for (const path of ["/other", "/", "/other", "/"]) last = await lab.get(path, [jar(last)]);
+  expect(metric("NonStickyRequestCount")).toBe(3);
+  expect(lab.balancer.state().loadBalancer.metrics.NonStickyRequestCount).toBe(5);
+});
+
+it("R1.23 blue/green: AWSALBTG keeps who came before on their group until its duration ends, whatever the weights", async () => {
+  const weights = (blue: number, green: number) => [
+    {
+      Type: "forward" as const,
+      ForwardConfig: {
+        TargetGroups: [
+          { TargetGroupArn: "sticky-rooms", Weight: blue },
+          { TargetGroupArn: "green", Weight: green },
+        ],
+        TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 60 },
+      },
+    },
+  ];
+  const { lab, clock, balancer } = await startSticky({
+    moreTargetGroups: [{ name: "green", attributes: sticky, healthCheck: { path: "/health" } }],
+    defaultActions: weights(1, 0),
+  });
+  await lab.register(await startTarget("g"), "green");
+  const old = await lab.get("/");
+  expect(old.all("set-cookie").map((line) => line.replace(/=[^;]*/, "=v"))).toEqual([
+    "AWSALBTG=v; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/",
+    "AWSALBTGCORS=v; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/; SameSite=None",
+    "AWSALB=v; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/",
+    "AWSALBCORS=v; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/; SameSite=None",
+  ]);
+  expect(old.all("set-cookie")[0]).toMatch(/^AWSALBTG=[A-Za-z0-9+/]{179}=;/);
+  expect(balancer.listener()!.setDefaultActions(weights(0, 1))).toBeNull();
+  expect((await lab.get("/")).json().target).toBe("g");
+  clock.nowMs += 60_000;
+  expect((await lab.get("/", [jar(old)])).json().target).toBe(old.json().target);
+  clock.nowMs += 1;
+  expect((await lab.get("/", [jar(old)])).json().target).toBe("g");
+});
+
+it("R1.23 an AWSALBTG that cannot be read is logged as such, and another group is taken (pinned)", async () => {
+  const { lab } = await startSticky({
+    defaultActions: [
+      {
+        Type: "forward",
+        ForwardConfig: {
+          TargetGroups: [{ TargetGroupArn: "sticky-rooms" }],
+          TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 60 },
+        },
+      },
+    ],
+  });
+  expect((await lab.get("/", ["Cookie: AWSALBTG=%2Bgarbage"])).status).toBe(200);
+  expect(lab.balancer.accessLog().at(-1)).toContain('"AWSALBTGCookieInvalid"');
+});

@@ -142,3 +142,22 @@ it("R3.9 a kept connection outlives the target's Keep-Alive hint", async () => {
   expect(target.sockets).toHaveLength(1);
   expect(target.received()).toContain("GET /2 HTTP/1.1");
 });
+
+it("R3.10 slow start: a target that becomes healthy gets a growing share, those registered in an empty group do not wait", async () => {
+  const targets = await threeTargets();
+  const lab = await startBalancerFor([], {
+    withClock: true,
+    targetGroupAttributes: { "slow_start.duration_seconds": "30" },
+  });
+  await Promise.all(targets.slice(0, 2).map((target) => lab.register(target)));
+  expect(await servedBy(lab, 4)).toEqual(["a", "b", "a", "b"]);
+  await lab.register(targets[2]!);
+  const toC = async () => (await servedBy(lab, 12)).filter((id) => id === "c").length;
+  const counts: number[] = [await toC()];
+  for (let i = 0; i < 3; i += 1) {
+    lab.clock.nowMs += 10_000;
+    counts.push(await toC());
+  }
+  expect(counts).toEqual([...counts].sort((one, other) => one - other));
+  expect([counts[0], counts[3]]).toEqual([0, 4]);
+});

@@ -30,7 +30,7 @@ it("R6.1 a 101 is relayed with the target's headers as they are, and what follow
   );
   const [received] = target.requests;
   expect(received!.headers).toMatchObject({
-    connection: "Upgrade",
+    connection: "upgrade",
     upgrade: "websocket",
     "sec-websocket-version": "13",
     "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",

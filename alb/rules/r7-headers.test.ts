@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
-import { headerValues } from "../headers/raw-headers.ts";
+import { HeaderFields } from "../headers/header-fields.ts";
 import { startBalancerFor, type LabOptions } from "../fixtures/start-balancer-for.ts";
 import { startTarget } from "../fixtures/start-target.ts";
 
+const headerValues = (raw: string[], key: string) => HeaderFields.of(raw).all(key);
 const ID = /1-[0-9a-f]{8}-[0-9a-f]{24}/;
 
 /** A lab with one target, and what that target receives for a client's header lines. */

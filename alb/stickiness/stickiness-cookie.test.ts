@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cookieTarget, createCookieSealer, stickinessHeaders } from "./stickiness-cookie.ts";
+import { cookieTarget, createCookieSealer, stickinessCookies } from "./stickiness-cookie.ts";
 
 const flipBit = (value: string, at: number) => {
   const bytes = Buffer.from(value, "base64");
@@ -72,12 +72,38 @@ describe("the sealed value of a stickiness cookie", () => {
 describe("the lines that set it", () => {
   const handledAtMs = Date.UTC(2026, 3, 5, 2, 7, 14, 999);
 
-  it("are two, AWSALB first, seven days long, without Secure on plain HTTP (R1.3, R1.4, R1.5)", () => {
-    expect(stickinessHeaders("v+/", handledAtMs)).toEqual([
-      "Set-Cookie",
-      "AWSALB=v+/; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/",
-      "Set-Cookie",
-      "AWSALBCORS=v+/; Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/; SameSite=None",
-    ]);
+  const expires = "Expires=Sun, 12 Apr 2026 02:07:14 GMT; Path=/";
+
+  it.each([
+    ["AWSALB", "http", [`AWSALB=v+/; ${expires}`, `AWSALBCORS=v+/; ${expires}; SameSite=None`]],
+    ["AWSALB", "https", [`AWSALB=v+/; ${expires}`, `AWSALBCORS=v+/; ${expires}; SameSite=None; Secure`]],
+    ["AWSALBTG", "http", [`AWSALBTG=v+/; ${expires}`, `AWSALBTGCORS=v+/; ${expires}; SameSite=None`]],
+    ["AWSALBTG", "https", [`AWSALBTG=v+/; ${expires}`, `AWSALBTGCORS=v+/; ${expires}; SameSite=None; Secure`]],
+  ] as const)(
+    "of %s over %s are two, seven days long, Secure over HTTPS only (R1.3, R1.4, R1.5)",
+    (name, scheme, lines) => {
+      expect(stickinessCookies(name, "v+/", handledAtMs, scheme)).toEqual(lines);
+    },
+  );
+});
+
+describe("the sealed value of AWSALBTG", () => {
+  const sealer = createCookieSealer(undefined, "AWSALBTG");
+
+  it("is 134 bytes in 180 characters of padded base64 (R1.15)", () => {
+    const value = sealer.seal("blue", 7);
+    expect(value).toMatch(/^[A-Za-z0-9+/]{179}=$/);
+    expect(sealer.open(value)).toEqual({ target: cookieTarget("blue"), issuedAtMs: 7 });
+  });
+
+  it.each(Array.from({ length: 134 }, (_, at) => at))("cannot be altered at byte %i (R1.16)", (at) => {
+    expect(sealer.open(flipBit(sealer.seal("blue", 0), at))).toBeNull();
+  });
+
+  it("cannot be written in another way", () => {
+    const value = sealer.seal("blue", 7);
+    const nextLetter = String.fromCharCode(value.charCodeAt(178) + 1);
+    const others = [value.slice(0, -1), `${value}=`, encodeURIComponent(value), `${value.slice(0, 178)}${nextLetter}=`];
+    expect(others.map((other) => sealer.open(other))).toEqual([null, null, null, null]);
   });
 });

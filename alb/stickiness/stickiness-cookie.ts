@@ -1,85 +1,149 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, randomBytes, type Cipher, type Decipher } from "node:crypto";
+import { randomBlock } from "../headers/random-block.ts";
 
-// 12 bytes of nonce, 65 encrypted, 16 of tag: 93 bytes, which are 124 characters of base64 as on AWS (rule R1.15).
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-const PLAIN_BYTES = 65;
-const KEY_DIGEST_BYTES = 32;
-const VALUE = /^[A-Za-z0-9+/]{124}$/;
+/** How long values are on AWS, in bytes before base64 (rules R1.15, R1.23): random bytes, then blocks of AES. */
+const FORMATS = {
+  AWSALB: { randomBytes: 13, blocks: 5, pattern: /^[A-Za-z0-9+/]{124}$/ },
+  // The last character before the padding holds two bits that must be 0.
+  AWSALBTG: { randomBytes: 22, blocks: 7, pattern: /^[A-Za-z0-9+/]{178}[AEIMQUYcgkosw048]=$/ },
+};
+const BLOCK_BYTES = 16;
+const HALF = 8;
+const DIGEST_BYTES = 32;
+/** Targets and groups whose digests are kept. */
+const MAX_DIGESTS = 10_000;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
-  /** Digest of the target's id. */
+  /** Digest of what it names: a target, or a target group. */
   target: string;
   issuedAtMs: number;
 }
 
-/** Seals and opens the values of `AWSALB`: opaque, encrypted, unalterable (rule R1.16). */
+/** Seals and opens the values of stickiness cookies: opaque, encrypted, unalterable (rule R1.16). */
 export interface CookieSealer {
-  seal(targetId: string, nowMs: number): string;
+  seal(name: string, nowMs: number): string;
   /** null when it cannot be decoded: rule R1.10. */
   open(value: string): Stuck | null;
   /** A new key seals from now on; the one before still opens. */
   rotate(): void;
 }
 
-/** How a target is named inside a cookie: a fixed size, whatever its id. */
-export function cookieTarget(targetId: string): string {
-  return createHash("sha256").update(targetId).digest("base64");
+const digests = new Map<string, string>();
+
+/** How a target or a group is named inside a cookie: a fixed size, whatever its name. */
+export function cookieTarget(name: string): string {
+  let digest = digests.get(name);
+  if (digest === undefined) {
+    digest = createHash("sha256").update(name).digest("base64");
+    if (digests.size >= MAX_DIGESTS) digests.clear();
+    digests.set(name, digest);
+  }
+  return digest;
 }
 
-export function createCookieSealer(firstKey: Buffer = randomBytes(32)): CookieSealer {
-  let keys = [firstKey];
+/**
+ * Every block holds 8 bytes of what the cookie says (when it was issued, then the target's digest) and 8 that tie it to
+ * its cookie and its place: random bytes of the cookie and the block's number. AES turns any change of a block into noise
+ * that does not fit these. So one call seals a cookie and one opens it, where an authenticated mode needs a new cipher for
+ * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
+ * of an ALB have to live with; do not protect anything of worth with it.
+ */
+export function createCookieSealer(
+  firstKey: Buffer = randomBytes(32),
+  cookie: keyof typeof FORMATS = "AWSALB",
+): CookieSealer {
+  const { randomBytes: random, blocks, pattern } = FORMATS[cookie];
+  let keys = [createKey(firstKey)];
+  // Where one cookie at a time is sealed or opened.
+  const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
+  const plain = Buffer.alloc(blocks * BLOCK_BYTES);
+  const says = Buffer.alloc(blocks * HALF);
+
+  /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
+  function tie(block: number, i: number): number {
+    const byte = sealed[Math.min((block % 3) * HALF, random - HALF) + i]!;
+    return i === 0 ? byte ^ block : byte;
+  }
+
+  /** Opens `sealed` into `says`. @returns whether every block fits its cookie: the key is right, and nobody changed it. */
+  function decrypt(decipher: Decipher): boolean {
+    const opened = decipher.update(sealed.subarray(random));
+    for (let block = 0; block < blocks; block += 1) {
+      const at = block * BLOCK_BYTES;
+      for (let i = 0; i < HALF; i += 1) {
+        if (opened[at + HALF + i] !== tie(block, i)) return false;
+        says[block * HALF + i] = opened[at + i]!;
+      }
+    }
+    return true;
+  }
+
   return {
-    seal(targetId, nowMs) {
-      const plain = Buffer.alloc(PLAIN_BYTES);
-      plain.writeDoubleBE(nowMs, 0);
-      Buffer.from(cookieTarget(targetId), "base64").copy(plain, 8);
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", keys[0]!, nonce);
-      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString("base64");
+    seal(name, nowMs) {
+      says.fill(0);
+      says.writeDoubleBE(nowMs, 0);
+      says.write(cookieTarget(name), HALF, "base64");
+      sealed.set(randomBlock(random));
+      for (let block = 0; block < blocks; block += 1) {
+        const at = block * BLOCK_BYTES;
+        for (let i = 0; i < HALF; i += 1) {
+          plain[at + i] = says[block * HALF + i]!;
+          plain[at + HALF + i] = tie(block, i);
+        }
+      }
+      sealed.set(keys[0]!.cipher.update(plain), random);
+      return sealed.toString("base64");
     },
     open(value) {
-      if (!VALUE.test(value)) return null;
-      const sealed = Buffer.from(value, "base64");
-      for (const key of keys) {
-        const plain = decrypt(sealed, key);
-        if (!plain) continue;
-        return {
-          issuedAtMs: plain.readDoubleBE(0),
-          target: plain.subarray(8, 8 + KEY_DIGEST_BYTES).toString("base64"),
-        };
+      if (!pattern.test(value)) return null;
+      sealed.write(value, "base64");
+      for (const { decipher } of keys) {
+        if (!decrypt(decipher)) continue;
+        return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
       }
       return null;
     },
     rotate() {
-      keys = [randomBytes(32), keys[0]!];
+      keys = [createKey(randomBytes(32)), keys[0]!];
     },
   };
 }
 
-function decrypt(sealed: Buffer, key: Buffer): Buffer | null {
-  try {
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  } catch {
-    // The tag does not fit: another key, or somebody changed it.
-    return null;
+/** A cipher of single blocks has no state, so one serves for all cookies. */
+function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
+  return {
+    cipher: createCipheriv("aes-256-ecb", key, null).setAutoPadding(false),
+    decipher: createDecipheriv("aes-256-ecb", key, null).setAutoPadding(false),
+  };
+}
+
+let lastSecond = Number.NaN;
+let lastExpires = "";
+
+/** Rule R1.5: seven days after the request was handled, whatever the duration. */
+export function cookieExpiry(handledAtMs: number): string {
+  const second = Math.floor(handledAtMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastExpires = new Date(handledAtMs + 604_800_000).toUTCString();
   }
+  return lastExpires;
 }
 
 /**
- * Rules R1.3 to R1.6: both cookies, `AWSALB` first, on separate lines; `Expires` seven days after the request was
- * handled, whatever the duration; on a plain-HTTP listener without `Secure`.
- * @returns name and value of two header lines, flat as in `rawHeaders`.
+ * Rules R1.3 to R1.6, R1.23: the cookie, then its CORS twin; `Secure` on an HTTPS listener only.
+ * @returns the values of two `Set-Cookie` lines.
  */
-export function stickinessHeaders(value: string, handledAtMs: number): string[] {
-  const expires = new Date(handledAtMs + 604_800_000).toUTCString();
+export function stickinessCookies(
+  name: "AWSALB" | "AWSALBTG",
+  value: string,
+  handledAtMs: number,
+  scheme: "http" | "https",
+): string[] {
+  const until = cookieExpiry(handledAtMs);
   return [
-    "Set-Cookie",
-    `AWSALB=${value}; Expires=${expires}; Path=/`,
-    "Set-Cookie",
-    `AWSALBCORS=${value}; Expires=${expires}; Path=/; SameSite=None`,
+    `${name}=${value}; Expires=${until}; Path=/`,
+    `${name}CORS=${value}; Expires=${until}; Path=/; SameSite=None${scheme === "https" ? "; Secure" : ""}`,
   ];
 }

@@ -17,13 +17,23 @@ describe("the stickiness cookie of a request", () => {
     ["without a value", ["AWSALB; x"], null],
     ["a header of nothing but separators", [";;; ;=;"], null],
   ])("%s", (_, headers, expected) => {
-    expect(readStickinessCookie(headers, "first")).toBe(expected);
+    expect(readStickinessCookie(headers, "AWSALB", "first")).toBe(expected);
   });
 
   it("of several with one name is the first or the last, as pinned (P5)", () => {
     const headers = ["AWSALB=old; AWSALBCORS=old; AWSALB=new; AWSALBCORS=new"];
-    expect(readStickinessCookie(headers, "first")).toBe("old");
-    expect(readStickinessCookie(headers, "last")).toBe("new");
+    expect(readStickinessCookie(headers, "AWSALB", "first")).toBe("old");
+    expect(readStickinessCookie(headers, "AWSALB", "last")).toBe("new");
+  });
+});
+
+describe("the target group cookie of a request", () => {
+  it.each<[string, string[], string | null]>([
+    ["none", ["AWSALB=a; AWSALBCORS=c; AWSALBTGX=x"], null],
+    ["alone", ["AWSALBTG=t"], "t"],
+    ["its CORS form wins", ["AWSALBTG=t; AWSALBTGCORS=u; AWSALB=a"], "u"],
+  ])("%s (R1.23)", (_, headers, expected) => {
+    expect(readStickinessCookie(headers, "AWSALBTG", "first")).toBe(expected);
   });
 });
 
@@ -37,22 +47,18 @@ describe("what a cookie is worth", () => {
     });
 
   it.each([
-    ["no cookie", judge(null), { stickiness: "none", target: null }],
-    ["one that cannot be opened (R1.10)", judge("bad"), { stickiness: "invalid", target: null }],
-    ["a fresh one", judge("good"), { stickiness: "honoured", target: "target A" }],
-    ["one as old as the duration", judge("good", { nowMs: 1_010_000 }), { stickiness: "honoured", target: "target A" }],
-    ["an older one (R1.8)", judge("good", { nowMs: 1_010_001 }), { stickiness: "expired", target: null }],
+    ["no cookie", judge(null), ["none", null, false]],
+    ["one that cannot be opened (R1.10)", judge("bad"), ["invalid", null, false]],
+    ["a fresh one", judge("good"), ["honoured", "target A", true]],
+    ["one as old as the duration", judge("good", { nowMs: 1_010_000 }), ["honoured", "target A", true]],
+    ["an older one (R1.8)", judge("good", { nowMs: 1_010_001 }), ["expired", null, false]],
     [
       "one that a shorter duration overtakes (R1.9)",
       judge("good", { nowMs: 1_002_000, durationSeconds: 1 }),
-      { stickiness: "expired", target: null },
+      ["expired", null, false],
     ],
-    [
-      "one whose target takes no requests (R1.10, R1.11)",
-      judge("good", { find: false }),
-      { stickiness: "invalid", target: null },
-    ],
-  ])("%s", (_, verdict, expected) => {
-    expect(verdict).toEqual(expected);
+    ["one whose target takes no requests (R1.10, R1.11)", judge("good", { find: false }), ["invalid", null, true]],
+  ])("%s", (_, verdict, [stickiness, target, isReadable]) => {
+    expect(verdict).toEqual({ stickiness, target, isReadable });
   });
 });

@@ -52,3 +52,30 @@ describe("weighted random (R3.5)", () => {
     expect(choices("weighted_random", targets(0, 0, 0), 1, () => value)).toBe(expected);
   });
 });
+
+describe("slow start (R3.10)", () => {
+  const of = targets(0, 0, 0);
+  const slow = of[2];
+  const turns = (share: number, times: number) => {
+    const chooser = createChooser();
+    const count: Record<string, number> = { A: 0, B: 0, C: 0 };
+    for (let i = 0; i < times; i += 1) {
+      count[chooser.choose(of, "round_robin", (target) => (target === slow ? share : 1)).id!]! += 1;
+    }
+    return count;
+  };
+
+  it.each([
+    [1, { A: 200, B: 200, C: 200 }],
+    [0.5, { A: 240, B: 240, C: 120 }],
+    [0.25, { A: 266, B: 267, C: 67 }],
+  ])("gives a target with the share %d of a turn that share of the others' requests", (share, expected) => {
+    const count = turns(share, 600);
+    for (const id of ["A", "B", "C"] as const) expect(Math.abs(count[id]! - expected[id])).toBeLessThanOrEqual(1);
+  });
+
+  it("takes a target all the same when each of them starts slowly", () => {
+    const chooser = createChooser();
+    expect(["A", "B", "C"]).toContain(chooser.choose(of, "round_robin", () => 0.01).id);
+  });
+});

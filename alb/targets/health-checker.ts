@@ -10,15 +10,18 @@ export interface HealthChecker {
   close(): void;
 }
 
-/** Rules R4.1, R4.2: each target is asked each interval, whether or not its last answer has come. */
+/**
+ * Rules R4.1, R4.2: each target is asked each interval, whether or not its last answer has come.
+ * @param current what a target that is started now is checked with.
+ */
 export function createHealthChecker(
-  settings: HealthCheckSettings,
+  current: () => HealthCheckSettings,
   onResult: (target: Target, result: CheckResult) => void,
 ): HealthChecker {
-  const matches = parseMatcher(settings.matcher) ?? (() => false);
   const running = new Map<Target, { timer: NodeJS.Timeout; requests: Set<http.ClientRequest> }>();
 
-  function check(target: Target, requests: Set<http.ClientRequest>): void {
+  function check(target: Target, requests: Set<http.ClientRequest>, settings: HealthCheckSettings): void {
+    const matches = parseMatcher(settings.matcher) ?? (() => false);
     const standard = target.port === 80;
     const request = http.get({
       host: target.address,
@@ -77,10 +80,11 @@ export function createHealthChecker(
     start(target) {
       stop(target);
       const requests = new Set<http.ClientRequest>();
-      const timer = setInterval(() => check(target, requests), settings.intervalSeconds * 1000);
+      const settings = current();
+      const timer = setInterval(() => check(target, requests, settings), settings.intervalSeconds * 1000);
       timer.unref();
       running.set(target, { timer, requests });
-      check(target, requests);
+      check(target, requests, settings);
     },
     stop,
     close() {

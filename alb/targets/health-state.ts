@@ -10,6 +10,7 @@ export type HealthReason =
   | "Target.Timeout"
   | "Target.FailedHealthChecks"
   | "Target.NotRegistered"
+  | "Target.NotInUse"
   | "Target.DeregistrationInProgress";
 
 export interface Health {

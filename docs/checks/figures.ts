@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { LINGER_MS } from "../../alb/exchange/close-gently.ts";
 import { evenSpread, lossOfSpread } from "../../probe/experiment/prediction/even-spread.ts";
-import { percent } from "../../probe/experiment/report/summary.ts";
+import { percent } from "../../probe/report/words.ts";
 import { SETTINGS } from "../../server/settings/settings.ts";
 import { ROOT } from "./repository.ts";
 import type { Figure } from "./unsourced-figures.ts";

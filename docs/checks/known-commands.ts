@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { parseAwsLocalOptions } from "../../lab/follow/emulator/options.ts";
-import { parseOptions as parseStartOptions } from "../../lab/options.ts";
+import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
+import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
-import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
+import { experimentCommand } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
 
 /** What commands in pages can name. */
@@ -26,9 +26,9 @@ export interface KnownCommands {
 }
 
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
-  start: parseStartOptions,
-  "aws:local": parseAwsLocalOptions,
-  experiment: parseExperimentOptions,
+  start: (args) => args.includes("--help") || labCommand.read(args),
+  "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
+  experiment: experimentCommand.read,
   doctor: parseDoctorOptions,
   "alb-questions": parseAlbQuestionsOptions,
 };

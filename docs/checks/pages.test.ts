@@ -4,6 +4,7 @@ import { staleCopies } from "./copied-blocks.ts";
 import { FIGURES } from "./figures.ts";
 import { readKnownCommands } from "./known-commands.ts";
 import { missingPaths } from "./missing-paths.ts";
+import { quaintPlaces, quaintWords } from "./quaint-words.ts";
 import { readPages, readRepositoryFile, repositoryFiles } from "./repository.ts";
 import { unknownCommands } from "./unknown-commands.ts";
 import { unknownLabels } from "./unknown-labels.ts";
@@ -12,6 +13,7 @@ import { unsourcedFigures, wrongFigures } from "./unsourced-figures.ts";
 
 const files = repositoryFiles();
 const pages = readPages();
+const quaint = quaintWords(readRepositoryFile("CONTRIBUTING.md")!);
 const known = await readKnownCommands();
 
 /** Dated entries about the past, what was measured itself, and forms to fill in. */
@@ -54,6 +56,11 @@ describe.each(pages)("$path", (page) => {
   it("sets nothing in Terraform that our files do not know", async () => {
     const source = files.filter((file) => /^terraform\/\w+\.tf$/.test(file)).map((file) => readRepositoryFile(file)!);
     expect(await unknownTerraform(page, source.join("\n"))).toEqual([]);
+  });
+
+  it("is in plain English", () => {
+    expect(quaint.length).toBeGreaterThan(5);
+    expect(quaintPlaces(page, quaint)).toEqual([]);
   });
 
   it("copies what its sources say", async () => {

@@ -105,7 +105,7 @@ test("instances: add, pause, resume, drain, kill, restart, each from its card", 
   await ada.toInstance(other, `Restart ${other}`);
   await expect(card).toContainText("nobody");
   await ada.toInstance(other, `Drain ${other}`);
-  await expect(card).toContainText(/draining|unused/);
+  await expect(card).toContainText(/draining|stopped/);
 });
 
 test("the transport is chosen in the page, and the address says so", async ({ lab, enter }) => {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { chromium } from "@playwright/test";
+import { chromium } from "playwright";
 import { startLab } from "../../lab/start-lab.ts";
 import { readOptions } from "../../machine/commands/read-options.ts";
 import { refuse } from "../../machine/commands/refuse.ts";
@@ -18,7 +18,7 @@ if (help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const executablePath = findBrowser() ?? refuse("there is no Chromium; npm run e2e finds or installs one");
+const executablePath = (await findBrowser()) ?? refuse("there is no Chromium that starts; npm test installs one");
 
 const digest = pageDigest();
 // Dead at once is seen at once, and a crowd of one machine may answer late.

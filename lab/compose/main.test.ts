@@ -75,7 +75,7 @@ it("refuses what only Docker Compose can do, and says so before anybody asks", a
   const { lab, targets } = (await program.call("GET", "/state")).body;
   expect(targets).toMatchObject([{ id: "localhost", process: null }]);
   expect(lab).toMatchObject({ state: "redis", obstacle: expect.stringContaining("docker compose --profile redis up") });
-  const { add, processes, experiment, ...possible } = lab!.obstacles;
+  const { add, processes, experiment, people, ...possible } = lab!.obstacles;
   expect(possible).toEqual({ attributes: null, drain: null });
   expect(processes).toContain("docker compose kill");
   expect(experiment).toContain(`npm run experiment -- --url ${program.url}`);
@@ -85,6 +85,7 @@ it("refuses what only Docker Compose can do, and says so before anybody asks", a
     ["/targets/localhost/kill", processes],
     ["/targets/localhost/restart", processes],
     ["/experiment", experiment],
+    ["/people", people],
   ]) {
     expect(await program.call("POST", path!)).toEqual({ status: 409, body: { error: { message } } });
   }

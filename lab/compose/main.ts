@@ -1,9 +1,10 @@
+import { UserError } from "../../machine/user-error.ts";
 import { parseBalancerSettings } from "./settings.ts";
 import { startBalancer } from "../../alb/balancer.ts";
 import { startControlApi } from "../control/control-api.ts";
 import { UnknownInstanceError } from "../instances/instance-group.ts";
-import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, LAB_TARGET_GROUP_ATTRIBUTES } from "../defaults.ts";
-import { NO_OBSTACLES } from "../control/lab-obstacles.ts";
+import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
+import { NO_OBSTACLES } from "../control/obstacles.ts";
 import { startFailure } from "../start-failure.ts";
 import { fixedState } from "../rooms/state-switch.ts";
 
@@ -22,7 +23,7 @@ try {
     port,
     healthCheck: LAB_HEALTH_CHECK,
     loadBalancerAttributes: LAB_LOAD_BALANCER_ATTRIBUTES,
-    targetGroupAttributes: { ...LAB_TARGET_GROUP_ATTRIBUTES, "stickiness.enabled": String(stickiness) },
+    targetGroupAttributes: labTargetGroupAttributes({ stickiness }),
   });
   const url = `http://localhost:${balancer.port}`;
   const control = await startControlApi({
@@ -34,6 +35,8 @@ try {
       ...NO_OBSTACLES,
       add: "each instance is a service of compose.yaml; add another there, and name it in TARGETS",
       processes: "Docker Compose runs the instances; in a terminal: docker compose kill, pause, unpause or restart",
+      people:
+        "each is a process of the machine that runs the lab, which a container is not; open the chat in more browsers",
       experiment: `it starts labs of its own, which a container cannot; beside the sources: npm run experiment -- --url ${url}`,
     },
     rooms: fixedState(state, "it is decided when the containers start: STATE=redis docker compose --profile redis up"),
@@ -55,9 +58,9 @@ try {
   }
   process.stdout.write(`ready ${url} (control API ${control.url})\n`);
 } catch (error) {
-  const sentence = startFailure(error, { controlPort, names: { port: "PORT", controlPort: "CONTROL_PORT" } });
-  if (sentence === null) throw error;
-  process.stderr.write(`${sentence}\n`);
+  const failure = startFailure(error, { controlPort, names: { port: "PORT", controlPort: "CONTROL_PORT" } });
+  if (!(failure instanceof UserError)) throw failure;
+  process.stderr.write(`${failure.message}\n`);
   process.exit(2);
 }
 

@@ -1,22 +1,20 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type NextFunction, type Request, type Response } from "express";
+import express, { type Request, type Response } from "express";
 import type { AttributeError, Balancer } from "../../alb/balancer.ts";
+import type { ProcessChange } from "../../protocol/control/events.ts";
+import { OpenCookieRequest, type OpenedCookie } from "../../protocol/opened-cookie.ts";
+import { CONTROL_REQUESTS, MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
+import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
+import { answerErrors } from "./answer-errors.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
-import type { Followed } from "../follow/followed.ts";
-import {
-  InstanceStateError,
-  UnknownInstanceError,
-  type InstanceGroup,
-  type ProcessChange,
-} from "../instances/instance-group.ts";
-import { NO_OBSTACLES, obstacleTo, type LabObstacles } from "./lab-obstacles.ts";
+import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
+import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
+import { readBody } from "./read-body.ts";
 import { refuseStrangers } from "./own-page-only.ts";
-import { RedisUnreachableError } from "../../machine/redis/check-redis.ts";
-import { RedisStartError } from "../../machine/redis/start-redis.ts";
 import { stateRoutes } from "./state-routes.ts";
 import type { StateSwitch } from "../rooms/state-switch.ts";
 
@@ -32,7 +30,9 @@ export interface ControlApiOptions {
   /** Whose load balancer this one plays. */
   follows?: Followed | null;
   /** What is refused (409), and why. */
-  obstacles?: LabObstacles;
+  obstacles?: Obstacles;
+  /** An instance that is told to stop is killed after so long; null: somebody else decides it. */
+  stopTimeoutMs?: number | null;
   /** Where this API can run the experiment; else that is one of the obstacles. */
   experiments?: ExperimentRuns;
 }
@@ -49,17 +49,22 @@ export interface ControlApi {
 /** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
 type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
-const MAX_BODY = "16kb";
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES } = options;
+  const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES, stopTimeoutMs = null } = options;
   const events = createEventStream(balancer.events);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
     return group;
+  };
+
+  const able = <K extends "add" | (typeof ACTIONS)[number]>(action: K): NonNullable<ControlledInstances[K]> => {
+    const act = instances()[action];
+    if (!act) throw new InstanceStateError(`${action} is not possible here`);
+    return act;
   };
 
   const app = express().disable("x-powered-by").disable("etag");
@@ -85,7 +90,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     });
     response.status(204).end();
   });
-  app.use(express.json({ limit: MAX_BODY, type: () => true }));
+  app.use(express.json({ limit: MAX_CONTROL_BODY, type: () => true }));
   app.use((request, response, next) => {
     const message = obstacleTo(request.method, request.path, obstacles);
     if (message === null) return next();
@@ -109,13 +114,13 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   });
 
   app.post("/targets", async (_request, response) => {
-    const id = await instances().add!();
+    const id = await able("add")();
     response.status(201).json(targetView(id));
   });
   for (const action of ACTIONS) {
     app.post(`/targets/:id/${action}`, async (request, response) => {
       const { id } = request.params;
-      await instances()[action]!(id);
+      await able(action)(id);
       response.json(targetView(id));
     });
   }
@@ -126,27 +131,28 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.json(cookies);
   });
 
+  app.post("/stickiness-cookies/open", (request, response) => {
+    const { cookie } = readBody(OpenCookieRequest, request.body);
+    response.json(balancer.openStickinessCookie(cookie) satisfies OpenedCookie);
+  });
+
   app.use(stateRoutes(rooms));
-  rooms.onChange(() => events.announce("lab", { type: "lab", ...rooms.view() }));
+  rooms.onChange(() => events.announce("lab", rooms.view()));
   const { experiments } = options;
   if (experiments) {
     app.use(experimentRoutes(experiments));
     experiments.onChange(() => {
       const { state, sentence } = experiments.view();
-      events.announce("experiment", { type: "experiment", state, sentence });
+      events.announce("experiment", { state, sentence });
     });
   }
 
   app.use((request, response) => {
     response.status(404).json({ error: { message: `there is no ${request.method} ${request.path}` } });
   });
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) return next(error);
-    const { status, message } = failure(error);
-    response.status(status).json({ error: { message } });
-  });
+  app.use(answerErrors);
 
-  function labState() {
+  function labState(): ControlState {
     const balancerState = balancer.state();
     const views = group?.list() ?? [];
     const registered = new Set(balancerState.targets.map((target) => target.id));
@@ -159,7 +165,9 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
-      lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url },
+      people: [],
+      story: null,
+      lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url, stopTimeoutMs },
     };
   }
   const targetView = (id: string) => labState().targets.find((target) => target.id === id);
@@ -169,7 +177,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     attach: (attached) => {
       group = attached;
     },
-    tellProcess: (change) => events.record("process", { ...change }),
+    tellProcess: events.process,
     close: async () => {
       events.close();
       const closed = once(http, "close");
@@ -185,7 +193,7 @@ function byName(a: { id: string }, b: { id: string }): number {
 }
 
 /** A target that the target group does not hold, as DescribeTargetHealth tells of one that is asked for by its id. */
-function unregistered(id: string, address: string, port: number) {
+function unregistered(id: string, address: string, port: number): Omit<Target, "process"> {
   const health = { state: "unused" as const, reason: "Target.NotRegistered", description: "Target is not registered" };
   return { id, address, port, health, connections: 0, requestsInFlight: 0, requests: 0 };
 }
@@ -196,30 +204,7 @@ function modify(
   apply: (patch: Record<string, string>) => AttributeError | null,
   attributes: () => Record<string, string>,
 ): void {
-  const body: unknown = request.body;
-  if (typeof body !== "object" || body === null || Array.isArray(body) || Object.keys(body).length === 0) {
-    const message =
-      'the body is a JSON object of attribute names and string values, like {"stickiness.enabled":"false"}';
-    return void response.status(400).json({ error: { message } });
-  }
-  const wrong = Object.entries(body).find(([, value]) => typeof value !== "string");
-  if (wrong) {
-    const [key, value] = wrong;
-    const message = `"${key}" is ${JSON.stringify(value)}; allowed: a string, as in ELBv2`;
-    return void response.status(400).json({ error: { key, value, allowed: "a string", message } });
-  }
-  const error = apply(body as Record<string, string>);
+  const error = apply(readBody(CONTROL_REQUESTS.attributes, request.body));
   if (error) return void response.status(400).json({ error });
   response.json(attributes());
-}
-
-function failure(error: unknown): { status: number; message: string } {
-  if (error instanceof UnknownInstanceError) return { status: 404, message: error.message };
-  const isConflict = [InstanceStateError, RedisStartError, RedisUnreachableError].some((kind) => error instanceof kind);
-  if (isConflict) return { status: 409, message: (error as Error).message };
-  const { status, type, message } = error as { status?: number; type?: string; message?: string };
-  if (type === "entity.parse.failed") return { status: 400, message: `the body is no JSON object: ${message}` };
-  if (type === "entity.too.large") return { status: 413, message: `the body is longer than ${MAX_BODY}` };
-  if (typeof status === "number" && status >= 400 && status < 500) return { status, message: message ?? "bad request" };
-  return { status: 500, message: message ?? String(error) };
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import type { BalancerEvent } from "../../alb/balancer.ts";
+import type { Announcements, OrderedEvent, ProcessChange } from "../../protocol/control/events.ts";
 
 /** Most listeners at once; a page has one. */
 const MAX_STREAMS = 64;
@@ -9,26 +10,18 @@ const REPLAYED_EVENTS = 1_000;
 const MAX_BACKLOG_BYTES = 1 << 20;
 const KEEP_ALIVE_MS = 15_000;
 
-/** What happened, in one order with all else: `sequence` grows by one. */
-interface LabEvent {
-  at: number;
-  sequence: number;
-  type: string;
-  [detail: string]: unknown;
-}
-
 /** Server-sent events: everything that happens at the balancer and to the instances, in order. */
 export function createEventStream(source: {
   on(name: "event", listener: (event: BalancerEvent) => void): unknown;
   off(name: "event", listener: (event: BalancerEvent) => void): unknown;
 }) {
-  const past: LabEvent[] = [];
+  const past: OrderedEvent[] = [];
   let sequence = 0;
   const streams = new Set<Response>();
 
-  const onEvent = (happened: Omit<LabEvent, "sequence">) => {
+  const onEvent = (happened: Omit<OrderedEvent, "sequence">) => {
     // Every event of the balancer's keeps its place; those of the instances come between them.
-    const event = { ...happened, sequence: (sequence += 1) } as LabEvent;
+    const event = { ...happened, sequence: (sequence += 1) } as OrderedEvent;
     past.push(event);
     // Trimmed in batches, so that an event costs the same however many are kept.
     if (past.length > REPLAYED_EVENTS * 2) past.splice(0, past.length - REPLAYED_EVENTS);
@@ -58,13 +51,14 @@ export function createEventStream(source: {
       response.on("close", () => streams.delete(response));
       response.on("error", () => streams.delete(response));
     },
-    /** Something that happened elsewhere than at the balancer. */
-    record(type: string, detail: object): void {
-      onEvent({ at: Date.now(), type, ...detail });
+    /** What happened to an instance's process, in the order of all that happens. */
+    process(change: ProcessChange): void {
+      onEvent({ at: Date.now(), type: "process", ...change });
     },
     /** News of what can be asked for at any time: it has no place in the order and is not told again. */
-    announce(name: string, data: object): void {
-      for (const stream of streams) send(stream, `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    announce<N extends keyof Announcements>(name: N, data: Announcements[N]): void {
+      const text = `event: ${name}\ndata: ${JSON.stringify({ type: name, ...data })}\n\n`;
+      for (const stream of streams) send(stream, text);
     },
     close(): void {
       clearInterval(keepAlive);
@@ -75,7 +69,7 @@ export function createEventStream(source: {
   };
 }
 
-function format(event: LabEvent): string {
+function format(event: OrderedEvent): string {
   return `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 

@@ -1,5 +1,7 @@
 import express, { type Router } from "express";
-import type { ExperimentRequest, ExperimentRuns } from "./experiment-runs.ts";
+import { CONTROL_REQUESTS } from "../../protocol/control/requests.ts";
+import type { ExperimentRuns } from "./experiment-runs.ts";
+import { readBody } from "./read-body.ts";
 
 /** `/experiment` of the control API: start a run, look at it, stop it, read its report. */
 export function experimentRoutes(runs: ExperimentRuns): Router {
@@ -8,9 +10,7 @@ export function experimentRoutes(runs: ExperimentRuns): Router {
     response.json(runs.view());
   });
   router.post("/experiment", (request, response) => {
-    const wanted = readRequest(request.body ?? {});
-    if (typeof wanted === "string") return void response.status(400).json({ error: { message: wanted } });
-    if (!runs.start(wanted)) {
+    if (!runs.start(readBody(CONTROL_REQUESTS.experiment, request.body))) {
       return void response.status(409).json({ error: { message: "an experiment is running already" } });
     }
     response.status(202).json(runs.view());
@@ -25,20 +25,4 @@ export function experimentRoutes(runs: ExperimentRuns): Router {
     response.type("html").send(report);
   });
   return router;
-}
-
-/** The request, or a sentence about what is wrong. What the numbers may be, the experiment itself knows. */
-function readRequest(body: unknown): ExperimentRequest | string {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return "the body is a JSON object";
-  const { cells, people, messages, seed, ...others } = body as Record<string, unknown>;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) return `"${unknown}" is not known; allowed: cells, people, messages, seed`;
-  if (cells !== undefined && (typeof cells !== "string" || cells.length > 1_000)) {
-    return `"cells" is ${JSON.stringify(cells).slice(0, 100)}; allowed: a filter like "stickiness=off"`;
-  }
-  for (const [name, value] of Object.entries({ people, messages, seed })) {
-    if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)) continue;
-    return `"${name}" is ${JSON.stringify(value).slice(0, 100)}; allowed: a whole number`;
-  }
-  return { cells, people, messages, seed } as ExperimentRequest;
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import express from "express";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { answerErrors } from "./answer-errors.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import { createExperimentRuns } from "./experiment-runs.ts";
 
@@ -33,7 +34,7 @@ ${program}`,
   );
   const runs = program === null ? createExperimentRuns() : createExperimentRuns([file]);
   const app = express();
-  app.use(express.json(), experimentRoutes(runs));
+  app.use(express.json(), experimentRoutes(runs), answerErrors);
   const http = createServer(app).listen(0, "127.0.0.1");
   await once(http, "listening");
   onTestFinished(async () => {
@@ -112,7 +113,7 @@ describe("the experiment behind the control API", () => {
       cells: [{ lost: 6, expected: 6 }],
     });
     expect((await call("GET", undefined, "/report")).body).toContain('id="cell-on-websocket-browsers-memory-nothing"');
-  });
+  }, 90_000);
 
   it("ends a run that has only just begun", async () => {
     const { call } = await startApi("setInterval(() => {}, 1000);");
@@ -129,6 +130,18 @@ describe("the experiment behind the control API", () => {
     expect((await call("POST", {})).status).toBe(202);
   });
 
+  it("says so when there is no folder to write in, and the next run may have one", async () => {
+    const { call, until, view } = await startApi("");
+    const before = process.env["TMPDIR"];
+    process.env["TMPDIR"] = "/nonexistent";
+    await call("POST", {});
+    await until(({ state }) => state === "failed");
+    process.env["TMPDIR"] = before;
+    if (before === undefined) delete process.env["TMPDIR"];
+    expect(view().sentence).toContain("ENOENT");
+    expect((await call("POST", {})).status).toBe(202);
+  });
+
   it("says in the program's own words why it did not run", async () => {
     const { call, until, view } = await startApi(`process.stderr.write("--people is 1\\n"); process.exit(2);`);
     await call("POST", { people: 1 });
@@ -140,7 +153,7 @@ describe("the experiment behind the control API", () => {
     [{ people: "6" }, '"people" is "6"; allowed: a whole number'],
     [{ cells: 1 }, '"cells" is 1; allowed: a filter'],
     [{ url: "http://elsewhere" }, '"url" is not known; allowed: cells, people, messages, seed'],
-    [[], "the body is a JSON object"],
+    [[], "the body is []; allowed: a JSON object"],
   ])("refuses %j", async (body, message) => {
     const { call, view } = await startApi("");
     const answer = await call("POST", body);

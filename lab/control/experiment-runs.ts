@@ -1,47 +1,17 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import {
+  ExperimentProgressLine,
+  type ExperimentCell,
+  type ExperimentRun,
+} from "../../protocol/control/experiment-run.ts";
+import type { ExperimentRequest } from "../../protocol/control/requests.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
-
-/** One cell of the matrix, as `npm run experiment` tells of it. */
-export interface ExperimentCell {
-  key: string;
-  stickiness: string;
-  transport: string;
-  layout: string;
-  store: string;
-  happening: string;
-  phase: "waiting" | "running" | "done";
-  predicted: string;
-  /** Empty until it is done. */
-  measured: string;
-  verdict: "as-predicted" | "contradicted" | "unknown" | null;
-  lost: number;
-  expected: number;
-}
-
-/** The newest run. */
-export interface ExperimentView {
-  state: "none" | "running" | "done" | "failed";
-  /** Milliseconds since 1970. */
-  startedAt: number | null;
-  finishedAt: number | null;
-  sentence: string;
-  cells: ExperimentCell[];
-}
-
-export interface ExperimentRequest {
-  cells?: string | undefined;
-  people?: number | undefined;
-  messages?: number | undefined;
-  seed?: number | undefined;
-}
+import { startChild, type Child } from "../../machine/processes/start-child.ts";
 
 export interface ExperimentRuns {
-  view(): ExperimentView;
+  view(): ExperimentRun;
   /** False: one is running already. */
   start(request: ExperimentRequest): boolean;
   /** Ends the run, if there is one. */
@@ -57,7 +27,7 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 const MAX_CELLS = 1_000;
 const MAX_REPORT_BYTES = 32 << 20;
 const MAX_SENTENCE = 500;
-const NOTHING: ExperimentView = { state: "none", startedAt: null, finishedAt: null, sentence: "", cells: [] };
+const NOTHING: ExperimentRun = { state: "none", startedAt: null, finishedAt: null, sentence: "", cells: [] };
 
 /**
  * Runs the experiment for the page: a process with labs of its own on ports of their own, one run at a time. It ends
@@ -69,34 +39,35 @@ export function createExperimentRuns(
 ): ExperimentRuns {
   let view = NOTHING;
   let report: string | null = null;
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   let isStopping = false;
   let ended: Promise<void> = Promise.resolve();
   let changed: () => void = () => {};
-  const update = (change: Partial<ExperimentView>) => {
+  const update = (change: Partial<ExperimentRun>) => {
     view = { ...view, ...change };
     changed();
   };
 
   async function run(request: ExperimentRequest): Promise<void> {
-    const folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-experiment-"));
-    const page = path.join(folder, "report.html");
     const childGuard = startChildGuard();
+    let folder: string | null = null;
     try {
+      folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-experiment-"));
+      const page = path.join(folder, "report.html");
       const args = [...program, "--progress=json", `--html=${page}`, ...optionsOf(request)];
-      const command = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
-      child = command;
-      if (isStopping) command.kill("SIGTERM");
-      if (command.pid !== undefined) childGuard.guard(command.pid);
-      const exited = once(command, "close") as Promise<[number | null, NodeJS.Signals | null]>;
       let words = "";
-      createInterface({ input: command.stderr }).on("line", (line) => {
-        const told = parse(line);
-        if (told) update(applied(view, told));
-        else words = line.slice(0, MAX_SENTENCE);
+      child = startChild(process.execPath, args, {
+        cwd: ROOT,
+        stdout: "ignore",
+        childGuard,
+        onLine: (line) => {
+          const told = parse(line);
+          if (told) update(applied(view, told));
+          else words = line.slice(0, MAX_SENTENCE);
+        },
       });
-      const [code, signal] = await exited;
-      if (command.pid !== undefined) childGuard.release(command.pid);
+      if (isStopping) child.signal("SIGTERM");
+      const { code, signal } = await child.ended;
       report = await readReport(page);
       const finishedAt = Date.now();
       if (signal) update({ state: "failed", finishedAt, sentence: "stopped before it was finished" });
@@ -107,13 +78,13 @@ export function createExperimentRuns(
     } finally {
       child = null;
       await childGuard.close();
-      await rm(folder, { recursive: true, force: true });
+      if (folder !== null) await rm(folder, { recursive: true, force: true });
     }
   }
 
   const stop = async () => {
     isStopping = true;
-    child?.kill("SIGTERM");
+    child?.signal("SIGTERM");
     await ended;
   };
   return {
@@ -140,37 +111,36 @@ function optionsOf({ cells, people, messages, seed }: ExperimentRequest): string
   return Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
 }
 
-function parse(line: string): Record<string, unknown> | null {
+/** What a line tells; null when it is words for a person. */
+function parse(line: string): ExperimentProgressLine | null {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return ExperimentProgressLine.parse(JSON.parse(line));
   } catch {
     return null;
   }
 }
 
 /** The view after a line of progress. */
-function applied(view: ExperimentView, told: Record<string, unknown>): Partial<ExperimentView> {
-  const change = (part: Partial<ExperimentCell>) => {
-    const cells = view.cells.map((cell) => (cell.key === told["key"] ? { ...cell, ...part } : cell));
+function applied(view: ExperimentRun, told: ExperimentProgressLine): Partial<ExperimentRun> {
+  const change = (key: string, part: Partial<ExperimentCell>) => {
+    const cells = view.cells.map((cell) => (cell.key === key ? { ...cell, ...part } : cell));
     const done = cells.filter(({ phase }) => phase === "done").length;
     return { cells, sentence: `${done} of ${cells.length} cells measured` };
   };
-  switch (told["type"]) {
+  switch (told.type) {
     case "plan": {
-      const planned = (told["cells"] as ExperimentCell[]).slice(0, MAX_CELLS);
-      const untouched = { phase: "waiting", measured: "", verdict: null, lost: 0, expected: 0 } as const;
-      return { cells: planned.map((cell) => ({ ...cell, ...untouched })) };
+      const untouched = { phase: "waiting", measured: "", verdict: null, lost: null, expected: null } as const;
+      return { cells: told.cells.slice(0, MAX_CELLS).map((cell) => ({ ...cell, ...untouched })) };
     }
     case "started":
-      return change({ phase: "running" });
+      return change(told.key, { phase: "running" });
     case "done": {
-      const { measured, verdict, lost, expected } = told as unknown as ExperimentCell;
-      return change({ phase: "done", measured, verdict, lost, expected });
+      const { type: _, key, ...measured } = told;
+      return change(key, { phase: "done", ...measured });
     }
     case "failed":
-      return change({ phase: "done", verdict: "unknown", measured: String(told["error"]).slice(0, MAX_SENTENCE) });
-    default:
+      return change(told.key, { phase: "done", verdict: "unknown", measured: told.error.slice(0, MAX_SENTENCE) });
+    case "note":
       return {};
   }
 }

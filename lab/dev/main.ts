@@ -1,23 +1,15 @@
-import { readOptions } from "../../machine/commands/read-options.ts";
-import { refuse } from "../../machine/commands/refuse.ts";
-import { HELP, parseOptions } from "./options.ts";
-import { NoClusterError, startDevServer } from "./start-dev-server.ts";
+import { runCommand } from "../../machine/commands/command.ts";
+import { UserError } from "../../machine/user-error.ts";
+import { devCommand } from "./options.ts";
 
-const options = readOptions(parseOptions);
-if (options.help) {
-  process.stdout.write(HELP);
-  process.exit(0);
-}
-try {
-  const server = await startDevServer(options);
-  process.stdout.write(`ready ${server.url} (the lab at ${options.lab})\n`);
+await runCommand(devCommand, async (options) => {
+  const { startDevServer } = await import("./start-dev-server.ts");
+  const server = await startDevServer(options).catch((error: unknown) => {
+    if (!(error instanceof Error && /port \d+ is already in use/i.test(error.message))) throw error;
+    throw new UserError(`port ${options.port} is in use; choose another with --port (0: any free one)`);
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => void server.close().finally(() => process.exit(0)));
   }
-} catch (error) {
-  if (error instanceof NoClusterError) refuse(error.message);
-  if (error instanceof Error && /port \d+ is already in use/i.test(error.message)) {
-    refuse(`port ${options.port} is in use; choose another with --port (0: any free one)`);
-  }
-  throw error;
-}
+  process.stdout.write(`ready ${server.url} (the lab at ${options.lab})\n`);
+});

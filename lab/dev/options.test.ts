@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
-import { parseOptions } from "./options.ts";
+import { devCommand } from "./options.ts";
 
 test("without options: the lab where npm start has it", () => {
-  expect(parseOptions([])).toEqual({ help: false, lab: "http://localhost:8000", port: 5173 });
-  expect(parseOptions(["--lab", "http://127.0.0.1:9000/", "--port", "0"])).toEqual({
-    help: false,
+  expect(devCommand.read([])).toEqual({ lab: "http://localhost:8000", port: 5173 });
+  expect(devCommand.read(["--lab", "http://127.0.0.1:9000/", "--port", "0"])).toEqual({
     lab: "http://127.0.0.1:9000",
     port: 0,
   });
-  expect(parseOptions(["-h"])).toEqual({ help: true });
 });
 
 test.each([
@@ -16,8 +14,8 @@ test.each([
   [["--lab", "http://localhost:8000/chat"], "--lab is"],
   [["--port", "many"], '--port is "many"; allowed: a whole number from 0 to 65535'],
   [["--port", "65536"], "--port is"],
-  [["--open"], "Unknown option '--open'; npm run dev -- --help lists the options"],
+  [["--open"], "--open is not known; npm run dev -- --help lists the options"],
   [["web"], "npm run dev -- --help lists the options"],
 ])("%j is refused with a sentence", (args, sentence) => {
-  expect(() => parseOptions(args)).toThrow(sentence);
+  expect(() => devCommand.read(args)).toThrow(sentence);
 });

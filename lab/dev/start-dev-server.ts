@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { ViteDevServer } from "vite";
+import { UserError } from "../../machine/user-error.ts";
 
 /** Where the page finds the lab's control API, which answers only its own page. */
 const CONTROL = "/lab-control";
@@ -13,19 +14,15 @@ export interface DevServer {
   close(): Promise<void>;
 }
 
-/** There is no lab at this address; the message is a sentence for whoever asked for it. */
-export class NoClusterError extends Error {
-  override name = "NoClusterError";
-}
-
 /**
  * Serves the page from its sources, and everything else from the lab at `lab`. The control API, which refuses any
  * page but the lab's own, is asked in that one's name.
+ * @throws {UserError} when no lab answers there.
  */
 export async function startDevServer({ lab, port }: { lab: string; port: number }): Promise<DevServer> {
   const { controlUrl } = await reportOf(lab).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    throw new NoClusterError(`no lab answers at ${lab} (${why}); start one with npm start, or name another with --lab`);
+    throw new UserError(`no lab answers at ${lab} (${why}); start one with npm start, or name another with --lab`);
   });
   const { createServer } = await import("vite");
   const server = await createServer({

@@ -3,11 +3,6 @@ import type { World, WorldReader } from "./read-world.ts";
 
 type Attributes = Record<string, string>;
 
-/** There is nothing to follow; the message says why. */
-export class FollowError extends Error {
-  override name = "FollowError";
-}
-
 /** What following needs of the lab. */
 export interface FollowedLab {
   view(): LabView;

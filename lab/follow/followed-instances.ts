@@ -1,4 +1,4 @@
-import type { ProcessState } from "../instances/instance-group.ts";
+import type { ProcessState } from "../../protocol/control/state.ts";
 import type { LabView } from "./plan-changes.ts";
 
 /** An instance of the lab with what the balancer says of its target; undefined: it is not in the target group. */

@@ -3,8 +3,10 @@ import type { Balancer } from "../../alb/balancer.ts";
 import { refuseHealthCheck } from "../../alb/targets/health-check-settings.ts";
 import { startLab, type Lab, type LabOptions } from "../start-lab.ts";
 import { LAB_HEALTH_CHECK } from "../defaults.ts";
-import { FollowError, startFollowing, type FollowedLab } from "./follow.ts";
+import { UserError } from "../../machine/user-error.ts";
+import { startFollowing, type FollowedLab } from "./follow.ts";
 import { followedInstances } from "./followed-instances.ts";
+import { followedObstacles } from "./followed-obstacles.ts";
 import { createWorldReader, type HealthCheck, type WorldReaderOptions } from "./read-world.ts";
 
 export interface FollowedLabOptions extends WorldReaderOptions {
@@ -28,13 +30,14 @@ export async function startFollowedLab(options: FollowedLabOptions): Promise<Lab
   let lab: Lab | null = null;
   try {
     const world = await reader.read().catch((error: unknown) => {
-      throw new FollowError(`--follow: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UserError(`--follow: ${error instanceof Error ? error.message : String(error)}`);
     });
     const { name } = world.loadBalancer;
     lab = await startLab({
       ...labOptions,
       instances: 0,
       follows: { url: options.url, loadBalancer: name },
+      obstacles: followedObstacles({ url: options.url, loadBalancer: name }),
       stateIsFixed: "where an API is followed, --state decides it at the start",
       maxInstances: MAX_INSTANCES,
       balancer: {

@@ -1,39 +1,27 @@
 import { once } from "node:events";
 import path from "node:path";
 import type { Balancer } from "../../alb/balancer.ts";
-import { InstanceStartError, startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
+import { startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
+import type { ProcessChange } from "../../protocol/control/events.ts";
+import type { ProcessState, TargetProcess } from "../../protocol/control/state.ts";
 import type { ChildGuard } from "../../machine/processes/child-guard.ts";
-
-export type ProcessState = "starting" | "running" | "paused" | "stopping" | "stopped" | "exited";
+import { StartError } from "../../machine/processes/start-child.ts";
+import { UserError } from "../../machine/user-error.ts";
 
 /** An instance as people see it. */
 export interface InstanceView {
   id: string;
   address: string;
   port: number;
-  process: {
-    pid: number | null;
-    state: ProcessState;
-    bootId: string | null;
-    /** How it ended. */ ended: string | null;
-  };
-}
-
-/** What the balancer is not told, and finds out by itself. */
-export interface ProcessChange {
-  id: string;
-  from: ProcessState;
-  to: ProcessState;
-  /** How it ended. */
-  ended: string | null;
+  process: TargetProcess;
 }
 
 /** A request that does not fit an instance's present state; the message says why. */
-export class InstanceStateError extends Error {
+export class InstanceStateError extends UserError {
   override name = "InstanceStateError";
 }
 
-export class UnknownInstanceError extends Error {
+export class UnknownInstanceError extends UserError {
   override name = "UnknownInstanceError";
   constructor(id: string) {
     super(`there is no instance "${id}"`);
@@ -49,8 +37,8 @@ export interface InstanceGroupOptions {
   maxInstances?: number;
   /** Told each change of a process's state. */
   onProcess?: (change: ProcessChange) => void;
-  /** How long a stopping instance may take before it is killed. */
-  stopTimeoutMs?: number;
+  /** A stopping instance is killed after so long; longer than it takes to drain. */
+  stopTimeoutMs: number;
 }
 
 export type InstanceGroup = ReturnType<typeof createInstanceGroup>;
@@ -70,15 +58,7 @@ const ADDRESS = "127.0.0.1";
  * its health checks have to find out, as on AWS.
  */
 export function createInstanceGroup(options: InstanceGroupOptions) {
-  const {
-    balancer,
-    childGuard,
-    entry,
-    logDir,
-    maxInstances = 12,
-    onProcess = () => {},
-    stopTimeoutMs = 5_000,
-  } = options;
+  const { balancer, childGuard, entry, logDir, maxInstances = 12, onProcess = () => {}, stopTimeoutMs } = options;
   let { env } = options;
   const instances = new Map<string, Instance>();
   let made = 0;
@@ -120,7 +100,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     try {
       // An instance comes back under the address it had, as a rebooted host does, unless somebody took the port.
       const process = await launch(instance.port).catch((error: unknown) => {
-        if (instance.port === 0 || !(error instanceof InstanceStartError)) throw error;
+        if (instance.port === 0 || !(error instanceof StartError)) throw error;
         return launch(0);
       });
       instance.process = process;
@@ -266,10 +246,19 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       balancer.deregisterTarget(id);
     },
 
-    /** Resolves when every registered target is healthy. */
-    async healthy(): Promise<void> {
-      while (balancer.state().targets.some((one) => one.health.state !== "healthy"))
-        await once(balancer.events, "event");
+    /**
+     * Resolves when every registered target is healthy.
+     * @throws {UserError} that names those that are not, and why, after this time.
+     */
+    async healthy(timeoutMs: number): Promise<void> {
+      const unhealthy = () => balancer.state().targets.filter((one) => one.health.state !== "healthy");
+      const signal = AbortSignal.timeout(timeoutMs);
+      while (unhealthy().length > 0) {
+        await once(balancer.events, "event", { signal }).catch(() => {
+          const names = unhealthy().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
+          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${names.join("; ")}`);
+        });
+      }
     },
 
     async close(): Promise<void> {

@@ -102,7 +102,9 @@ describe("createStateSwitch with a Redis that is not there", () => {
   it("says so without the password, and restarts nothing", async () => {
     const { rooms, restarts } = makeSwitch({ redisUrl: "redis://:secret@127.0.0.1:1" });
     const failure = await rooms.change("redis").catch((error: Error) => error.message);
-    expect(failure).toBe("no Redis at redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1");
+    expect(failure).toBe(
+      "no Redis at redis://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; start one there, or leave --redis-url out: the lab then starts its own",
+    );
     expect(rooms.view().state).toBe("memory");
     expect(restarts).toEqual([]);
   });

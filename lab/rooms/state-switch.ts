@@ -1,22 +1,11 @@
 import { checkRedis } from "../../machine/redis/check-redis.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { startRedis, type RedisServer, type RedisState } from "../../machine/redis/start-redis.ts";
+import { UserError } from "../../machine/user-error.ts";
 import { withoutPassword } from "../../machine/redis/without-password.ts";
+import type { RoomsLive, RoomsState } from "../../protocol/control/state.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
 import type { ChildGuard } from "../../machine/processes/child-guard.ts";
-
-export type RoomsLive = "memory" | "redis";
-
-/** Where the rooms of the lab live, as its control API tells. */
-export interface LabStateView {
-  state: RoomsLive;
-  /** What the instances are being restarted in; null most of the time. */
-  changing: RoomsLive | null;
-  /** The Redis that holds the rooms. What happened to one that is not the lab's own, nobody here knows. */
-  redis: { own: boolean; address: string; state: RedisState | null } | null;
-  /** Why it cannot be changed to `redis`; null when it can. */
-  obstacle: string | null;
-}
 
 export const REDIS_ACTIONS = ["kill", "pause", "resume", "restart"] as const;
 
@@ -31,7 +20,7 @@ const ALLOWED: Record<RedisAction, readonly RedisState[]> = {
 };
 
 export interface StateSwitch {
-  view(): LabStateView;
+  view(): RoomsState;
   /** Resolves when every instance that ran runs in that state; rejects with a sentence, and the state is as before. */
   change(to: RoomsLive): Promise<void>;
   /** Does to the lab's own Redis what can happen to any. */
@@ -83,8 +72,13 @@ export function createStateSwitch(initial: RoomsLive, options: StateSwitchOption
 
   async function env(of: RoomsLive): Promise<Record<string, string>> {
     if (of === "memory") return { STATE: "memory" };
-    if (redisUrl) await checkRedis(redisUrl);
-    else own ??= await startRedis({ childGuard });
+    if (redisUrl) {
+      await checkRedis(redisUrl).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(`${error.message}; start one there, or leave --redis-url out: the lab then starts its own`);
+      });
+    }
+    if (!redisUrl) own ??= await startRedis({ childGuard });
     return { STATE: "redis", REDIS_URL: redisUrl ?? own!.url, REDIS_PREFIX: prefix };
   }
 

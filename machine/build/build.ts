@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { alone } from "./alone.ts";
 import { sourceDigest } from "./source-digest.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -29,12 +30,19 @@ export function build(onProgress: (line: string) => void = () => {}): Promise<vo
 }
 
 async function buildIfChanged(onProgress: (line: string) => void): Promise<void> {
-  const sources = sourceDigest(SOURCES);
-  if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  await mkdir(DIST, { recursive: true });
+  await alone(path.join(DIST, ".building"), async () => {
+    const sources = sourceDigest(SOURCES);
+    if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+    onProgress("building the page and the server (only when they changed) …");
+    await makeAll();
+    await writeFile(STAMP, sources);
+  });
+}
 
-  onProgress("building the page and the server (only when they changed) …");
+async function makeAll(): Promise<void> {
   const { build: viteBuild } = await import("vite");
-  const scratch = path.join(DIST, `.building-${process.pid}`);
+  const scratch = path.join(DIST, `.scratch-${process.pid}`);
   await mkdir(scratch, { recursive: true });
   // A test runner sets "test", and Vite would then take React's development build: slower, and it runs effects twice.
   const before = process.env["NODE_ENV"];
@@ -54,13 +62,19 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
       });
     }
     for (const name of ["web", "server"]) {
-      await rm(path.join(DIST, name), { recursive: true, force: true });
-      await rename(path.join(scratch, name), path.join(DIST, name));
+      await replaceFolder(path.join(DIST, name), path.join(scratch, name));
     }
-    await writeFile(STAMP, sources);
   } finally {
     if (before === undefined) delete process.env["NODE_ENV"];
     else process.env["NODE_ENV"] = before;
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** The old folder is moved out of the way, not emptied: there is one at every moment but that of the two renames. */
+async function replaceFolder(folder: string, by: string): Promise<void> {
+  const aside = `${by}.before`;
+  if (existsSync(folder)) await rename(folder, aside);
+  await rename(by, folder);
+  await rm(aside, { recursive: true, force: true });
 }

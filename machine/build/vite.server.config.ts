@@ -1,15 +1,19 @@
 import path from "node:path";
 import { defineConfig } from "vite";
 
-/** Builds an instance into one file, `dist/server/main.js`; what it depends on stays outside. */
+/**
+ * Builds an instance into `dist/server/main.js` and the parts that it loads only when needed. Its packages are bundled:
+ * reading and linking several hundred files would be half of the time that an instance takes to start.
+ */
 export default defineConfig({
   root: path.resolve(import.meta.dirname, "../.."),
   publicDir: false,
+  ssr: { noExternal: true },
   build: {
     ssr: "server/main.ts",
     outDir: "dist/server",
     emptyOutDir: true,
     target: "node20",
-    rollupOptions: { output: { entryFileNames: "main.js" } },
+    rollupOptions: { output: { entryFileNames: "main.js", chunkFileNames: "[name].js" } },
   },
 });

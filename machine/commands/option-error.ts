@@ -1,4 +1,2 @@
-/** A command line that cannot be followed; the message names the option, its value and what is allowed. */
-export class OptionError extends Error {
-  override name = "OptionError";
-}
+// Until every command is a `defineCommand`.
+export { UserError as OptionError } from "../user-error.ts";

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
-import { OptionError } from "./option-error.ts";
+import { UserError } from "../user-error.ts";
 
 /** The file, untouched; better refused before the work than after it. */
 export function writableFile(option: string, file: string): string {
@@ -10,6 +10,6 @@ export function writableFile(option: string, file: string): string {
     return file;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new OptionError(`${option}: "${file}" cannot be written (${code}); choose another file`);
+    throw new UserError(`${option}: "${file}" cannot be written (${code}); choose another file`);
   }
 }

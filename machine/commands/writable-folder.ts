@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { makeFolder } from "../make-folder.ts";
-import { OptionError } from "./option-error.ts";
+import { UserError } from "../user-error.ts";
 
 /** The folder, made if need be; better refused before the work than after it. */
 export function writableFolder(option: string, folder: string): string {
@@ -10,6 +10,6 @@ export function writableFolder(option: string, folder: string): string {
     return folder;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new OptionError(`${option}: "${folder}" cannot be written (${code}); choose another folder`);
+    throw new UserError(`${option}: "${folder}" cannot be written (${code}); choose another folder`);
   }
 }

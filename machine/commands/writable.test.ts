@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { OptionError } from "./option-error.ts";
+import { UserError } from "../user-error.ts";
 import { writableFile } from "./writable-file.ts";
 import { writableFolder } from "./writable-folder.ts";
 
@@ -23,10 +23,10 @@ it("a file that cannot be written is refused by its option", () => {
   const folder = scratch();
   const missing = path.join(folder, "no/page.html");
   expect(() => writableFile("--html", folder)).toThrow(
-    new OptionError(`--html: "${folder}" cannot be written (EISDIR); choose another file`),
+    new UserError(`--html: "${folder}" cannot be written (EISDIR); choose another file`),
   );
   expect(() => writableFile("--html", missing)).toThrow(
-    new OptionError(`--html: "${missing}" cannot be written (ENOENT); choose another file`),
+    new UserError(`--html: "${missing}" cannot be written (ENOENT); choose another file`),
   );
 });
 
@@ -36,6 +36,6 @@ it("a folder is made, or refused by its option", () => {
   const file = path.join(folder, "file");
   writeFileSync(file, "");
   expect(() => writableFolder("--log-dir", file)).toThrow(
-    new OptionError(`--log-dir: "${file}" cannot be written (EEXIST); choose another folder`),
+    new UserError(`--log-dir: "${file}" cannot be written (EEXIST); choose another folder`),
   );
 });

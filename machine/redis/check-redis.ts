@@ -1,16 +1,12 @@
+import { UserError } from "../user-error.ts";
 import { withoutPassword } from "./without-password.ts";
 
 const CONNECT_MS = 5_000;
 
-/** No Redis answers at a URL; the message is a sentence without the password. */
-export class RedisUnreachableError extends Error {
-  override name = "RedisUnreachableError";
-}
-
-/** Rejects with a `RedisUnreachableError` unless a Redis answers there and lets us in. */
+/** @throws {UserError} without the password, unless a Redis answers there and lets us in. */
 export async function checkRedis(url: string): Promise<void> {
   // Loaded only where it is needed: it takes longer than the rest of the lab.
-  const { createClient } = await import("redis");
+  const { createClient } = await import("@redis/client");
   const client = createClient({ url, socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false } });
   let fault: unknown;
   client.on("error", (error: unknown) => (fault ??= error));
@@ -22,7 +18,7 @@ export async function checkRedis(url: string): Promise<void> {
     await client.connect();
     await client.ping();
   } catch (error) {
-    throw new RedisUnreachableError(`no Redis at ${withoutPassword(url)}: ${reason(fault ?? error)}`);
+    throw new UserError(`no Redis at ${withoutPassword(url)}: ${reason(fault ?? error)}`);
   } finally {
     clearTimeout(deadline);
     if (client.isOpen) client.destroy();

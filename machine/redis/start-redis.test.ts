@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { createInterface } from "node:readline";
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 import { startRedis, type RedisServer } from "./start-redis.ts";
@@ -99,3 +101,54 @@ async function folderOf(redis: Pick<RedisServer, "url">): Promise<string> {
 function processState(pid: number): string {
   return spawnSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim();
 }
+
+describe.skipIf(missing)(`startRedis without one, but with Docker${missing}`, () => {
+  it("keeps its Redis in a container that ends with it", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "fake-docker-"));
+    // Runs what the container would, on this machine.
+    const docker = `#!/bin/sh
+[ "$1" = version ] && exit 0
+echo "$@" > ${folder}/asked
+while [ "$1" != valkey/valkey ]; do shift; done; shift; exec "$@"
+`;
+    writeFileSync(path.join(folder, "docker"), docker, { mode: 0o755 });
+    const server = spawnSync("sh", ["-c", "command -v redis-server || command -v valkey-server"], { encoding: "utf8" });
+    symlinkSync(server.stdout.trim(), path.join(folder, "valkey-server.real"));
+    // Known by its name inside alone: outside there is no server.
+    writeFileSync(path.join(folder, "valkey-server"), `#!/bin/sh\n[ "$1" = - ] && exec "$0.real" -\nexit 1\n`, {
+      mode: 0o755,
+    });
+    for (const name of ["sh", "sleep"]) {
+      symlinkSync(
+        spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim(),
+        path.join(folder, name),
+      );
+    }
+    const before = process.env["PATH"];
+    process.env["PATH"] = folder;
+    onTestFinished(() => {
+      process.env["PATH"] = before;
+      rmSync(folder, { recursive: true, force: true });
+    });
+    expect(findRedisServer()).toBe("docker");
+
+    const redis = await start();
+    expect(readFileSync(path.join(folder, "asked"), "utf8")).toContain(`-p 127.0.0.1:${redis.port}:${redis.port} `);
+    expect(readFileSync(path.join(folder, "asked"), "utf8")).not.toContain(new URL(redis.url).password);
+    const client = await connect(redis);
+    await client.set("greeting", "hello");
+    redis.pause();
+    expect(redis.state).toBe("paused");
+    const asked = client.get("greeting");
+    redis.resume();
+    expect(await asked).toBe("hello");
+    await redis.kill();
+    expect(redis.state).toBe("stopped");
+    await redis.start();
+    expect(await (await connect(redis)).get("greeting")).toBe("hello");
+    const { pid } = redis;
+    await redis.close();
+    expect(isAlive(pid!)).toBe(false);
+    await expect(connect(redis)).rejects.toThrow("ECONNREFUSED");
+  }, 60_000);
+});

@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { freePort } from "../free-port.ts";
+import { freePort } from "../ports.ts";
+import { UserError } from "../user-error.ts";
 import { startChildGuard, type ChildGuard } from "../processes/child-guard.ts";
+import { startChild, type Child } from "../processes/start-child.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 
 export interface RedisOptions {
@@ -37,72 +36,59 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-/** There is no redis-server here, or it did not start; the message is a sentence. */
-export class RedisStartError extends Error {
-  override name = "RedisStartError";
-}
-
-const LAST_LINES = 10;
+const START_TIMEOUT_MS = 20_000;
+/** Docker may have to fetch the image first. */
+const IMAGE_TIMEOUT_MS = 180_000;
 const PORTS_TRIED = 5;
 
-/** Starts one on a free port. */
+/**
+ * Starts one on a free port.
+ * @throws {UserError} when this machine has none.
+ * @throws {StartError} when it does not start.
+ */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  const { appendfsync = "always", startTimeoutMs = 20_000 } = options;
-  const program = findRedisServer() ?? refuse(`there is no redis-server on this machine: ${HOW_TO_INSTALL_REDIS}`);
+  const { appendfsync = "always", startTimeoutMs } = options;
+  const found = findRedisServer();
+  if (!found) throw new UserError(`there is no redis-server on this machine: ${HOW_TO_INSTALL_REDIS}`);
+  const program = found;
 
   const childGuard = options.childGuard ?? startChildGuard();
   const folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-redis-"));
   childGuard.remove(folder);
   const password = randomBytes(16).toString("hex");
-  let running: { child: ChildProcess; exited: Promise<void> } | null = null;
+  let running: { child: Child; exited: Promise<void> } | null = null;
   let isPaused = false;
 
   async function launch(port: number): Promise<void> {
-    const child = spawn(program, ["-"], {
-      stdio: ["pipe", "pipe", "ignore"],
+    const inContainer = program === "docker";
+    const child = startChild(program, inContainer ? containerArgs(port, folder) : ["-"], {
+      stderr: inContainer ? "lines" : "ignore",
       // A terminal's Ctrl-C goes to its whole group: the instances still have to leave their rooms.
       detached: true,
+      childGuard,
+      keptLines: 10,
+      // On stdin, since arguments and their password can be read by every user of this machine.
+      input: configuration({ port, password, folder, appendfsync, inContainer }),
+      keepStdinOpen: inContainer,
     });
-    const pid = child.pid;
-    if (pid !== undefined) childGuard.guard(pid);
-    const how = new Promise<string>((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("close", (code, signal) => resolve(`it ended with ${signal ?? `exit code ${code}`}`));
-    });
-    const exited = how.then(() => {
-      if (pid !== undefined) childGuard.release(pid);
+    const exited = child.ended.then(() => {
       if (running?.child === child) running = null;
     });
     running = { child, exited };
     isPaused = false;
+    const isReady = (line: string) => /ready to accept connections/i.test(line) || null;
+    await child.ready(isReady, startTimeoutMs ?? (inContainer ? IMAGE_TIMEOUT_MS : START_TIMEOUT_MS), "start");
+  }
 
-    const last: string[] = [];
-    const ready = new Promise<true>((resolve) => {
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        last.push(line);
-        if (last.length > LAST_LINES) last.shift();
-        if (/ready to accept connections/i.test(line)) resolve(true);
-      });
-    });
-    // On stdin, since arguments and their password can be read by every user of this machine.
-    child.stdin.on("error", () => {});
-    child.stdin.end(configuration({ port, password, folder, appendfsync }));
-
-    const timeout = AbortSignal.timeout(startTimeoutMs);
-    const outcome = await Promise.race([
-      ready,
-      how,
-      once(timeout, "abort").then(() => `it was not ready within ${startTimeoutMs} ms`),
-    ]);
-    if (outcome === true) return;
-    child.kill("SIGKILL");
-    await exited;
-    throw new RedisStartError([`${program} did not start: ${outcome}`, ...last].join("\n  "));
+  function signal(name: "KILL" | "STOP" | "CONT"): boolean {
+    if (!running) return false;
+    if (program === "docker") return running.child.write(`${name}\n`) !== false;
+    return running.child.signal(`SIG${name}`);
   }
 
   async function kill(): Promise<void> {
-    const { child, exited } = running ?? {};
-    child?.kill("SIGKILL");
+    const { exited } = running ?? {};
+    signal("KILL");
     await exited;
   }
 
@@ -137,10 +123,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     },
     kill,
     pause: () => {
-      isPaused = running?.child.kill("SIGSTOP") ?? false;
+      isPaused = signal("STOP");
     },
     resume: () => {
-      running?.child.kill("SIGCONT");
+      signal("CONT");
       isPaused = false;
     },
     start: async () => {
@@ -150,12 +136,31 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   };
 }
 
-function refuse(sentence: string): never {
-  throw new RedisStartError(sentence);
+/**
+ * A container cannot be signalled through the `docker` that runs it. So its shell reads the configuration, then the
+ * names of signals, and kills the server when its stdin ends: with us, however we end.
+ */
+const CONTAINER_SCRIPT = `c=; while IFS= read -r l && [ "$l" != END ]; do c="$c$l
+"; done
+exec 3<&0
+printf %s "$c" | valkey-server - 3<&- & p=$!
+(while IFS= read -r s <&3; do kill -$s $p; done; kill -KILL $p) >/dev/null 2>&1 &
+wait $p`;
+
+function containerArgs(port: number, folder: string): string[] {
+  const user = process.getuid ? ["--user", `${process.getuid()}:${process.getgid?.() ?? 0}`] : [];
+  const mount = ["-p", `127.0.0.1:${port}:${port}`, "-v", `${folder}:${folder}`];
+  return ["run", "--rm", "-i", ...user, ...mount, "valkey/valkey", "sh", "-c", CONTAINER_SCRIPT];
 }
 
-function configuration(how: { port: number; password: string; folder: string; appendfsync: string }): string {
-  return `bind 127.0.0.1
+function configuration(how: {
+  port: number;
+  password: string;
+  folder: string;
+  appendfsync: string;
+  inContainer: boolean;
+}): string {
+  return `bind ${how.inContainer ? "*" : "127.0.0.1"}
 port ${how.port}
 requirepass ${how.password}
 dir ${JSON.stringify(how.folder)}
@@ -163,5 +168,5 @@ save ""
 appendonly yes
 appendfsync ${how.appendfsync}
 maxmemory-policy noeviction
-`;
+${how.inContainer ? "END\n" : ""}`;
 }

@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ControlState } from "../../protocol/control/state.ts";
+import { startChild } from "../../machine/processes/start-child.ts";
+
+/** It may have to build first. */
+const START_TIMEOUT_MS = 180_000;
 
 export interface LabProcess {
   /** Through the balancer. */
@@ -33,34 +35,33 @@ export async function startLabProcess(options: readonly string[] = []): Promise<
     logDir,
     ...options,
   ];
-  const child = spawn(process.execPath, args, {
+  const child = startChild(process.execPath, args, {
+    name: "the lab",
     cwd: root,
     env: { ...process.env, MESSAGES_PER_SECOND: "1000000", MESSAGES_BURST: "1000000" },
-    stdio: ["ignore", "pipe", "inherit"],
+    stderr: "inherit",
   });
-  const exited = once(child, "exit");
   const close = async () => {
-    child.kill("SIGTERM");
-    await exited;
+    child.signal("SIGTERM");
+    await child.ended;
     await rm(logDir, { recursive: true, force: true });
   };
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [, url, controlUrl] = /^ready (\S+) \(control API (\S+)\)/.exec(line) ?? [];
-    if (!url) continue;
-    const state = (await (await fetch(`${controlUrl}/state`)).json()) as {
-      targets: { address: string; port: number; process: { pid: number } }[];
-    };
+  try {
+    const ready = (line: string) => /^ready (\S+) \(control API (\S+)\)/.exec(line);
+    const [, url = "", controlUrl] = await child.ready(ready, START_TIMEOUT_MS, "get ready");
+    const state = (await (await fetch(`${controlUrl}/state`)).json()) as ControlState;
     const [target] = state.targets;
     return {
       url,
       instanceUrl: `http://${target!.address}:${target!.port}`,
       balancerPid: child.pid!,
-      instancePid: target!.process.pid,
+      instancePid: target!.process!.pid!,
       close,
     };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  await close();
-  throw new Error("the lab ended before it was ready");
 }
 
 /** CPU seconds that a process has used so far; null where the system does not tell (not Linux). */

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../proxies/find-program.ts";
 import { startGunicorn } from "../proxies/start-proxy.ts";
-import { freePort } from "../../machine/free-port.ts";
+import { freePort } from "../../machine/ports.ts";
 import { backendsFor, behindNginx, NGINX_WEBSOCKET } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";

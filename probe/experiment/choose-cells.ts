@@ -1,5 +1,5 @@
-import { countOf } from "./count-of.ts";
 import { HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
+import { countOf } from "../report/words.ts";
 import { allCells, type Cell } from "./cell.ts";
 import type { Deployment } from "./deployment.ts";
 import { predict } from "./prediction/predict.ts";

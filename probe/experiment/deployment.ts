@@ -1,5 +1,6 @@
 import type { InstanceReport } from "../../protocol/instance-report.ts";
-import { createBrowser } from "../../people/browser.ts";
+import { createBrowser, type Browser } from "../../people/browser.ts";
+import { UserError } from "../../machine/user-error.ts";
 import type { MeasuredLab } from "./measured-lab.ts";
 
 /** What can be seen of a deployment from outside, without a control API. */
@@ -12,7 +13,7 @@ export interface Deployment {
 }
 
 /** There is nothing at the URL that could be measured; the message is a sentence. */
-export class DeploymentError extends Error {
+export class DeploymentError extends UserError {
   override name = "DeploymentError";
 }
 
@@ -62,13 +63,18 @@ async function askAll(
   return found;
 }
 
-async function ask(url: string, query: string): Promise<InstanceReport> {
+/** Asks as a browser with this cookie jar, or without cookies as somebody new. */
+async function ask(url: string, query: string, jar?: Browser["jar"]): Promise<InstanceReport> {
+  const cookie = jar?.getCookieStringSync(url) ?? "";
+  const path = `${url}/api/instance${query}`;
   let answer: Response;
   try {
-    answer = await fetch(`${url}/api/instance${query}`, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    answer = await fetch(path, { headers: cookie ? { cookie } : {}, redirect: "manual", signal });
   } catch (error) {
     throw new DeploymentError(`${url} cannot be reached: ${reason(error)}`);
   }
+  for (const line of answer.headers.getSetCookie()) jar?.setCookieSync(line, url, { ignoreError: true });
   const report = (await answer.json().catch(() => null)) as Partial<InstanceReport> | null;
   if (answer.ok && report && typeof report.bootId === "string" && typeof report.instance === "string") {
     return report as InstanceReport;
@@ -79,19 +85,10 @@ async function ask(url: string, query: string): Promise<InstanceReport> {
 }
 
 async function isPinned(url: string): Promise<boolean> {
-  const answers: string[] = [];
-  const browser = createBrowser({ origin: url });
-  for (let asked = 0; asked < STEADY; asked += 1) {
-    const cookie = browser.jar.getCookieStringSync(url);
-    const response = await fetch(`${url}/api/instance`, {
-      headers: cookie ? { cookie } : {},
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    for (const line of response.headers.getSetCookie()) browser.jar.setCookieSync(line, url, { ignoreError: true });
-    answers.push(((await response.json()) as InstanceReport).bootId);
-  }
-  const hasCookie = browser.jar.getCookieStringSync(url) !== "";
-  return hasCookie && new Set(answers).size === 1;
+  const { jar } = createBrowser({ origin: url });
+  const answers = new Set<string>();
+  for (let asked = 0; asked < STEADY; asked += 1) answers.add((await ask(url, "", jar)).bootId);
+  return jar.getCookieStringSync(url) !== "" && answers.size === 1;
 }
 
 function reason(error: unknown): string {

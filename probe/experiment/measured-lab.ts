@@ -1,13 +1,15 @@
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { startLab } from "../../lab/start-lab.ts";
 import type { Cell } from "./cell.ts";
+import type { Recorder } from "./history/history.ts";
 
 /** What a cell is measured on: a lab of this experiment, or a deployment that is already there. */
 export interface MeasuredLab {
   url: string;
   /** Null: a deployment that the experiment can only talk to. */
-  control: MeasuredLabControl | null;
+  control: Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> | null;
   /** What the instances say about a room, one report of each instance that answers. */
   reports(room: string): Promise<InstanceReport[]>;
   close(): Promise<void>;
@@ -42,7 +44,7 @@ export interface MeasuredLabOptions {
 }
 
 /** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
-const QUICK_BALANCER = {
+export const QUICK_BALANCER = {
   shortDurations: true,
   healthCheck: { intervalSeconds: 0.15, timeoutSeconds: 2, unhealthyThresholdCount: 2, healthyThresholdCount: 2 },
   targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.3" },
@@ -61,14 +63,26 @@ const ROOMY_INSTANCES = {
   HISTORY_MESSAGES: "100000",
   HISTORY_CHARACTERS: "100000000",
   REPORTED_MESSAGE_IDS: "100000",
-  SLOW_READER_PACKETS: "1000000",
+  ANSWER_BYTES: "100000000",
+  REQUEST_BYTES: "100000000",
+  BEHIND_BYTES: "1000000000",
+  SLOW_READER_BYTES: "1000000000",
+  WAITING_BYTES: "1000000000",
+  UNJOINED_PER_ADDRESS: "1000000",
+  NEW_ROOMS_PER_MINUTE: "1000000",
+  NEW_ROOMS_PER_ADDRESS: "1000000",
+  REPORTS_PER_SECOND: "1000000",
+  REPORT_CACHE_MS: "0",
+  OVERLOAD_LAG_MS: "0",
 };
 
 const STUCK_MS = 60_000;
 const LOOK_MS = 10;
 
 /** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
-export async function startMeasuredLab(options: MeasuredLabOptions): Promise<MeasuredLab> {
+export async function startMeasuredLab(
+  options: MeasuredLabOptions,
+): Promise<MeasuredLab & { control: MeasuredLabControl }> {
   const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
   const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
   const lab = await startLab({
@@ -134,4 +148,19 @@ export async function startMeasuredLab(options: MeasuredLabOptions): Promise<Mea
     },
     close: lab.close,
   };
+}
+
+/** Writes down what each instance that answers says about the room. */
+export async function recordSightings(lab: MeasuredLab, room: string, { record }: Recorder): Promise<void> {
+  for (const { instance, rooms } of await lab.reports(room)) {
+    const [version] = rooms;
+    const members = version?.members.map(({ name }) => name).sort() ?? [];
+    record({ type: "sighting", instance, roomId: version?.id ?? null, members, messages: version?.messageIds ?? [] });
+  }
+}
+
+/** A folder of its own for each lab that is started: two of them have instances of the same names. */
+export function logFolders(folder: string | null): (store: string) => string | null {
+  let labs = 0;
+  return (store) => (folder === null ? null : path.join(folder, `lab-${(labs += 1)}-${store}`));
 }

@@ -1,127 +1,36 @@
-import { cellKey, type Cell } from "./cell.ts";
-import type { MeasuredLab } from "./measured-lab.ts";
-import { runCell, type CellResult } from "./run-cell.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
+import { writableFolder } from "../../machine/commands/writable-folder.ts";
+import { unknownUntilTold } from "../../machine/commands/unknown-until-told.ts";
+import { runFaultsCommand } from "../faults/command.ts";
+import { checkOutputs, writeReport } from "../report/outputs.ts";
+import type { Report } from "../report/report.ts";
+import { runApplicationCommand } from "./application/command.ts";
+import { chooseCells } from "./choose-cells.ts";
+import { examineDeployment } from "./deployment.ts";
+import { runMatrixCommand } from "./matrix/command.ts";
+import type { ExperimentOptions } from "./options.ts";
 
-/** A cell that could not be measured. */
-export interface CellFailure {
-  key: string;
-  cell: Cell;
-  error: string;
-}
-
-export interface ExperimentResult {
-  seed: number;
-  people: number;
-  instances: number;
-  messages: number;
-  /** The deployment that was measured; null: labs of our own. */
-  url: string | null;
-  startedAt: string;
-  milliseconds: number;
-  /** In the order of the matrix. */
-  cells: CellResult[];
-  failures: CellFailure[];
-  verdict: "valid" | "invalid" | "unknown";
-  /** A sentence about what belongs to it and could not be measured here. */
-  leftOut: string | null;
-}
-
-export type ExperimentProgress =
-  | { type: "plan"; cells: Cell[] }
-  | { type: "started"; cell: Cell }
-  | { type: "done"; result: CellResult }
-  | { type: "failed"; failure: CellFailure }
-  | { type: "note"; text: string };
-
-export interface ExperimentRun {
-  cells: readonly Cell[];
-  leftOut: string | null;
-  people: number;
-  instances: number;
-  messages: number;
-  seed: number;
-  url: string | null;
-  /** Something to measure this store's cells on; it is used for one cell after another. */
-  openLab(store: Cell["store"]): Promise<MeasuredLab>;
-  /** Labs that work side by side. */
-  atOnce: number;
-  onProgress?: (progress: ExperimentProgress) => void;
-}
-
-/** Measures the cells, several labs at a time; a lab is started once and used for many cells. */
-export async function runExperiment(run: ExperimentRun): Promise<ExperimentResult> {
-  const { cells, leftOut, people, instances, messages, seed, url, atOnce, onProgress = () => {} } = run;
-  const startedAt = new Date().toISOString();
-  const begun = performance.now();
-  const results: CellResult[] = [];
-  const failures: CellFailure[] = [];
-  const stamp = startedAt.replaceAll(/\D/g, "").slice(-9);
-  onProgress({ type: "plan", cells: [...cells] });
-
-  const queues = byStore(cells);
-  const work = async () => {
-    for (let next = queues.take(); next; next = queues.take()) {
-      const [store, queue] = next;
-      await workOff(store, queue);
-    }
+/** Measures what the options ask for, writes its reports, and ends with the exit code of its verdict. */
+export async function runExperiment(options: ExperimentOptions): Promise<void> {
+  const tell = unknownUntilTold();
+  const say = (line: string) => {
+    if (options.progress === "text") process.stderr.write(`${line}\n`);
   };
-  const workOff = async (store: Cell["store"], queue: Cell[]) => {
-    let lab: MeasuredLab | null = null;
-    try {
-      for (let cell = queue.shift(); cell; cell = queue.shift()) {
-        onProgress({ type: "started", cell });
-        const key = cellKey(cell);
-        try {
-          lab ??= await run.openLab(store);
-          const random = seededRandom(seed).fork(key);
-          const result = await runCell({ cell, lab, instances, people, messages, room: `x-${stamp}-${key}`, random });
-          results.push(result);
-          onProgress({ type: "done", result });
-          await lab.control?.restore();
-        } catch (error) {
-          const failure = { key, cell, error: error instanceof Error ? error.message : String(error) };
-          if (results.at(-1)?.key === key) results.pop();
-          failures.push(failure);
-          onProgress({ type: "failed", failure });
-          // Nobody knows in which state it is.
-          const broken: MeasuredLab | null = lab;
-          lab = null;
-          await broken?.close();
-        }
-      }
-    } finally {
-      await lab?.close();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, work));
-
-  const order = new Map(cells.map((cell, index) => [cellKey(cell), index]));
-  results.sort((a, b) => order.get(a.key)! - order.get(b.key)!);
-  return {
-    seed,
-    people,
-    instances,
-    messages,
-    url,
-    startedAt,
-    milliseconds: Math.round(performance.now() - begun),
-    cells: results,
-    failures,
-    verdict: verdictOf(results, failures),
-    leftOut,
-  };
+  checkOutputs(options.outputs);
+  if (options.logDir !== null) writableFolder("--log-dir", options.logDir);
+  const report = await measured(options, say);
+  writeReport(report, options.outputs, say);
+  tell({ valid: 0, invalid: 1, unknown: 2 }[report.verdict]);
 }
 
-/** The queues of cells, one for each store; several workers may take the same one and share it. */
-function byStore(cells: readonly Cell[]) {
-  const queues = new Map<Cell["store"], Cell[]>();
-  for (const cell of cells) queues.set(cell.store, [...(queues.get(cell.store) ?? []), cell]);
-  return { take: () => [...queues].find(([, queue]) => queue.length > 0) };
-}
-
-function verdictOf(results: readonly CellResult[], failures: readonly CellFailure[]): ExperimentResult["verdict"] {
-  if (results.some(({ comparison }) => comparison.verdict === "contradicted")) return "invalid";
-  if (failures.length > 0 || results.some(({ comparison }) => comparison.verdict === "unknown")) return "unknown";
-  return "valid";
+async function measured(options: ExperimentOptions, say: (line: string) => void): Promise<Report> {
+  const { app, url, people, faults } = options;
+  if (app) return runApplicationCommand({ ...options, app }, say);
+  const deployment = url === null ? null : await examineDeployment(url);
+  const instances = deployment?.instances ?? options.instances;
+  const hasRedis = findRedisServer() !== null;
+  const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, deployment });
+  if (choice.leftOut) say(choice.leftOut);
+  const own = { ...options, instances };
+  return faults ? runFaultsCommand(own, choice) : runMatrixCommand(own, choice, deployment);
 }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Person } from "../../people/person.ts";
 import type { Cell } from "../experiment/cell.ts";
 import { createRecorder, type History, type Recorder } from "../experiment/history/history.ts";
-import { createPeople, namesOf } from "../experiment/people/create-people.ts";
-import type { Person } from "../experiment/people/person.ts";
-import { recordSightings } from "../experiment/record-sightings.ts";
+import { createPeople, namesOf } from "../experiment/create-people.ts";
+import { recordSightings } from "../experiment/measured-lab.ts";
 import type { Random } from "../experiment/seeded-random.ts";
-import { causeFaults } from "./cause-faults.ts";
+import { causeFaults } from "./cause.ts";
 import { planFaults, type FaultKind } from "./fault.ts";
 import type { FaultLab } from "./fault-lab.ts";
 
@@ -66,7 +66,7 @@ export async function holdRound(options: RoundOptions): Promise<HeldRound> {
 async function talk(person: Person, random: Random, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
     await pause(THINK_MS.least + random.below(THINK_MS.most - THINK_MS.least));
-    if (person.isIn()) await person.say("talk");
+    if (person.isIn()) await person.say();
     else await comeBack(person, ANSWER_MS);
   }
 }

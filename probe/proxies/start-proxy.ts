@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../machine/free-port.ts";
+import { freePort } from "../../machine/ports.ts";
+import { startChild } from "../../machine/processes/start-child.ts";
 import { findProgram } from "./find-program.ts";
 
 /** A real proxy or server of this machine, with a configuration of ours. */
@@ -138,31 +138,33 @@ async function start(program: string, configure: (port: number, folder: string) 
     const port = await freePort();
     const { args, config, file = "proxy.conf", env = {} } = configure(port, folder);
     await writeFile(path.join(folder, file), config);
-    const child = spawn(found, args, {
+    const said: string[] = [];
+    const child = startChild(found, args, {
       cwd: folder,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdout: "ignore",
+      onLine: (line) => said.push(line),
     });
-    const said: Buffer[] = [];
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
-    const ended = once(child, "close");
     const close = async () => {
-      child.kill("SIGTERM");
-      const impatience = setTimeout(() => child.kill("SIGKILL"), CLOSE_MS);
-      await ended;
+      // Those that have workers end them when they are asked to end.
+      child.signal("SIGTERM");
+      const impatience = setTimeout(() => child.signal("SIGKILL"), CLOSE_MS);
+      await child.ended;
       clearTimeout(impatience);
       await rm(folder, { recursive: true, force: true });
     };
-    if (await listens(port, child)) return { url: `http://127.0.0.1:${port}`, port, pid: child.pid!, close };
+    if (await listens(port, child.ended)) return { url: `http://127.0.0.1:${port}`, port, pid: child.pid!, close };
     await close();
     // Somebody else may have got the port first.
-    if (tries === TRIES) throw new Error(`${program} does not start: ${Buffer.concat(said).toString()}`);
+    if (tries === TRIES) throw new Error(`${program} does not start: ${said.join("\n")}`);
   }
 }
 
 /** Resolves when the port can be connected to; false when the process ended before. */
-async function listens(port: number, child: { exitCode: number | null }): Promise<boolean> {
-  while (child.exitCode === null) {
+async function listens(port: number, ended: Promise<unknown>): Promise<boolean> {
+  const end = new AbortController();
+  void ended.then(() => end.abort());
+  while (!end.signal.aborted) {
     const socket = connect(port, "127.0.0.1");
     try {
       await once(socket, "connect");

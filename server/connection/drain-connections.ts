@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatServer } from "../chat-io.ts";
 
 /**
- * Closes every connection, evenly spread over nine tenths of `drainMs` so that they do not all knock elsewhere at
+ * Closes every connection, evenly spread over nine tenths of `drainMs` so that they do not all arrive elsewhere at
  * once. Ends as soon as there is none left, at the latest after `drainMs`. Clients see `transport close` and come
  * back; after `socket.disconnect()` they would not.
  */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openPolling } from "../fixtures/open-polling.ts";
 import { startChat } from "../fixtures/start-chat.ts";
 
-const FAST = { messagesBurst: 100_000, messagesPerSecond: 100_000, pendingRequests: 10_000, slowReaderPackets: 50 };
+const FAST = { messagesBurst: 100_000, messagesPerSecond: 100_000, pendingRequests: 10_000, slowReaderBytes: 20_000 };
 const TEXT = "x".repeat(4_000);
 
 test("a client that stops reading is cut off when too much waits for it; the others get everything", async () => {
@@ -18,7 +18,7 @@ test("a client that stops reading is cut off when too much waits for it; the oth
     await Promise.all(Array.from({ length: 100 }, () => ada.say(TEXT)));
     sent += 100;
   }
-  expect((await chat.line("slow reader cut off"))["packets"]).toBeGreaterThan(50);
+  expect((await chat.line("slow reader cut off"))["bytes"]).toBeGreaterThan(20_000);
   await chat.line("disconnected", { client: eve.socket.id! });
   expect(await chat.metric("chat_slow_readers_shed_total")).toBe(1);
   await bo.when("message:sent", { seq: sent });
@@ -35,14 +35,14 @@ test("so is one that polls and never fetches what it is sent", async () => {
   await eve.post("40");
   await eve.post('421["room:join",{"room":"lobby","name":"Eve","person":"secret-of-Eve"}]');
   await ada.when("member:joined");
-  for (let n = 0; n < 60; n += 1) await ada.say("hello");
+  for (let n = 0; n < 60; n += 1) await ada.say("hello".repeat(100));
   await chat.line("slow reader cut off");
   expect((await ada.when("member:left")).member.name).toBe("Eve");
   expect(await (await eve.get()).json()).toEqual({ code: 1, message: "Session ID unknown" });
 });
 
 test("a burst that is read at once cuts nobody off", async () => {
-  const chat = await startChat({ ...FAST, slowReaderPackets: 5, roomListMs: 60_000 });
+  const chat = await startChat({ ...FAST, slowReaderBytes: 2_000, roomListMs: 60_000 });
   const [ada, bo] = [await chat.connect(), await chat.connect()];
   await ada.join("Ada");
   await bo.join("Bo");

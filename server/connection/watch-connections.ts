@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { ChatServer, ChatSocket } from "../chat-io.ts";
-import { clientAddress } from "../http/client-address.ts";
+import type { ClientAddress } from "../http/client-address.ts";
 import type { Metrics } from "../metrics.ts";
 
 interface ConnectionError {
@@ -12,7 +12,12 @@ interface ConnectionError {
 }
 
 /** Logs and counts what happens below the chat: sessions, transports, upgrades, refused requests. */
-export function watchConnections(engine: ChatServer["engine"], metrics: Metrics, log: Logger): void {
+export function watchConnections(
+  engine: ChatServer["engine"],
+  metrics: Metrics,
+  addressOf: ClientAddress,
+  log: Logger,
+): void {
   engine.on("connection", (connection: ChatSocket["conn"]) => {
     let transport: string = connection.transport.name;
     metrics.transports.inc({ transport });
@@ -35,7 +40,7 @@ export function watchConnections(engine: ChatServer["engine"], metrics: Metrics,
         sid: query.get("sid")?.slice(0, 64),
         transport: query.get("transport")?.slice(0, 16),
         method: req.method,
-        address: clientAddress(req),
+        address: addressOf(req),
       },
       "connection error",
     );

@@ -15,7 +15,7 @@ test("a page from elsewhere is refused on the handshake, over WebSocket as over 
   expect(await chat.metric("chat_engine_sessions")).toBe(0);
 });
 
-test("the instance's own page, one that is allowed and a program that is no browser may", async () => {
+test("the instance's own page, one that is allowed and a program that is not a browser may", async () => {
   const chat = await startChat({ corsOrigins: ["https://chat.example.com"] });
   const own = { origin: chat.url };
   const allowed = { origin: "https://chat.example.com" };

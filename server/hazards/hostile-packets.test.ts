@@ -94,7 +94,7 @@ test.each([
   ["another", '42["connect",{}]'],
   ["and another", '42["newListener",{}]'],
   ["an event without a name", "42[]"],
-  ["an event that is no list", "42{}"],
+  ["an event that is not a list", "42{}"],
   ["an event called by an object", "42[{},{}]"],
   ["half a JSON", '42["room:list",{'],
   ["more attachments than allowed", `4599-["room:list",{"_placeholder":true,"num":0}]`],

@@ -48,7 +48,7 @@ test("more requests than may wait for an answer are refused, and those that wait
 });
 
 test("many clients with many rooms each: the instance takes as many as it may", async () => {
-  const chat = await startChat({ roomsPerInstance: 50, requestsBurst: 1_000 });
+  const chat = await startChat({ roomsPerInstance: 50, requestsBurst: 1_000, newRoomsPerAddress: 1_000 });
   const bystanders = await startBystanders(chat);
   const totals: Record<string, number> = {};
   for (let n = 0; n < 5; n += 1) {
@@ -64,7 +64,12 @@ test("many clients with many rooms each: the instance takes as many as it may", 
 });
 
 test("rooms made and left one after another do not stay", async () => {
-  const chat = await startChat({ roomsPerInstance: 10, requestsBurst: 5_000 });
+  const chat = await startChat({
+    roomsPerInstance: 10,
+    requestsBurst: 5_000,
+    newRoomsPerMinute: 1_000,
+    newRoomsPerAddress: 1_000,
+  });
   const bystanders = await startBystanders(chat);
   const eve = await chat.connect();
   for (let n = 0; n < 300; n += 1) {
@@ -72,5 +77,43 @@ test("rooms made and left one after another do not stay", async () => {
     await eve.ask("room:leave", { room: `room-${n}` });
   }
   expect(await chat.metric("chat_rooms")).toBe(10);
+  await bystanders.expectUnharmed();
+});
+
+test("three connections that make rooms, say something and leave cannot close the creation of rooms", async () => {
+  const chat = await startChat({ roomsPerInstance: 30, newRoomsPerMinute: 5, newRoomsPerAddress: 12 });
+  const bystanders = await startBystanders(chat);
+  const answers: Record<string, number> = {};
+  for (const eve of [await chat.connect(), await chat.connect(), await chat.connect()]) {
+    for (let n = 0; n < 20; n += 1) {
+      const room = `${eve.socket.id!.replaceAll(/\W/g, "x")}-${n}`;
+      const reply = await eve.ask("room:join", { room: `r${room}`, name: "Eve", person: "secret-of-Eve" });
+      const how = reply.ok ? "ok" : reply.code;
+      answers[how] = (answers[how] ?? 0) + 1;
+      if (!reply.ok) continue;
+      await eve.say("mine", `r${room}`);
+      await eve.ask("room:leave", { room: `r${room}` });
+    }
+  }
+  // The bystanders' room came from the same address.
+  expect(answers).toEqual({ ok: 11, "rate-limited": 49 });
+  expect(await chat.metric('chat_requests_total{event="room:join",outcome="rate-limited"}')).toBe(49);
+  await bystanders.expectUnharmed();
+});
+
+test("where all places are taken, the room that has been empty longest gives way, with what was said in it", async () => {
+  const chat = await startChat({ roomsPerInstance: 4 });
+  const bystanders = await startBystanders(chat);
+  const [ada, eve] = [await chat.connect(), await chat.connect()];
+  for (const room of ["first", "second", "third"]) {
+    await eve.join("Eve", room);
+    await eve.say("mine", room);
+    await eve.ask("room:leave", { room });
+  }
+  await ada.join("Ada", "new");
+  expect(await chat.line("empty room gave way to a new one")).toMatchObject({ room: "first" });
+  expect(await chat.metric("chat_rooms_gave_way_total")).toBe(1);
+  const names = (await ada.ask("room:list", {})) as { data: { rooms: { room: string }[] } };
+  expect(names.data.rooms.map(({ room }) => room).sort()).toEqual(["bystanders", "new", "second", "third"]);
   await bystanders.expectUnharmed();
 });

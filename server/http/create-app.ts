@@ -6,6 +6,8 @@ import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
+import { createTokenBuckets } from "../connection/token-bucket.ts";
+import { networkOf, type ClientAddress } from "./client-address.ts";
 import { health } from "./health.ts";
 import { instanceReport } from "./instance-report.ts";
 import { page } from "./page.ts";
@@ -18,14 +20,30 @@ interface AppOptions {
   settings: Settings;
   schemas: RequestSchemas;
   registry: Registry;
+  isFull: () => boolean;
+  addressOf: ClientAddress;
+  onReportRefused: (address: string) => void;
   log: Logger;
 }
 
 /** Everything over plain HTTP; `/socket.io/` never comes here. */
-export function createApp({ io, rooms, instance, settings, schemas, registry, log }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log } = options;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(securityHeaders(settings.controlUrl));
-  app.get("/health", health(io, rooms, instance, settings));
+  app.get("/health", health(io, rooms, instance, settings, isFull));
+  const { reportsPerSecond } = settings;
+  const buckets = createTokenBuckets({ perSecond: reportsPerSecond, burst: 4 * reportsPerSecond });
+  app.use(["/api/instance", "/metrics"], (request, response, next) => {
+    const address = networkOf(addressOf(request));
+    if (buckets.of(address).take()) return next();
+    onReportRefused(address);
+    response
+      .status(429)
+      .set({ "Retry-After": "1", "Cache-Control": "no-store" })
+      .type("text/plain")
+      .send("Too often.\n");
+  });
   app.get("/api/instance", instanceReport(io, rooms, instance, settings, schemas));
   app.get("/metrics", async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());

@@ -4,8 +4,17 @@ import type { Instance } from "../instance.ts";
 import type { RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** `GET /health`, for the balancer: 503 once the instance is stopping; `degraded` while its store cannot be reached. */
-export function health(io: ChatServer, rooms: RoomStore, instance: Instance, settings: Settings): RequestHandler {
+/**
+ * `GET /health`, for the balancer: 503 once the instance is stopping; `degraded` while its store cannot be reached or refuses what is
+ * written; `full` (200: taking it out would help nobody) while it takes no more connections.
+ */
+export function health(
+  io: ChatServer,
+  rooms: RoomStore,
+  instance: Instance,
+  settings: Settings,
+  isFull: () => boolean,
+): RequestHandler {
   return (_request, response) => {
     const { sockets } = io.of("/");
     const clients = [...sockets.keys()].slice(0, settings.activeClients);
@@ -14,7 +23,7 @@ export function health(io: ChatServer, rooms: RoomStore, instance: Instance, set
       .status(isDegraded ? settings.degradedStatus : instance.status === "healthy" ? 200 : 503)
       .set("Cache-Control", "no-store")
       .json({
-        status: isDegraded ? "degraded" : instance.status,
+        status: isDegraded ? "degraded" : instance.status === "healthy" && isFull() ? "full" : instance.status,
         hostname: instance.name,
         instance: instance.name,
         connections: sockets.size,

@@ -5,11 +5,17 @@ import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { Eventually, RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
+import { roomsWithin } from "../message/answer-bytes.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
+interface Answer {
+  status: number;
+  body: string;
+}
+
 /**
- * `GET /api/instance[?room=NAME]`: what this instance believes. When it cannot tell, for want of its store, 503 and no
- * rooms.
+ * `GET /api/instance[?room=NAME]`: what this instance believes. While its store cannot be
+ * reached: 503 and no rooms.
  */
 export function instanceReport(
   io: ChatServer,
@@ -18,15 +24,14 @@ export function instanceReport(
   settings: Settings,
   schemas: RequestSchemas,
 ): RequestHandler {
-  return async (request, response) => {
-    const { room } = request.query;
+  const answers = new Map<string | undefined, Promise<Answer>>();
+
+  async function make(room: string | undefined): Promise<Answer> {
     const messageIds = settings.reportedMessageIds;
-    // A name that no room can have is one that this instance has never heard of.
-    const asked = schemas["room:leave"].safeParse({ room });
     const what =
       room === undefined
         ? { rooms: settings.listedRooms, messageIds: Math.ceil(messageIds / 10) }
-        : { room: asked.success ? asked.data.room : "", messageIds };
+        : { room, messageIds };
     const held = await known(rooms.report(what));
     const report: InstanceReport = {
       instance: instance.name,
@@ -37,17 +42,31 @@ export function instanceReport(
       startedAt: instance.startedAt,
       now: Date.now(),
       connections: io.of("/").sockets.size,
-      rooms: held ?? [],
+      rooms: roomsWithin(held ?? [], room === undefined ? settings.listBytes : Infinity),
       controlUrl: settings.controlUrl || null,
     };
+    return { status: held ? 200 : 503, body: JSON.stringify(report) };
+  }
+
+  /** The same answer for everybody who asks within `reportCacheMs`: making one costs as much as the rooms hold. */
+  function answerFor(room: string | undefined): Promise<Answer> {
+    const known = answers.get(room);
+    if (known) return known;
+    const answer = make(room);
+    answers.set(room, answer);
+    setTimeout(() => answers.delete(room), settings.reportCacheMs).unref();
+    return answer;
+  }
+
+  return async (request, response) => {
+    const { room } = request.query;
+    // A name that no room can have is one that this instance has never heard of.
+    const asked = schemas["room:leave"].safeParse({ room });
+    const { status, body } = await answerFor(room === undefined ? undefined : asked.success ? asked.data.room : "");
     const { origin, host } = request.headers;
     if (origin && isOriginAllowed({ origin, host }, settings.corsOrigins))
       response.set("Access-Control-Allow-Origin", origin);
-    response
-      .status(held ? 200 : 503)
-      .set("Cache-Control", "no-store")
-      .vary("Origin")
-      .json(report);
+    response.status(status).set("Cache-Control", "no-store").vary("Origin").type("application/json").send(body);
   };
 }
 

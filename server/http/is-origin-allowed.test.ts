@@ -4,7 +4,7 @@ import { isOriginAllowed } from "./is-origin-allowed.ts";
 const allowed = ["https://chat.example.com"];
 
 test.each<[string | undefined, string | undefined, boolean, string]>([
-  [undefined, "a.example", true, "a program that is no browser"],
+  [undefined, "a.example", true, "a program that is not a browser"],
   ["http://a.example", "a.example", true, "the page itself"],
   ["http://localhost:8000", "localhost:8000", true, "a page on a port"],
   ["http://a.example", "A.Example:80", true, "the port that need not be said"],

@@ -1,6 +1,6 @@
 /**
- * True when a page from `origin` may connect: a page from this very host, or from one of `allowed`. Programs that are
- * no browser send no origin and may. CORS alone would not do: browsers do not apply it to WebSocket.
+ * True when a page from `origin` may connect: a page from this very host, or from one of `allowed`. Programs other
+ * than browsers send no origin and may. CORS alone would not do: browsers do not apply it to WebSocket.
  */
 export function isOriginAllowed(
   request: { origin?: string | undefined; host?: string | undefined },

@@ -17,7 +17,7 @@ async function pageFolder(): Promise<string> {
   return folder;
 }
 
-test("the page is asked for anew each time, and costs nothing when it is the same; its assets are kept for ever", async () => {
+test("the page is asked for again each time, and costs nothing when it is the same; its assets are kept for ever", async () => {
   const chat = await startChat({ webDir: await pageFolder() });
   const caching = async (file: string) => {
     const response = await fetch(chat.url + file);

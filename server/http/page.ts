@@ -6,7 +6,7 @@ import path from "node:path";
 const NO_BUILD =
   "The page has not been built: run `npm start`, or set WEB_DIR to the folder that holds its index.html.\n";
 
-/** The built page, if there is one. Files under `assets/` have a hash in their names and never change; all others are asked for anew. */
+/** The built page, if there is one. Files under `assets/` have a hash in their names and never change; all others are asked for again. */
 export function page(webDir: string): Router {
   const router = express.Router();
   router.use(compression());

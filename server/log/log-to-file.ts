@@ -3,14 +3,17 @@ import path from "node:path";
 
 /**
  * A file that gets lines and becomes `FILE.1` at `maxBytes`. Its folder is made, but none above that one. Throws when it
- * cannot be opened; when it can no longer be written later on (the disk is full), lines are lost and nothing else.
+ * cannot be opened; when it can no longer be written later on (the disk is full), lines are lost and nothing else:
+ * `onLost` is told of the first one of each outage.
  */
-export function logToFile(file: string, maxBytes: number): { write(line: string): void; close(): void } {
+export function logToFile(file: string, maxBytes: number, onLost: (reason: string) => void = () => {}) {
   makeFolder(path.dirname(file));
   let fd = openSync(file, "a");
   let bytes = fstatSync(fd).size;
+  let lost = 0;
+  let isFailing = false;
 
-  function beginAnew() {
+  function startOver() {
     bytes = 0;
     renameSync(file, `${file}.1`);
     const full = fd;
@@ -19,15 +22,21 @@ export function logToFile(file: string, maxBytes: number): { write(line: string)
   }
 
   return {
-    write: (line) => {
+    write: (line: string): void => {
       try {
         bytes += writeSync(fd, line);
-        if (bytes >= maxBytes) beginAnew();
-      } catch {
+        isFailing = false;
+        if (bytes >= maxBytes) startOver();
+      } catch (error) {
         // A log is not worth an instance.
+        lost += 1;
+        if (!isFailing) onLost((error as Error).message);
+        isFailing = true;
       }
     },
-    close: () => closeSync(fd),
+    /** Lines that could not be written. */
+    lost: (): number => lost,
+    close: (): void => closeSync(fd),
   };
 }
 

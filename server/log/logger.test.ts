@@ -27,7 +27,7 @@ test("it ends although nobody reads its log any more: closed, or open and full",
   expect(code).toBe(0);
 });
 
-test("LOG_FILE gets what stdout gets, is begun anew when it is full, and is not worth an instance", async () => {
+test("LOG_FILE gets what stdout gets, starts over when it is full, and is not worth an instance", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "instance-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, "logs", "chat-1.log");
@@ -61,4 +61,10 @@ test.runIf(process.platform === "linux")("a full disk costs lines of LOG_FILE an
   await ada.join("Ada");
   expect((await ada.say("hello")).message.seq).toBe(1);
   await run.line("message");
+  expect(await run.line("log file lost")).toMatchObject({
+    logFile: "/dev/full",
+    reason: expect.stringContaining("ENOSPC"),
+  });
+  expect(run.logged.filter(({ msg }) => msg === "log file lost")).toHaveLength(1);
+  expect(await (await fetch(`${run.url}/metrics`)).text()).toMatch(/^chat_log_lines_lost [1-9]/m);
 });

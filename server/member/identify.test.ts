@@ -8,9 +8,18 @@ test.each([
   ["Zoë", "Zoe\u0308"],
   ["ﬁ", "fi"],
   ["👍", "👍\ufe0f"],
+  ["Ada", "Аda"],
+  ["Ada", "аda"],
+  ["Οrphee", "Orphee"],
 ])("%j and %j are one name", (a, b) => {
   expect(identify("secret-1", a).nameKey).toBe(identify("secret-1", b).nameKey);
   expect(identify("secret-1", a).id).toBe(identify("secret-1", b).id);
+});
+
+test("whole Cyrillic and Greek names stay apart from one another, and the same in both cases", () => {
+  const keys = ["Вова", "Ника", "Мария", "Νίκος"].map((name) => identify("s", name).nameKey);
+  expect(new Set(keys).size).toBe(4);
+  expect(identify("s", "ВОВА").nameKey).toBe(keys[0]);
 });
 
 test("another secret or another name is another member", () => {

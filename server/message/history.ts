@@ -1,4 +1,11 @@
 import type { Handler } from "../handler.ts";
+import { newestWithin } from "./answer-bytes.ts";
 
-export const readHistory: Handler<"message:history"> = ({ socket, rooms }, { room, before, limit }) =>
-  rooms.history(socket.id, room, before, limit);
+export const readHistory: Handler<"message:history"> = async ({ socket, rooms, settings }, request) => {
+  const reply = await rooms.history(socket.id, request.room, request.before, request.limit);
+  if (!reply.ok) return reply;
+
+  const messages = newestWithin(reply.data.messages, settings.answerBytes);
+  const more = reply.data.more || messages.length < reply.data.messages.length;
+  return { ok: true, data: { ...reply.data, messages, more } };
+};

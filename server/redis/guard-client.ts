@@ -3,20 +3,11 @@ import type { RedisClient } from "./redis-link.ts";
 
 const PAUSE_MS = 100;
 
-/** A client as an adapter of Socket.IO uses it, with what the adapter leaves undone. */
-export interface GuardedClient {
-  client: RedisClient;
-  /** Resolves when a duplicate has read its first entry of a stream: from then on it misses none. */
-  readonly caughtUp: Promise<void>;
-  /** Ends the duplicates too. */
-  close(): void;
-}
-
 /**
  * The adapters ignore what becomes of their promises, and leave their duplicates of a client open or in a hurry. Here a
  * failure is nobody's unhandled rejection, and duplicates wait for Redis to return instead of asking at every turn.
  */
-export function guardClient(original: RedisClient): GuardedClient {
+export function guardClient(original: RedisClient) {
   const duplicates: RedisClient[] = [];
   let isClosed = false;
   let reportCaughtUp = () => {};
@@ -62,7 +53,7 @@ export function guardClient(original: RedisClient): GuardedClient {
     return new Promise<never>(() => {});
   };
 
-  /** The adapter asks again at once, whatever the reason; without a pause that would be all that this process does. */
+  /** After any failure the adapter asks again at once; without a pause this process would do nothing else. */
   const failLater = async (error: unknown) => {
     await delay(PAUSE_MS, undefined, { ref: false });
     return unlessClosed(error);
@@ -70,8 +61,10 @@ export function guardClient(original: RedisClient): GuardedClient {
 
   return {
     client: guard(original),
+    /** Resolves when a duplicate has read its first entry of a stream: from then on it misses none. */
     caughtUp,
-    close: () => {
+    /** Ends the duplicates too. */
+    close: (): void => {
       isClosed = true;
       for (const copy of duplicates) end(copy);
     },

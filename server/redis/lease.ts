@@ -1,73 +1,64 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { ScriptReply } from "./redis-link.ts";
-import type { Seat } from "./seats.ts";
 
-interface Load {
-  /** Seats to give up. */
-  gone: Seat[];
-  /** Rooms to keep. */
-  renew: string[];
-}
-
-export interface LeaseOptions {
+interface LeaseOptions {
   run(script: "heartbeat" | "release", args: object): Promise<ScriptReply>;
   leaseMs: number;
   heartbeatMs: number;
   log: Logger;
-  /** What each heartbeat carries along; called when it is sent. */
-  load(): Load;
-  /** What a heartbeat that was answered says, and what it had carried. */
-  onBeat(version: string, rooms: number, load: Load): void;
-  /** Another lease has begun: whatever was held under the last one is given away. */
+  /** Rooms that the next heartbeat keeps; called when it is sent. */
+  renew(): string[];
+  /** What a heartbeat that was answered says, and the rooms that it kept. */
+  onBeat(version: string, rooms: number, renewed: readonly string[]): void;
+  /** Everything held under the last lease is given away; called once, when another one has begun. */
   onLost(): void;
 }
 
-/** This instance's right to hold seats in rooms. */
-export interface Lease {
-  readonly id: string;
-  /** False while the last heartbeat that was answered is too long ago. */
-  readonly isHeld: boolean;
-  /** A script said that the lease has ended. */
-  lost(): Promise<void>;
-  /** Gives everything back at once. */
-  release(): Promise<void>;
-}
-
 /**
- * Keeps a lease by heartbeats, by Redis's clock. An instance that dies or hangs longer than `leaseMs` loses it, and the
- * next heartbeat of any other one gives its seats away: within `leaseMs` + `heartbeatMs`.
+ * Keeps a lease, this instance's right to hold seats in rooms, by heartbeats and by Redis's clock. An instance that dies or hangs longer than `leaseMs` can be swept: the
+ * next heartbeat of another one gives its seats away, within `leaseMs` + `heartbeatMs`. While Redis itself is away no
+ * lease is lost: each instance renews its own before the others may sweep it.
  */
-export async function beginLease(options: LeaseOptions): Promise<Lease> {
-  const { run, leaseMs, heartbeatMs, log, load, onBeat, onLost } = options;
+export async function beginLease(options: LeaseOptions) {
+  const { run, leaseMs, heartbeatMs, log, renew, onBeat, onLost } = options;
   let id = randomUUID();
   let heldUntil = 0;
+  let heldSince = Number.POSITIVE_INFINITY;
+  let hasBegun = false;
+  let isAfterLoss = false;
   let timer: NodeJS.Timeout | undefined;
   let isReleased = false;
   let underWay: Promise<void> | undefined;
 
-  async function beat(begin: boolean): Promise<void> {
-    const sentAt = performance.now();
-    const carried = load();
-    const reply = await run("heartbeat", { ...carried, lease: id, begin });
-    const [outcome, version, rooms] = reply as [string, string, number];
-    if (outcome !== "lost") {
-      heldUntil = sentAt + leaseMs;
-      onBeat(version, rooms, carried);
-    } else await renew();
-  }
+  /** Under a lease that runs since long enough for every other instance to have renewed its own. */
+  const maySweep = (at: number) => at < heldUntil && at - heldSince > leaseMs;
 
-  async function renew(): Promise<void> {
-    log.warn({ lease: id }, "lease lost");
-    id = randomUUID();
-    heldUntil = 0;
+  async function beat(): Promise<void> {
+    const sentAt = performance.now();
+    const renewed = renew();
+    const reply = await run("heartbeat", { renew: renewed, lease: id, begin: !hasBegun, sweeps: maySweep(sentAt) });
+    const [outcome, version, rooms] = reply as [string, string, number];
+    if (outcome === "lost") {
+      log.warn({ lease: id }, "lease lost");
+      id = randomUUID();
+      heldUntil = 0;
+      hasBegun = false;
+      isAfterLoss = true;
+      return beat();
+    }
+    if (sentAt > heldUntil) heldSince = sentAt;
+    heldUntil = sentAt + leaseMs;
+    hasBegun = true;
+    onBeat(version, rooms, renewed);
+    if (!isAfterLoss) return;
+    isAfterLoss = false;
     onLost();
-    await beat(true);
   }
 
   function schedule(): void {
     timer = setTimeout(() => {
-      underWay = beat(false)
+      underWay = beat()
         .catch((err: unknown) => log.debug({ err }, "heartbeat failed"))
         .finally(() => {
           underWay = undefined;
@@ -76,22 +67,19 @@ export async function beginLease(options: LeaseOptions): Promise<Lease> {
     }, heartbeatMs);
   }
 
-  await beat(true);
+  await beat();
   schedule();
 
   return {
     get id() {
       return id;
     },
+    /** False while the last heartbeat that was answered is too long ago. */
     get isHeld() {
       return performance.now() < heldUntil;
     },
-    lost: async () => {
-      const lostId = id;
-      await underWay;
-      if (id === lostId && !isReleased) await renew();
-    },
-    release: async () => {
+    /** Gives everything back at once. */
+    release: async (): Promise<void> => {
       isReleased = true;
       clearTimeout(timer);
       await underWay;

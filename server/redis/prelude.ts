@@ -3,7 +3,8 @@
  * number, its place in the history and its announcement cannot come apart. Time is Redis's, since hosts' clocks differ.
  *
  * Keys, each after the prefix:
- * - `leases`: instances by the time (ms) their lease ends; `held:LEASE`: the seats of one, as `CONNECTION ROOM`;
+ * - `leases`: instances by the time (ms) their lease ends; one that is there still holds its seats, also past that time,
+ *   until another one sweeps it; `held:LEASE`: the seats of one, as `CONNECTION ROOM`;
  * - `rooms`: rooms by their number of people; `version`: grows with every change of that list;
  * - `room:R`: its id, newest sequence number, characters kept, newest message without text;
  * - `seats:R`: `LEASE|CONNECTION` → member id; `people:R`: member id → member; `names:R`: name key → member id;
@@ -18,7 +19,7 @@ local KINDS = { 'room', 'seats', 'people', 'names', 'log', 'ids' }
 
 local function key(kind, name) return K .. kind .. ':' .. name end
 local function seatOf(connection) return a.lease .. '|' .. connection end
-local function isLeased() return (tonumber(call('ZSCORE', K .. 'leases', a.lease) or '0')) > now end
+local function isLeased() return call('ZSCORE', K .. 'leases', a.lease) end
 local function changed()
   if call('INCR', K .. 'version') == 1 then call('PEXPIRE', K .. 'version', a.occupiedMs * 2) end
 end
@@ -51,7 +52,7 @@ local function drop(room)
   changed()
 end
 
--- Nothing stays for ever, even when every instance dies at once: whoever holds a seat renews this.
+-- Nothing stays for ever, even when every instance dies at once: the holder of a seat renews this.
 local function keep(room)
   local people = call('HLEN', key('people', room))
   if people == 0 and a.emptyRoomMs == 0 then return drop(room) end

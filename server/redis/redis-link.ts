@@ -1,27 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
-import { createClient } from "redis";
+import { createClient } from "@redis/client";
 import { examineStore } from "./examine-store.ts";
 import { SCRIPTS, type ScriptName } from "./scripts.ts";
-import { withoutPassword } from "./without-password.ts";
-
-/** Redis was not asked, or refused: nothing happened there. */
-export class StoreUnavailableError extends Error {
-  override name = "StoreUnavailableError";
-  /** For requests over plain HTTP. */
-  readonly status = 503;
-}
-
-/** Redis was asked and did not answer: it may or may not have happened. */
-export class StoreUnknownError extends Error {
-  override name = "StoreUnknownError";
-  readonly status = 503;
-}
-
-/** Redis cannot be used at all; the message is a sentence for a person, without the password. */
-export class StoreStartError extends Error {
-  override name = "StoreStartError";
-}
+import { StoreStartError, StoreUnavailableError, StoreUnknownError } from "../room/room-store.ts";
+import { withoutPassword } from "../settings/without-password.ts";
 
 export type RedisClient = ReturnType<typeof newClient>;
 
@@ -32,8 +15,12 @@ export type ScriptReply = string | number | null | ScriptReply[];
 export interface RedisLink {
   readonly client: RedisClient;
   readonly isReady: boolean;
+  /** True while Redis refuses what is written: it is read-only, out of memory, or cannot save. */
+  readonly isRefusing: boolean;
   /** Throws a `StoreUnavailableError` or, after `timeoutMs` or a lost connection, a `StoreUnknownError`. */
   run(script: ScriptName, args: object, ...more: string[]): Promise<ScriptReply>;
+  /** The same on a connection of its own, which no amount of other work can delay. */
+  beat(script: ScriptName, args: object): Promise<ScriptReply>;
   close(): void;
 }
 
@@ -69,16 +56,56 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
   }
   isOpen = true;
 
+  const pulse = client.duplicate();
+  pulse.on("error", () => {});
+  try {
+    await pulse.connect();
+  } catch (error) {
+    client.destroy();
+    throw startError(url, error);
+  }
+
+  let isRefusing = false;
+  function noteRefusing(refuses: boolean, err?: Error) {
+    if (refuses && !isRefusing) log.error({ err }, "store refuses what is written");
+    if (!refuses && isRefusing) log.info("store takes what is written again");
+    isRefusing = refuses;
+  }
+
   const digests = new Map(
     Object.entries(SCRIPTS).map(([name, source]) => [name, createHash("sha1").update(source).digest("hex")]),
   );
-  async function evaluate(script: ScriptName, args: string[]): Promise<ScriptReply> {
+  async function evaluate(over: RedisClient, script: ScriptName, args: string[]): Promise<ScriptReply> {
     const options = { keys: [keyPrefix], arguments: args };
     try {
-      return (await client.evalSha(digests.get(script)!, options)) as ScriptReply;
+      return (await over.evalSha(digests.get(script)!, options)) as ScriptReply;
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return (await client.eval(SCRIPTS[script], options)) as ScriptReply;
+      return (await over.eval(SCRIPTS[script], options)) as ScriptReply;
+    }
+  }
+
+  async function run(over: RedisClient, script: ScriptName, args: object, ...more: string[]): Promise<ScriptReply> {
+    if (!over.isReady) throw new StoreUnavailableError("the store cannot be reached");
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const giveUp = () => reject(new StoreUnknownError(`the store did not answer within ${timeoutMs} ms`));
+      timer = setTimeout(giveUp, timeoutMs);
+    });
+    const answer = evaluate(over, script, [JSON.stringify(args), ...more]);
+    // After the deadline nobody waits for it any more.
+    answer.catch(() => {});
+    try {
+      const reply = await Promise.race([answer, late]);
+      // A heartbeat writes as a message does.
+      if (script === "heartbeat" || script === "send") noteRefusing(false);
+      return reply;
+    } catch (error) {
+      const classified = classify(error);
+      if (REFUSES_WRITING.test((error as Error).message)) noteRefusing(true, error as Error);
+      throw classified;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -87,27 +114,14 @@ export async function openRedisLink({ url, keyPrefix, timeoutMs, log }: LinkOpti
     get isReady() {
       return client.isReady;
     },
-    run: async (script, args, ...more) => {
-      if (!client.isReady) throw new StoreUnavailableError("the store cannot be reached");
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        const giveUp = () => reject(new StoreUnknownError(`the store did not answer within ${timeoutMs} ms`));
-        timer = setTimeout(giveUp, timeoutMs);
-      });
-      const answer = evaluate(script, [JSON.stringify(args), ...more]);
-      // After the deadline nobody waits for it any more.
-      answer.catch(() => {});
-      try {
-        return await Promise.race([answer, late]);
-      } catch (error) {
-        throw classify(error);
-      } finally {
-        clearTimeout(timer);
-      }
+    get isRefusing() {
+      return isRefusing;
     },
+    run: (script, args, ...more) => run(client, script, args, ...more),
+    beat: (script, args) => run(pulse, script, args),
     close: () => {
       isOpen = false;
-      if (client.isOpen) client.destroy();
+      for (const one of [client, pulse]) if (one.isOpen) one.destroy();
     },
   };
 }
@@ -116,7 +130,7 @@ function startError(url: string, error: unknown): StoreStartError {
   return new StoreStartError(`REDIS_URL="${withoutPassword(url)}" cannot be used: ${reason(error)}`);
 }
 
-/** A client takes the URL apart as it is made: a database that is no number is found out there. */
+/** A client takes the URL apart as it is made: a database that is not a number fails there. */
 function orStartError<T>(url: string, make: () => T): T {
   try {
     return make();
@@ -140,12 +154,15 @@ function newClient(url: string, timeoutMs: number, retries: () => boolean) {
   });
 }
 
+// Redis 6.2 puts its own words around an error inside a script.
+const REFUSES_WRITING = /(?:^|: -)(?:READONLY|OOM|MISCONF|NOREPLICAS)\b/;
+
 /** Words of Redis itself come before a script has written anything; all else may have come too late. */
 function classify(error: unknown): Error {
   if (error instanceof StoreUnknownError) return error;
   const { name, message } = error as Error;
   if (name === "ClientOfflineError" || name === "ClientClosedError") return new StoreUnavailableError(message);
-  if (/^(LOADING|READONLY|OOM|MASTERDOWN|NOREPLICAS|MISCONF|BUSY|NOAUTH|NOPERM|CLUSTERDOWN|MOVED)\b/.test(message)) {
+  if (REFUSES_WRITING.test(message) || /^(LOADING|MASTERDOWN|BUSY|NOAUTH|NOPERM|CLUSTERDOWN|MOVED)\b/.test(message)) {
     return new StoreUnavailableError(`the store refuses: ${message}`);
   }
   if (/^(ERR|WRONGTYPE)\b/.test(message)) return error as Error;

@@ -4,12 +4,12 @@ import type { Message, Refusal, RefusalCode, RoomSummary } from "../../protocol/
 import type { RoomReport } from "../../protocol/instance-report.ts";
 import type { Identity } from "../member/identify.ts";
 import { joinRefusal, notJoined, refuse } from "../room/refuse.ts";
-import type { RoomLimits, RoomListeners, RoomStore } from "../room/room-store.ts";
+import { StoreUnavailableError, type RoomLimits, type RoomListeners, type RoomStore } from "../room/room-store.ts";
 import { beginLease } from "./lease.ts";
 import { digestOf, readIds, readMembers, readMessage } from "./read-replies.ts";
-import { StoreUnavailableError, type RedisLink, type ScriptReply } from "./redis-link.ts";
+import type { RedisLink, ScriptReply } from "./redis-link.ts";
 import type { ScriptName } from "./scripts.ts";
-import { createSeats } from "./seats.ts";
+import { createSeats, type Seat } from "./seats.ts";
 
 export interface RedisRoomsOptions {
   instance: string;
@@ -38,18 +38,16 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
   let renewedAt = 0;
 
   const lease = await beginLease({
-    run: (script, args) => link.run(script, { ...common, ...args }),
+    run: (script, args) => link.beat(script, { ...common, ...args }),
     leaseMs,
     heartbeatMs,
     log,
-    load: () => {
-      const isDue = performance.now() - renewedAt > occupiedMs / 3;
+    renew: () => (performance.now() - renewedAt > occupiedMs / 3 ? seats.rooms() : []),
+    onBeat: (newVersion, rooms, renewed) => {
+      // Not with the heartbeat, which has a connection of its own: there it could overtake a join of the same seat.
       const gone = seats.givenUp();
-      return { gone, renew: isDue ? seats.rooms() : [] };
-    },
-    onBeat: (newVersion, rooms, { gone, renew }) => {
-      seats.settle(gone);
-      if (renew.length > 0) renewedAt = performance.now();
+      if (gone.length > 0) void giveUp(gone);
+      if (renewed.length > 0) renewedAt = performance.now();
       roomCount = rooms;
       if (version !== "" && newVersion !== version) listeners.listChanged();
       version = newVersion;
@@ -64,8 +62,18 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
   async function ask(script: ScriptName, args: object, ...more: string[]): Promise<[string, ...ScriptReply[]]> {
     const reply = (await link.run(script, { ...common, ...args, lease: lease.id }, ...more)) as [string];
     if (reply[0] !== "lost") return reply;
-    await lease.lost();
+    // The next heartbeat begins another lease, and everybody takes their seats again.
     throw new StoreUnavailableError(`${instance} was out of touch with the store`);
+  }
+
+  /** What fails here is said again after the next heartbeat. */
+  async function giveUp(gone: Seat[]): Promise<void> {
+    try {
+      await ask("leaveAll", { gone });
+      seats.settle(gone);
+    } catch (err) {
+      log.debug({ err }, "leaving later");
+    }
   }
 
   /** The refusal instead of the error, where it is certain that nothing happened. */
@@ -80,7 +88,8 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
 
   async function enter(connection: string, who: Identity, room: string, args: object) {
     const seat = { connection, room };
-    if (!seats.of(connection, room) && seats.roomsOf(connection).length >= limits.roomsPerClient) {
+    const isBack = seats.of(connection, room) !== undefined;
+    if (!isBack && seats.roomsOf(connection).length >= limits.roomsPerClient) {
       return joinRefusal("too-many-rooms", { room, instance, who, limits });
     }
     seats.want(seat);
@@ -90,9 +99,12 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
       const [outcome, ...answer] = await ask("join", asked);
       if (outcome === "refused") return joinRefusal(answer[0] as RefusalCode, { room, instance, who, limits });
       seats.add(seat, who);
-      return answer as [string, number, number, string[], string[]];
+      const entered = answer as [string, number, number, string[], string[], string];
+      if (entered[5] !== "") listeners.gaveWay(entered[5]);
+      return { entered, isNew: entered[0] === asked.newId };
     } catch (error) {
-      seats.giveUp(seat);
+      // Somebody who only asked again stays: what the store holds for this seat is still theirs.
+      if (!isBack) seats.giveUp(seat);
       throw error;
     }
   }
@@ -137,11 +149,13 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
   }
 
   return {
-    join: (connection, who, room, lastSeen) =>
+    join: (connection, who, room, lastSeen, newRooms) =>
       orRefusal(async () => {
-        const entered = await enter(connection, who, room, lastSeen ? { lastSeen } : {});
-        if (!Array.isArray(entered)) return entered;
-        const [roomId, seq, gap, people, lines] = entered;
+        const mayCreate = newRooms?.hasOne() !== false;
+        const answer = await enter(connection, who, room, lastSeen ? { lastSeen, mayCreate } : { mayCreate });
+        if (!("entered" in answer)) return answer;
+        if (answer.isNew) newRooms?.spend();
+        const [roomId, seq, gap, people, lines] = answer.entered;
         const members = readMembers(people);
         return {
           ok: true,
@@ -160,8 +174,8 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
       }),
     resume: (connection, who, room, roomId) =>
       orRefusal(async () => {
-        const entered = await enter(connection, who, room, { resumedId: roomId });
-        return Array.isArray(entered) ? { ok: true, data: { room } } : entered;
+        const answer = await enter(connection, who, room, { resumedId: roomId });
+        return "entered" in answer ? { ok: true, data: { room } } : answer;
       }),
     leave: (connection, room) =>
       orRefusal(async () => {
@@ -175,11 +189,7 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
       if (rooms.length === 0) return;
       const given = rooms.map((room) => ({ connection, room }));
       for (const seat of given) seats.giveUp(seat);
-      // What fails here is said again with the next heartbeat.
-      await ask("leaveAll", { connection, rooms }).then(
-        () => seats.settle(given),
-        (err: unknown) => log.debug({ err }, "leaving later"),
-      );
+      await giveUp(given);
     },
     send: (connection, room, { id, text }) =>
       orRefusal(async () => {
@@ -226,7 +236,7 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
       );
     },
     count: () => roomCount,
-    isAvailable: () => link.isReady && lease.isHeld,
+    isAvailable: () => link.isReady && !link.isRefusing && lease.isHeld,
     close: () => lease.release(),
   };
 }

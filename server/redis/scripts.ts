@@ -1,21 +1,21 @@
 import { PRELUDE } from "./prelude.ts";
 
-/** Begins or renews this instance's lease, gives up seats that it could not give up before, sweeps dead instances. */
+/**
+ * Begins or renews this instance's lease and sweeps dead instances. Only an instance whose own lease did not run out
+ * meanwhile (`sweeps`) may sweep: else it was Redis that was away, and the others need a moment to renew theirs.
+ */
 const HEARTBEAT = `
-if a.begin then sweep(a.lease)
-elseif not isLeased() then
-  sweep(a.lease)
-  return { 'lost' }
-end
+if not a.begin and not isLeased() then return { 'lost' } end
 call('ZADD', K .. 'leases', now + a.leaseMs, a.lease)
 for _, kept in ipairs({ K .. 'leases', key('held', a.lease), a.stream, K .. 'version' }) do
   call('PEXPIRE', kept, a.occupiedMs * 2)
 end
-for _, seat in ipairs(a.gone) do leave(a.lease, seat.connection, seat.room, 'disconnected') end
 for _, room in ipairs(a.renew) do
   if call('EXISTS', key('room', room)) == 1 then keep(room) end
 end
-for _, lease in ipairs(call('ZRANGEBYSCORE', K .. 'leases', '-inf', now)) do sweep(lease) end
+if a.sweeps then
+  for _, lease in ipairs(call('ZRANGEBYSCORE', K .. 'leases', '-inf', now)) do sweep(lease) end
+end
 for _, room in ipairs(call('ZRANGEBYSCORE', K .. 'rooms', 0, 0, 'LIMIT', 0, 100)) do
   if call('EXISTS', key('room', room)) == 0 then
     call('ZREM', K .. 'rooms', room)
@@ -35,15 +35,20 @@ local id = call('HGET', meta, 'id')
 if a.resumedId and id ~= a.resumedId then return { 'refused', 'not-joined' } end
 local present = call('HGET', seats, seat)
 
+local gaveWay = ''
 if not id then
+  if not a.mayCreate then return { 'refused', 'rate-limited' } end
   if call('ZCARD', K .. 'rooms') >= a.roomsMax then
-    -- A room that nobody is in and nobody said anything in gives way.
-    local idle
+    -- The room that has been empty longest gives way, sooner where nobody said anything in it: its keys expire first.
+    local idle, least
     for _, other in ipairs(call('ZRANGEBYSCORE', K .. 'rooms', 0, 0)) do
-      if tonumber(call('HGET', key('room', other), 'seq') or '0') == 0 then idle = other break end
+      local isSilent = tonumber(call('HGET', key('room', other), 'seq') or '0') == 0
+      local left = call('PTTL', key('room', other)) - (isSilent and a.emptyRoomMs or 0)
+      if not idle or left < least then idle, least = other, left end
     end
     if not idle then return { 'refused', 'instance-full' } end
     drop(idle)
+    gaveWay = idle
   end
   id = a.newId
   call('HSET', meta, 'id', id, 'seq', 0, 'characters', 0)
@@ -79,7 +84,7 @@ if a.lastSeen and a.lastSeen.roomId == id then
   from = math.max(0, a.lastSeen.seq + 1 - oldest)
   gap = a.lastSeen.seq + 1 < oldest and 1 or 0
 end
-return { 'ok', id, seq, gap, call('HVALS', people), call('LRANGE', key('log', room), from, -1) }`;
+return { 'ok', id, seq, gap, call('HVALS', people), call('LRANGE', key('log', room), from, -1), gaveWay }`;
 
 const LEAVE = `
 if not isLeased() then return { 'lost' } end
@@ -89,7 +94,7 @@ leave(a.lease, a.connection, a.room, 'left')
 return { 'ok', id }`;
 
 const LEAVE_ALL = `
-for _, room in ipairs(a.rooms) do leave(a.lease, a.connection, room, 'disconnected') end
+for _, seat in ipairs(a.gone) do leave(a.lease, seat.connection, seat.room, 'disconnected') end
 return { 'ok' }`;
 
 /** The rest of the message's JSON is the second argument, the sender's name as JSON the third. */

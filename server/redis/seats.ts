@@ -6,25 +6,7 @@ export interface Seat {
 }
 
 /** What this instance holds in the store, as far as it knows: which connection is in which rooms, and as whom. */
-export interface Seats {
-  readonly size: number;
-  of(connection: string, room: string): Identity | undefined;
-  roomsOf(connection: string): string[];
-  /** Every room that somebody here is in. */
-  rooms(): string[];
-  add(seat: Seat, who: Identity): void;
-  remove(seat: Seat): void;
-  /** To be given up with the next heartbeat, because the store could not be told or may have misheard. */
-  giveUp(seat: Seat): void;
-  /** It is wanted after all. */
-  want(seat: Seat): void;
-  givenUp(): Seat[];
-  /** The store has been told of these. */
-  settle(seats: readonly Seat[]): void;
-  clear(): void;
-}
-
-export function createSeats(): Seats {
+export function createSeats() {
   const held = new Map<string, Map<string, Identity>>();
   const people = new Map<string, number>();
   const given = new Map<string, Seat>();
@@ -43,25 +25,29 @@ export function createSeats(): Seats {
     get size() {
       return held.size;
     },
-    of: (connection, room) => held.get(connection)?.get(room),
-    roomsOf: (connection) => [...(held.get(connection)?.keys() ?? [])],
-    rooms: () => [...people.keys()],
-    add: ({ connection, room }, who) => {
+    of: (connection: string, room: string): Identity | undefined => held.get(connection)?.get(room),
+    roomsOf: (connection: string): string[] => [...(held.get(connection)?.keys() ?? [])],
+    /** Every room that somebody here is in. */
+    rooms: (): string[] => [...people.keys()],
+    add: ({ connection, room }: Seat, who: Identity): void => {
       const mine = held.get(connection) ?? new Map<string, Identity>();
       if (!mine.has(room)) people.set(room, (people.get(room) ?? 0) + 1);
       held.set(connection, mine.set(room, who));
     },
     remove,
-    giveUp: (seat) => {
+    /** To be given up after the next heartbeat, because the store could not be told or may have misheard. */
+    giveUp: (seat: Seat): void => {
       remove(seat);
       given.set(keyOf(seat), seat);
     },
-    want: (seat) => void given.delete(keyOf(seat)),
-    givenUp: () => [...given.values()],
-    settle: (seats) => {
+    /** It is wanted after all. */
+    want: (seat: Seat): void => void given.delete(keyOf(seat)),
+    givenUp: (): Seat[] => [...given.values()],
+    /** The store has been told of these. */
+    settle: (seats: readonly Seat[]): void => {
       for (const seat of seats) if (given.get(keyOf(seat)) === seat) given.delete(keyOf(seat));
     },
-    clear: () => {
+    clear: (): void => {
       held.clear();
       people.clear();
       given.clear();

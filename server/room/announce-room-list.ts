@@ -1,31 +1,27 @@
 import type { Logger } from "pino";
 import type { ChatServer } from "../chat-io.ts";
+import { roomsWithin } from "../message/answer-bytes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { RoomStore } from "./room-store.ts";
 
 /** Tells every connection the list of rooms after it changed: not at once but once for all changes of a while. */
-export interface RoomListAnnouncer {
-  changed(): void;
-  close(): void;
-}
-
 export function createRoomListAnnouncer(
   io: ChatServer,
   rooms: () => RoomStore,
-  settings: Pick<Settings, "roomListMs" | "listedRooms">,
+  settings: Pick<Settings, "roomListMs" | "listedRooms" | "listBytes">,
   log: Logger,
-): RoomListAnnouncer {
+) {
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   async function announce() {
     timer = undefined;
-    const list = await rooms().list(settings.listedRooms);
+    const list = roomsWithin(await rooms().list(settings.listedRooms), settings.listBytes);
     if (!isClosed) io.local.emit("room:listed", { rooms: list });
   }
 
   return {
-    changed: () => {
+    changed: (): void => {
       if (isClosed || timer) return;
       // One list goes to everyone: a longer while with more connections keeps it under a thousand packets a second.
       const delayMs = Math.max(settings.roomListMs, io.of("/").sockets.size);
@@ -33,7 +29,7 @@ export function createRoomListAnnouncer(
         announce().catch((err: unknown) => log.error({ err }, "room list failed"));
       }, delayMs).unref();
     },
-    close: () => {
+    close: (): void => {
       isClosed = true;
       clearTimeout(timer);
     },

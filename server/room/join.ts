@@ -1,9 +1,11 @@
 import { channelOf } from "../chat-io.ts";
 import type { Handler } from "../handler.ts";
 import { identify } from "../member/identify.ts";
+import { newestWithin } from "../message/answer-bytes.ts";
 import { refuse } from "./refuse.ts";
 
-export const joinRoom: Handler<"room:join"> = async ({ socket, rooms, instance, log }, request) => {
+export const joinRoom: Handler<"room:join"> = async (context, request) => {
+  const { socket, rooms, instance, settings, newRooms, log } = context;
   const { room, lastSeen } = request;
   if (instance.status === "draining") return refuse("draining", `${instance.name} is stopping`);
 
@@ -12,14 +14,17 @@ export const joinRoom: Handler<"room:join"> = async ({ socket, rooms, instance, 
   // Listen first: what is said while the store thinks must not be missed. A client knows a message by its id.
   if (!before) await socket.join(channelOf(room));
   const who = identify(request.person, request.name);
-  const reply = await rooms.join(socket.id, who, room, lastSeen);
+  const reply = await rooms.join(socket.id, who, room, lastSeen, newRooms);
   if (!reply.ok) {
     if (!before) await socket.leave(channelOf(room));
     return reply;
   }
 
+  context.joined();
   const { roomId, self, members, version } = reply.data;
   socket.data.visits = [...visits.filter((visit) => visit !== before), { room, roomId, who }];
   log.info({ room, roomId, member: self.id, name: self.name, people: members.length, version }, "joined");
-  return reply;
+  // A person who continues needs all that was missed; others can read further back page by page.
+  if (version === "same") return reply;
+  return { ok: true, data: { ...reply.data, messages: newestWithin(reply.data.messages, settings.answerBytes) } };
 };

@@ -5,13 +5,14 @@ import type { Identity } from "../member/identify.ts";
 import { joinRefusal, notJoined, refuse } from "./refuse.ts";
 import { createRoomHistory, type RoomHistory } from "./room-history.ts";
 import { createRoomPeople, type PeopleChange, type RoomPeople } from "./room-people.ts";
-import type { RoomLimits, RoomListeners, RoomStore } from "./room-store.ts";
+import type { NewRoomBudget, RoomLimits, RoomListeners, RoomStore } from "./room-store.ts";
 
 interface Room {
   name: string;
   id: string;
   people: RoomPeople;
   history: RoomHistory;
+  emptySince: number;
   /** Runs while the room is empty. */
   expiry: NodeJS.Timeout | undefined;
 }
@@ -39,7 +40,14 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
 
   function createRoom(name: string): Room {
     const history = createRoomHistory({ messages: limits.historyMessages, characters: limits.historyCharacters });
-    const room: Room = { name, id: randomId(), people: createRoomPeople(), history, expiry: undefined };
+    const room: Room = {
+      name,
+      id: randomId(),
+      people: createRoomPeople(),
+      history,
+      emptySince: now(),
+      expiry: undefined,
+    };
     rooms.set(name, room);
     return room;
   }
@@ -50,23 +58,25 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     listeners.listChanged();
   }
 
-  /** A room that nobody is in and nobody said anything in gives way to a new one; any other does not. */
+  /** The room that has been empty longest gives way to a new one, sooner where nobody said anything in it. */
   function makePlace(): boolean {
     if (rooms.size < limits.roomsPerInstance) return true;
-    for (const room of rooms.values()) {
-      if (room.people.size > 0 || room.history.seq > 0) continue;
-      drop(room);
-      return true;
-    }
-    return false;
+    const [idle] = [...rooms.values()]
+      .filter(({ people }) => people.size === 0)
+      .sort((a, b) => Number(a.history.seq > 0) - Number(b.history.seq > 0) || a.emptySince - b.emptySince);
+    if (!idle) return false;
+    drop(idle);
+    listeners.gaveWay(idle.name);
+    return true;
   }
 
-  function refusal(connection: string, who: Identity, name: string): Refusal | null {
+  function refusal(connection: string, who: Identity, name: string, newRooms?: NewRoomBudget): Refusal | null {
     const room = rooms.get(name);
     const refused = (code: RefusalCode) => joinRefusal(code, { room: name, instance, who, limits });
     if (!room?.people.of(connection) && (roomsOf.get(connection)?.size ?? 0) >= limits.roomsPerClient) {
       return refused("too-many-rooms");
     }
+    if (!room && newRooms?.hasOne() === false) return refused("rate-limited");
     if (!room) return makePlace() ? null : refused("instance-full");
     if (room.people.isTaken(who)) return refused("name-taken");
     const isFull = room.people.size >= limits.membersPerRoom;
@@ -96,6 +106,7 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
     if (mine?.size === 0) roomsOf.delete(connection);
     if (change) announce(room, change, why);
     if (room.people.size > 0) return;
+    room.emptySince = now();
     room.expiry = setTimeout(() => drop(room), limits.emptyRoomMs).unref();
   }
 
@@ -137,9 +148,10 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
   }
 
   return {
-    join: (connection, who, name, lastSeen) => {
-      const refused = refusal(connection, who, name);
+    join: (connection, who, name, lastSeen, newRooms) => {
+      const refused = refusal(connection, who, name, newRooms);
       if (refused) return refused;
+      if (!rooms.has(name)) newRooms?.spend();
       const room = rooms.get(name) ?? createRoom(name);
       enter(room, connection, who, connection);
       return { ok: true, data: describe(room, connection, lastSeen) };

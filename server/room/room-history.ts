@@ -1,25 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Message } from "../../protocol/events.ts";
 
-/** The newest messages of one version of a room. Their sequence numbers follow one another without a hole. */
-export interface RoomHistory {
-  /** The newest sequence number; 0 before the first message. */
-  readonly seq: number;
-  readonly size: number;
-  readonly last: Message | undefined;
-  /** The message with this client-made id, while it is kept. */
-  find(id: string): Message | undefined;
-  add(message: Message): void;
-  /** At most `limit` messages with sequence numbers below `seq`, oldest first. */
-  before(seq: number, limit: number): Message[];
-  /** The messages with sequence numbers above `seq`, oldest first, and whether older ones of those are gone. */
-  after(seq: number): { messages: Message[]; gap: boolean };
-  /** A digest of the kept ids in their order; costs nothing while nothing changes. */
-  digest(): string;
-}
+export type RoomHistory = ReturnType<typeof createRoomHistory>;
 
-/** Keeps `messages` messages and `characters` characters of text, but always the newest message. */
-export function createRoomHistory(limits: { messages: number; characters: number }): RoomHistory {
+/**
+ * The newest messages of one version of a room, whose sequence numbers follow one another without a hole. Keeps
+ * `messages` messages and `characters` characters of text, but always the newest message.
+ */
+export function createRoomHistory(limits: { messages: number; characters: number }) {
   const kept: Message[] = [];
   const byId = new Map<string, Message>();
   let seq = 0;
@@ -30,6 +18,7 @@ export function createRoomHistory(limits: { messages: number; characters: number
   const indexOf = (wanted: number) => Math.min(Math.max(wanted - oldest(), 0), kept.length);
 
   return {
+    /** The newest sequence number; 0 before the first message. */
     get seq() {
       return seq;
     },
@@ -39,8 +28,9 @@ export function createRoomHistory(limits: { messages: number; characters: number
     get last() {
       return kept.at(-1);
     },
-    find: (id) => byId.get(id),
-    add: (message) => {
+    /** The message with this client-made id, while it is kept. */
+    find: (id: string): Message | undefined => byId.get(id),
+    add: (message: Message): void => {
       seq = message.seq;
       kept.push(message);
       byId.set(message.id, message);
@@ -52,12 +42,18 @@ export function createRoomHistory(limits: { messages: number; characters: number
       }
       digest = null;
     },
-    before: (wanted, limit) => {
+    /** At most `limit` messages with sequence numbers below `wanted`, oldest first. */
+    before: (wanted: number, limit: number): Message[] => {
       const end = indexOf(wanted);
       return kept.slice(Math.max(0, end - limit), end);
     },
-    after: (seen) => ({ messages: kept.slice(indexOf(seen + 1)), gap: seen + 1 < oldest() }),
-    digest: () => {
+    /** The messages with sequence numbers above `seen`, oldest first, and whether older ones of those are gone. */
+    after: (seen: number): { messages: Message[]; gap: boolean } => ({
+      messages: kept.slice(indexOf(seen + 1)),
+      gap: seen + 1 < oldest(),
+    }),
+    /** A digest of the kept ids in their order; costs nothing while nothing changes. */
+    digest: (): string => {
       digest ??= createHash("sha256")
         .update(kept.map((message) => message.id).join("\n"))
         .digest("base64url")

@@ -7,26 +7,13 @@ export interface PeopleChange {
   member: Member;
 }
 
-/** Who is in one version of a room, and through which connections. */
-export interface RoomPeople {
-  /** People, not connections. */
-  readonly size: number;
-  readonly connections: number;
-  of(connection: string): Member | undefined;
-  /** True when somebody else has this name. */
-  isTaken(who: Identity): boolean;
-  /** True when `who` coming in through `connection` makes one person more. */
-  isOneMore(connection: string, who: Identity): boolean;
-  /** Comes in, or changes name. The name must not be taken. */
-  add(connection: string, who: Identity): PeopleChange[];
-  remove(connection: string): PeopleChange | null;
-  list(): Member[];
-}
+export type RoomPeople = ReturnType<typeof createRoomPeople>;
 
 /** What others see: a copy, without the key of the name. */
 const shown = ({ id, name, tabs }: Member): Member => ({ id, name, tabs });
 
-export function createRoomPeople(): RoomPeople {
+/** Who is in one version of a room, and through which connections. */
+export function createRoomPeople() {
   const people = new Map<string, Member & { nameKey: string }>();
   const idOfName = new Map<string, string>();
   const idOfConnection = new Map<string, string>();
@@ -48,22 +35,23 @@ export function createRoomPeople(): RoomPeople {
   }
 
   return {
+    /** People, not connections. */
     get size() {
       return people.size;
     },
-    get connections() {
-      return idOfConnection.size;
-    },
-    of: (connection) => {
+    of: (connection: string): Member | undefined => {
       const member = of(connection);
       return member && shown(member);
     },
-    isTaken: (who) => (idOfName.get(who.nameKey) ?? who.id) !== who.id,
-    isOneMore: (connection, who) => {
+    /** True when somebody else has this name. */
+    isTaken: (who: Identity): boolean => (idOfName.get(who.nameKey) ?? who.id) !== who.id,
+    /** True when `who` coming in through `connection` makes one person more. */
+    isOneMore: (connection: string, who: Identity): boolean => {
       const present = of(connection);
       return !people.has(who.id) && present?.tabs !== 1;
     },
-    add: (connection, who) => {
+    /** Comes in, or changes name. The name must not be taken. */
+    add: (connection: string, who: Identity): PeopleChange[] => {
       const present = of(connection);
       if (present?.id === who.id && present.name === who.name) return [];
       const changes: PeopleChange[] = [];
@@ -82,6 +70,6 @@ export function createRoomPeople(): RoomPeople {
       return changes;
     },
     remove,
-    list: () => [...people.values()].map(shown),
+    list: (): Member[] => [...people.values()].map(shown),
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import type { JoinedRoom, Reply } from "../../protocol/events.ts";
-import { defaultSettings } from "../settings/default-settings.ts";
+import { defaultSettings } from "../settings/settings.ts";
 import { identify } from "../member/identify.ts";
 import { createMemoryRooms } from "./memory-rooms.ts";
 import { openRedisRooms, type Announced } from "../fixtures/open-redis-rooms.ts";
@@ -25,6 +25,7 @@ async function openMemoryRooms(limits: RoomLimits): Promise<Opened & { close(): 
     listeners: {
       announce: (event, payload, except) => log.push({ event, payload, except: except ?? null }),
       listChanged: () => {},
+      gaveWay: () => {},
       membershipLost: () => {},
     },
   });
@@ -35,7 +36,7 @@ describe("in memory", () => {
   suite(openMemoryRooms);
 });
 
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 describe.skipIf(missing)(`in Redis${missing}`, () => {
   let redis: RedisServer;
   beforeAll(async () => {
@@ -314,9 +315,9 @@ function suite(open: (limits: RoomLimits) => Promise<Opened & { close(): Promise
         expect([back.roomId, back.messages.length]).toEqual([roomId, 1]);
         await rooms.leaveAll("c1");
         await vi.waitFor(async () => expect(await rooms.report({ room: "lobby", messageIds: 1 })).toEqual([]), 5_000);
-        const anew = await joined(rooms.join("c1", who("Ada"), "lobby", { roomId, seq: 1 }));
-        expect([anew.version, anew.seq, anew.messages]).toEqual(["different", 0, []]);
-        expect(anew.roomId).not.toBe(roomId);
+        const again = await joined(rooms.join("c1", who("Ada"), "lobby", { roomId, seq: 1 }));
+        expect([again.version, again.seq, again.messages]).toEqual(["different", 0, []]);
+        expect(again.roomId).not.toBe(roomId);
       },
       { emptyRoomMs: 150 },
     ));

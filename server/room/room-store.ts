@@ -2,7 +2,7 @@ import type { JoinedRoom, Message, Reply, RoomSummary, ServerToClientEvents } fr
 import type { RoomReport } from "../../protocol/instance-report.ts";
 import type { Identity } from "../member/identify.ts";
 
-/** A store in this process answers at once, one elsewhere later; whoever asks awaits both. */
+/** A store in this process answers at once, one elsewhere later; the caller awaits both. */
 export type Eventually<T> = T | Promise<T>;
 
 type RoomEvent = "message:sent" | "member:joined" | "member:updated" | "member:left";
@@ -22,8 +22,16 @@ export interface RoomListeners {
   announce: Announce;
   /** The list of rooms is another one now. */
   listChanged(): void;
-  /** Nobody of this instance is in any room any more: its connections have to come back and join again. */
+  /** Nobody of this instance is in any room any more: its connections have to be put back into their rooms. */
   membershipLost(): void;
+  /** This empty room was dropped early, to make place for a new one. */
+  gaveWay(room: string): void;
+}
+
+/** What a connection may still do to make rooms: one that may not is refused a room that does not exist. */
+export interface NewRoomBudget {
+  hasOne(): boolean;
+  spend(): void;
 }
 
 /** What a store keeps and how long; see the settings of the same names. */
@@ -37,18 +45,37 @@ export interface RoomLimits {
   emptyRoomMs: number;
 }
 
+/** The store was not asked, or refused: nothing happened there. */
+export class StoreUnavailableError extends Error {
+  override name = "StoreUnavailableError";
+  /** For requests over plain HTTP. */
+  readonly status = 503;
+}
+
+/** The store was asked and did not answer: it may or may not have happened. */
+export class StoreUnknownError extends Error {
+  override name = "StoreUnknownError";
+  readonly status = 503;
+}
+
+/** The store cannot be used at all; the message is a sentence for a person, without the password. */
+export class StoreStartError extends Error {
+  override name = "StoreStartError";
+}
+
 /**
  * The rooms as this instance knows them: who is in, what was said. A connection is one window; its id is Socket.IO's.
  * Nothing is announced and nothing changes when the answer is a refusal. A store elsewhere may also reject with a
  * `StoreUnknownError`: what was asked may or may not have happened.
  */
 export interface RoomStore {
-  /** A connection that is in already gets its answer anew; under another name it is renamed, or nothing changes. */
+  /** A connection that is in already gets its answer again; under another name it is renamed, or nothing changes. */
   join(
     connection: string,
     who: Identity,
     room: string,
     lastSeen?: { roomId: string; seq: number },
+    newRooms?: NewRoomBudget,
   ): Eventually<Reply<JoinedRoom>>;
   /** After a recovered connection: back into that version of the room, announced to the connection too. */
   resume(connection: string, who: Identity, room: string, roomId: string): Eventually<Reply<{ room: string }>>;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { defaultSettings } from "./default-settings.ts";
 import { parseSettings } from "./parse-settings.ts";
-import { SETTINGS } from "./settings.ts";
+import { defaultSettings, SETTINGS } from "./settings.ts";
 import { usage } from "./usage.ts";
 
 test("nothing set is the defaults, and an empty variable is not set", () => {

@@ -1,6 +1,5 @@
-import { defaultSettings } from "./default-settings.ts";
-import { withoutPassword } from "../redis/without-password.ts";
-import { SETTINGS, type Setting, type Settings } from "./settings.ts";
+import { withoutPassword } from "./without-password.ts";
+import { defaultSettings, SETTINGS, type Setting, type Settings } from "./settings.ts";
 
 type Parsed = { ok: true; settings: Settings } | { ok: false; complaints: string[] };
 

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 /** How one environment variable becomes one setting. */
 export interface Setting<T> {
   env: string;
@@ -39,12 +41,25 @@ function origin(text: string): string | undefined {
     : undefined;
 }
 
+function trustedProxies(text: string): string[] | undefined {
+  if (text === "none") return [];
+  const networks = text.split(",").map((network) => network.trim());
+  return networks.every(isNetwork) ? networks : undefined;
+}
+
+function isNetwork(network: string): boolean {
+  if (network === "loopback" || network === "private") return true;
+  const [address = "", prefix, ...more] = network.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
 /** The longest that Node's timers can wait. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Every setting of an instance, its default and its bounds: the one place. With the defaults an instance that is filled
- * to the brim holds about 0.4 GB of messages (500 rooms of 200,000 characters in 1,000 messages) and 0.2 GB of
+ * Every setting of an instance, its default and its bounds: the one place. With the defaults a full instance holds about 0.4 GB of messages (500 rooms of 200,000 characters in 1,000 messages) and 0.2 GB of
  * connections (10,000 of 17 to 25 kB).
  */
 export const SETTINGS = {
@@ -98,6 +113,13 @@ export const SETTINGS = {
     "how long the members of an instance stay in Redis without a heartbeat of it; at least three heartbeats",
   ),
   heartbeatMs: whole("HEARTBEAT_MS", 500, 50, 60_000, "time between two heartbeats to Redis"),
+  putBackPerSecond: whole(
+    "PUT_BACK_PER_SECOND",
+    1_000,
+    1,
+    1_000_000,
+    "people who take their seats again in a second, after Redis forgot the seats of this instance",
+  ),
   degradedStatus: {
     env: "DEGRADED_STATUS",
     fallback: 200,
@@ -136,7 +158,7 @@ export const SETTINGS = {
     10_000_000,
     10_000,
     10 ** 12,
-    "size at which LOG_FILE is renamed to LOG_FILE.1 and begun anew",
+    "size at which LOG_FILE is renamed to LOG_FILE.1 and started over",
   ),
   logText: {
     env: "LOG_TEXT",
@@ -206,7 +228,7 @@ export const SETTINGS = {
     1_000_000_000,
     "characters kept of each room (its newest message always)",
   ),
-  joinMessages: whole("JOIN_MESSAGES", 200, 0, 100_000, "newest messages given to who joins"),
+  joinMessages: whole("JOIN_MESSAGES", 200, 0, 100_000, "newest messages given to a person who joins"),
   emptyRoomMs: whole("EMPTY_ROOM_MS", 600_000, 0, MAX_TIMER_MS, "how long a room without people is kept"),
 
   messagesPerSecond: whole(
@@ -228,12 +250,95 @@ export const SETTINGS = {
   ),
   requestsBurst: whole("REQUESTS_BURST", 60, 1, 1_000_000, "other requests of one connection at once"),
   pendingRequests: whole("PENDING_REQUESTS", 200, 1, 1_000_000, "requests of one connection that wait for an answer"),
-  slowReaderPackets: whole(
-    "SLOW_READER_PACKETS",
+  answerBytes: whole(
+    "ANSWER_BYTES",
+    256_000,
     1_000,
+    100_000_000,
+    "bytes of messages in one answer, about; older ones are asked for page by page",
+  ),
+  requestBytes: whole(
+    "REQUEST_BYTES",
+    16_000,
+    1_000,
+    100_000_000,
+    "bytes of an answer that cost as much as one request of REQUESTS_PER_SECOND",
+  ),
+  behindBytes: whole(
+    "BEHIND_BYTES",
+    64_000,
+    0,
+    1_000_000_000,
+    "bytes that may wait for a connection before its next request is answered",
+  ),
+  slowReaderBytes: whole(
+    "SLOW_READER_BYTES",
+    4_000_000,
+    1_000,
+    1_000_000_000,
+    "bytes that may wait for a client that reads too slowly, for about a second, before it is cut off",
+  ),
+  waitingBytes: whole(
+    "WAITING_BYTES",
+    64_000_000,
+    1_000,
+    100_000_000_000,
+    "bytes that may wait for all clients together; beyond, those with the most are cut off",
+  ),
+
+  trustedProxies: {
+    env: "TRUSTED_PROXIES",
+    fallback: ["loopback", "private"],
+    about: "whose last X-Forwarded-For entry is taken as a client's address; from others the peer's address counts",
+    allowed: "loopback, private, addresses and networks such as 10.0.0.0/8, separated by commas; or none",
+    parse: trustedProxies,
+  } as Setting<string[]>,
+  unjoinedPerAddress: whole(
+    "UNJOINED_PER_ADDRESS",
+    200,
     1,
-    10_000_000,
-    "packets that may wait for a client that reads too slowly, before it is cut off",
+    1_000_000,
+    "sessions of one address that have not joined a room yet",
+  ),
+  newRoomsPerMinute: whole("NEW_ROOMS_PER_MINUTE", 20, 1, 1_000_000, "rooms one connection may create, at once too"),
+  newRoomsPerAddress: whole(
+    "NEW_ROOMS_PER_ADDRESS",
+    100,
+    1,
+    1_000_000,
+    "rooms one address may create in a minute, at once too",
+  ),
+  reportsPerSecond: whole(
+    "REPORTS_PER_SECOND",
+    50,
+    1,
+    1_000_000,
+    "requests of one address for /api/instance and /metrics, in the long run; four times as many at once",
+  ),
+  reportCacheMs: whole("REPORT_CACHE_MS", 100, 0, 60_000, "how long an answer of /api/instance is given again"),
+  allowedHosts: {
+    env: "ALLOWED_HOSTS",
+    fallback: [],
+    about: "host names under which the instance answers, besides localhost and addresses (any)",
+    allowed: "host names without ports, separated by commas",
+    parse: (text) => {
+      const hosts = text.split(",").map((host) => host.trim().toLowerCase());
+      return hosts.every((host) => /^[\w.-]{1,253}$/.test(host)) ? hosts : undefined;
+    },
+  } as Setting<string[]>,
+  overloadLagMs: whole(
+    "OVERLOAD_LAG_MS",
+    1_000,
+    0,
+    60_000,
+    "how late the event loop may be, for two seconds, before new sessions are refused; 0: never",
+  ),
+  overloadHeapPercent: whole(
+    "OVERLOAD_HEAP_PERCENT",
+    90,
+    1,
+    100,
+    "share of the heap limit in use from which new sessions are refused; 100: never",
   ),
 
   roomListMs: whole(
@@ -244,6 +349,7 @@ export const SETTINGS = {
     "least time between two room lists; grows by 1 ms for each connection",
   ),
   listedRooms: whole("LISTED_ROOMS", 200, 1, 100_000, "rooms in a room list or report"),
+  listBytes: whole("LIST_BYTES", 64_000, 1_000, 100_000_000, "bytes of a room list, about"),
   reportedMessageIds: whole(
     "REPORTED_MESSAGE_IDS",
     1_000,
@@ -256,3 +362,9 @@ export const SETTINGS = {
 
 type Value<S> = S extends Setting<infer T> ? T : never;
 export type Settings = { [K in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[K]> };
+
+/** What an instance does when it is told nothing; `host` is loopback. */
+export function defaultSettings(): Settings {
+  const fallbacks = Object.entries(SETTINGS).map(([name, setting]) => [name, setting.fallback]);
+  return { ...(Object.fromEntries(fallbacks) as Settings), host: "127.0.0.1" };
+}

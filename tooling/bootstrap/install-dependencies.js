@@ -83,6 +83,7 @@ export async function installDependencies(root) {
   try {
     const [code] = await once(child, "close");
     if (code !== 0) throw new InstallError(installFailure(words, root));
+    process.stderr.write(`installed in ${Math.round((Date.now() - begun) / 1000)} s\n`);
   } catch (error) {
     if (error instanceof InstallError) throw error;
     throw new InstallError(`npm could not be started (${String(error)}). Is it installed?`);

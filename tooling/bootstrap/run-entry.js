@@ -8,10 +8,14 @@ import { stopWithNpm } from "./stop-with-npm.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const [entry, ...args] = process.argv.slice(2);
+const NOT_INSTALLED = "node_modules/ is missing, or older than package-lock.json. Run npm ci, then try again.";
 
 if (process.env["npm_lifecycle_event"]) stopWithNpm();
 try {
-  if (!isInstalled(root)) await installDependencies(root);
+  if (!isInstalled(root)) {
+    if (args.includes("--no-install")) throw new InstallError(NOT_INSTALLED);
+    await installDependencies(root);
+  }
   if (entry) await run(path.resolve(root, entry));
 } catch (error) {
   const sentence = sentenceFor(error);

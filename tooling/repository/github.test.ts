@@ -5,20 +5,39 @@ import { parse } from "yaml";
 interface Workflow {
   jobs: Record<
     string,
-    { "timeout-minutes"?: number; strategy: { matrix: { node: (string | number)[] } }; steps: { run?: string }[] }
+    {
+      "timeout-minutes"?: number;
+      "runs-on": string;
+      strategy?: { matrix: { node: (string | number)[]; part: string[] } };
+      steps: { run?: string }[];
+    }
   >;
 }
 
 const workflow = parse(readFileSync(".github/workflows/ci.yml", "utf8")) as Workflow;
-const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as { engines: { node: string } };
+const { engines, scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+  engines: { node: string };
+  scripts: Record<string, string>;
+};
 
-it("the workflow runs .ci/run, on the oldest Node that is allowed and on newer ones, and gives up in time", () => {
+it("the workflow runs what .ci/run runs, on the oldest Node that is allowed and on newer ones, and gives up in time", () => {
   const { test } = workflow.jobs;
-  expect(test!.steps.map(({ run }) => run)).toContain("bash .ci/run");
-  const [oldest, ...newer] = test!.strategy.matrix.node.map(String);
+  const { node, part } = test!.strategy!.matrix;
+  expect(test!.steps.map(({ run }) => run)).toContain("npm run ${{ matrix.part }}");
+  const run = readFileSync(".ci/run", "utf8").match(/^npm .*$/gm);
+  expect(run?.map((line) => line.replace(/^npm (?:run )?/, ""))).toEqual(part);
+  const [oldest, ...newer] = node.map(String);
   expect(oldest).toMatch(new RegExp(`^${engines.node.replace(">=", "").replaceAll(".", "\\.")}(?:\\.0)?$`));
-  expect(newer.length).toBeGreaterThan(0);
-  expect(test!["timeout-minutes"]).toBeLessThanOrEqual(60);
+  expect(newer).toEqual(["22", "24", "26"]);
+  for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+});
+
+it("the workflow runs only scripts that exist", () => {
+  const { part } = workflow.jobs["test"]!.strategy!.matrix;
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+  const named = steps.flatMap(({ run = "" }) => [...run.matchAll(/npm run ([a-z][\w:]*)/g)].map(([, name]) => name!));
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...part, ...named]));
+  expect(named).toContain("unit");
 });
 
 const FORMS = ".github/ISSUE_TEMPLATE";

@@ -1,8 +1,9 @@
 import { useId } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import { Sentence } from "../Sentence.tsx";
-import { labActionKey } from "../state/lab/lab-action-key.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Sentence } from "../instance/Sentence.tsx";
+import { labActionKey, type LabAction } from "./lab-action.ts";
+import { Forecast } from "./Forecast.tsx";
 import "./ActionChoice.css";
 
 interface ActionChoiceProps {
@@ -14,22 +15,24 @@ interface ActionChoiceProps {
 export function ActionChoice({ action, label }: ActionChoiceProps) {
   const page = usePage();
   const note = useId();
-  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
+  const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
     <div className="choice">
       <button
         type="button"
+        className={action.type === "kill" || action.type === "redis-kill" ? "danger" : undefined}
         aria-describedby={note}
-        disabled={isRunning}
+        disabled={isRunning || isLost}
         onClick={(event) => {
           event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
-          page.actions.run(action);
+          page.lab.run(action);
         }}
       >
         <Sentence text={label} isPlain />
       </button>
       <small id={note} className="soft">
-        <Sentence text={page.forecast(action)} isPlain />
+        <Forecast action={action} />
       </small>
     </div>
   );

@@ -1,5 +1,7 @@
-import { usePage, useSlice } from "../page-context.ts";
-import type { LabAlgorithm } from "../state/lab/lab-state.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { LabAlgorithm } from "./lab-state.ts";
+import { Forecast } from "./Forecast.tsx";
 import { LabControl } from "./LabControl.tsx";
 import { LabSelect } from "./LabSelect.tsx";
 
@@ -15,10 +17,10 @@ const ALGORITHMS: LabAlgorithm[] = ["round_robin", "least_outstanding_requests",
 /** The target group's attributes; its stickiness is the switch on the path. */
 export function BalancerControls() {
   const page = usePage();
-  const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
-  const algorithm = useSlice(page.lab, (lab) => lab.algorithm);
-  const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
-  const obstacle = useSlice(page.lab, (lab) => lab.obstacles.attributes);
+  const stickiness = useValue(page.lab.state, (lab) => lab.stickiness);
+  const algorithm = useValue(page.lab.state, (lab) => lab.algorithm);
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
+  const obstacle = useValue(page.lab.state, (lab) => lab.obstacles.attributes);
   const isFixed = isLost || obstacle !== null;
   if (!stickiness || !algorithm) return null;
   const seconds = stickiness.durationSeconds;
@@ -32,10 +34,10 @@ export function BalancerControls() {
             value={seconds}
             options={isListed ? DURATIONS : [...DURATIONS, { value: seconds, name: `${seconds} seconds` }]}
             isDisabled={isFixed}
-            onChange={(value) => page.actions.run({ type: "set-cookie-duration", seconds: value })}
+            onChange={(value) => page.lab.run({ type: "set-cookie-duration", seconds: value })}
           />
         }
-        forecast={page.forecast({ type: "set-cookie-duration", seconds })}
+        forecast={<Forecast action={{ type: "set-cookie-duration", seconds }} />}
         outcomeOf="set-cookie-duration"
       />
       <LabControl
@@ -49,10 +51,10 @@ export function BalancerControls() {
               return { value, name: isPossible ? value : `${value} (needs stickiness off)`, isPossible };
             })}
             isDisabled={isFixed}
-            onChange={(value) => page.actions.run({ type: "set-algorithm", algorithm: value })}
+            onChange={(value) => page.lab.run({ type: "set-algorithm", algorithm: value })}
           />
         }
-        forecast={page.forecast({ type: "set-algorithm", algorithm })}
+        forecast={<Forecast action={{ type: "set-algorithm", algorithm }} />}
         outcomeOf="set-algorithm"
       />
       {obstacle !== null && <p className="soft">Not from here: {obstacle}.</p>}

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { usePage, useSlice } from "../page-context.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
 import { ExperimentTable } from "./ExperimentTable.tsx";
 import "./Experiment.css";
 import { LabControl } from "./LabControl.tsx";
@@ -15,9 +16,9 @@ const SIZES = [
 export function ExperimentControls() {
   const page = usePage();
   const [cells, setCells] = useState(MEMORY);
-  const run = useSlice(page.lab, (lab) => lab.experiment);
-  const controlUrl = useSlice(page.lab, (lab) => lab.controlUrl);
-  const obstacle = useSlice(page.lab, (lab) => lab.obstacles.experiment);
+  const run = useValue(page.lab.state, (lab) => lab.experiment);
+  const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
+  const obstacle = useValue(page.lab.state, (lab) => lab.obstacles.experiment);
   const isRunning = run?.state === "running";
   const report = run?.state === "done" ? `${controlUrl}/experiment/report` : null;
   if (obstacle !== null) return <p className="soft">Not from here: {obstacle}.</p>;
@@ -26,12 +27,12 @@ export function ExperimentControls() {
       <LabControl
         control={
           isRunning ? (
-            <button type="button" className="button small" onClick={page.actions.stopExperiment}>
+            <button type="button" className="button small" onClick={page.lab.stopExperiment}>
               Stop
             </button>
           ) : (
             <div className="experiment-start">
-              <button type="button" className="button small" onClick={() => page.actions.startExperiment(cells)}>
+              <button type="button" className="button small" onClick={() => page.lab.startExperiment(cells)}>
                 Run the experiment
               </button>
               <select

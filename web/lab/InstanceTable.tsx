@@ -1,11 +1,13 @@
-import { InstanceName } from "../InstanceName.tsx";
-import { usePage, useSlice } from "../page-context.ts";
+import { InstanceName } from "../instance/InstanceName.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { instanceWord } from "./instance-life.ts";
 import "./InstanceTable.css";
 
 /** The instances as the balancer sees them. */
 export function InstanceTable() {
   const page = usePage();
-  const targets = useSlice(page.lab, (lab) => lab.targets);
+  const targets = useValue(page.lab.state, (lab) => lab.targets);
   return (
     <table className="instance-table" aria-label="Instances as the balancer sees them">
       <thead>
@@ -22,8 +24,11 @@ export function InstanceTable() {
             <th scope="row">
               <InstanceName instance={id} />
             </th>
-            <td className={health === "healthy" ? undefined : "bad"} title={reason ?? undefined}>
-              {process === null || process === "running" ? health : process}
+            <td
+              className={instanceWord({ health, process }) === "healthy" ? undefined : "bad"}
+              title={reason ?? undefined}
+            >
+              {instanceWord({ health, process })}
             </td>
             <td>{connections}</td>
             <td>{requests}</td>

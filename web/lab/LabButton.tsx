@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import { Sentence } from "../Sentence.tsx";
-import { labActionKey } from "../state/lab/lab-action-key.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { labActionKey, needsControlApi, type LabAction } from "./lab-action.ts";
+import { Forecast } from "./Forecast.tsx";
 import { LabControl } from "./LabControl.tsx";
 
 /** A button with one line that says what it will do, and one that says whether it did. */
@@ -10,24 +10,22 @@ export function LabButton({ action, children }: { action: LabAction; children: R
   const page = usePage();
   const note = useId();
   const key = labActionKey(action);
-  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[key]?.phase === "running");
-  // The forecast depends on where I am and on the switch.
-  useSlice(page.session, (session) => session.connection);
-  useSlice(page.lab, (lab) => lab.stickiness);
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
+  const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[key]?.phase === "running");
   return (
     <LabControl
       control={
         <button
           type="button"
-          className="button small"
+          className={action.type === "kill" ? "button small danger" : "button small"}
           aria-describedby={note}
-          disabled={isRunning}
-          onClick={() => page.actions.run(action)}
+          disabled={isRunning || (isLost && needsControlApi(action))}
+          onClick={() => page.lab.run(action)}
         >
           {children}
         </button>
       }
-      forecast={<Sentence text={page.forecast(action)} isPlain />}
+      forecast={<Forecast action={action} />}
       forecastId={note}
       outcomeOf={key}
     />

@@ -1,19 +1,27 @@
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { InstanceLabel } from "../InstanceLabel.tsx";
-import { Modal } from "../Modal.tsx";
-import { usePage, useSlice } from "../page-context.ts";
-import { useMediaQuery } from "../use-media-query.ts";
+import { useEffect, type ReactNode } from "react";
+import { Icon } from "../page/Icon.tsx";
+import { InstanceLabel } from "../instance/InstanceLabel.tsx";
+import { Modal } from "../page/Modal.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { useMediaQuery } from "../page/use-media-query.tsx";
 import { BalancerControls } from "./BalancerControls.tsx";
-import { ConnectionControls } from "./ConnectionControls.tsx";
+import { ConnectionControls } from "../connection/ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
 import { InstanceTable } from "./InstanceTable.tsx";
 import { LabButton } from "./LabButton.tsx";
 import "./LabDrawer.css";
 
-/** Above the path, or on a narrow screen over the page. */
+/** A sheet at the side, so that the answers stay in view; on a narrow screen over the page. Escape closes it. */
 export function LabDrawer({ onClose }: { onClose(): void }) {
   const isNarrow = useMediaQuery("(max-width: 900px)");
+  useEffect(() => {
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === "Escape" && !defaultPrevented && !document.querySelector(":popover-open")) onClose();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [onClose]);
   if (isNarrow) {
     return (
       <Modal title="Lab" place="bottom" onClose={onClose}>
@@ -22,12 +30,12 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
     );
   }
   return (
-    <div className="lab-frame">
+    <aside className="lab-sheet" aria-label="Lab sheet">
       <button type="button" className="button icon plain lab-close" aria-label="Close the lab" onClick={onClose}>
-        <X aria-hidden="true" />
+        <Icon name="close" />
       </button>
       <Lab />
-    </div>
+    </aside>
   );
 }
 
@@ -35,12 +43,19 @@ export function LabDrawer({ onClose }: { onClose(): void }) {
 function Lab() {
   const page = usePage();
   const isNarrow = useMediaQuery("(max-width: 900px)");
-  const status = useSlice(page.lab, (lab) => lab.status);
-  const shared = useSlice(page.lab, (lab) => lab.rooms?.obstacle ?? null);
-  const { add, processes } = useSlice(page.lab, (lab) => lab.obstacles);
-  const hasLab = status === "ready" || status === "lost";
+  const status = useValue(page.lab.state, (lab) => lab.status);
+  const shared = useValue(page.lab.state, (lab) => lab.rooms?.obstacle ?? null);
+  const { add, processes } = useValue(page.lab.state, (lab) => lab.obstacles);
+  const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
+  // What was never read cannot be shown.
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   return (
     <section id="lab" className="lab" aria-label="Lab">
+      {status === "lost" && (
+        <p className="bad" role="status" aria-label="Control API">
+          The control API at {controlUrl} does not answer. {hasLab && "What stands here is what it said last."}
+        </p>
+      )}
       <div className="lab-columns">
         <Column title="Your connection">
           <ConnectionControls />
@@ -59,10 +74,11 @@ function Lab() {
                 <p className="soft">None is added from here: {add}.</p>
               )}
               {processes === null ? (
-                <p className="soft">Kill, pause, drain or restart one: press it on the path below.</p>
+                <p className="soft">Kill, pause, drain or restart one: press it on the path.</p>
               ) : (
                 <p className="soft">None is killed, paused or restarted from here: {processes}.</p>
               )}
+              <LabButton action={{ type: "reset" }}>Reset the lab</LabButton>
               {shared !== null && <p className="soft">No shared state here: {shared}.</p>}
             </Column>
             <Column title="The experiment">
@@ -92,7 +108,7 @@ function Column({ title, children }: { title: string; children: ReactNode }) {
 
 function MyInstance() {
   const page = usePage();
-  const instance = useSlice(page.session, (session) => session.connection.instance);
+  const instance = useValue(page.connection.now, ({ instance }) => instance);
   if (instance === null) return null;
   return (
     <LabButton action={{ type: "kill", instance }}>

@@ -1,18 +1,19 @@
-import { Check, CircleDashed, LoaderCircle, X } from "lucide-react";
-import { usePage, useSlice } from "../page-context.ts";
-import { Sentence } from "../Sentence.tsx";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Sentence } from "../instance/Sentence.tsx";
 
-const ICONS = { running: LoaderCircle, observed: Check, unsure: CircleDashed, failed: X };
+const ICONS = { running: "running", observed: "check", unsure: "dashed", failed: "close" } as const;
 
 /** What the last run of an action was seen to do. */
 export function OutcomeLine({ of: key }: { of: string }) {
   const page = usePage();
-  const outcome = useSlice(page.lab, (lab) => lab.outcomes[key]);
+  const outcome = useValue(page.lab.state, (lab) => lab.outcomes[key]);
   if (!outcome) return null;
-  const Icon = ICONS[outcome.phase];
+  const icon = ICONS[outcome.phase];
   return (
     <p className="outcome" data-phase={outcome.phase} role="status" aria-label="Outcome">
-      <Icon aria-hidden="true" />{" "}
+      <Icon name={icon} />{" "}
       <span>{outcome.phase === "running" ? "watching …" : <Sentence text={outcome.sentence} isPlain />}</span>
     </p>
   );

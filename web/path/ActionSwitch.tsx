@@ -1,7 +1,7 @@
-import { usePage, useSlice } from "../page-context.ts";
-import { labActionKey } from "../state/lab/lab-action-key.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
-import { obstacleTo } from "../state/lab/lab-obstacles.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { labActionKey, type LabAction } from "../lab/lab-action.ts";
+import { obstacleTo } from "../lab/lab-obstacles.ts";
 
 interface ActionSwitchProps {
   label: string;
@@ -15,9 +15,9 @@ interface ActionSwitchProps {
 /** A switch of the lab; while it is pointed at, the line beside the path says what it will do, or why it cannot. */
 export function ActionSwitch({ label, isOn, isPossible, action, onHint }: ActionSwitchProps) {
   const page = usePage();
-  const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
-  const isRefused = useSlice(page.lab, (lab) => obstacleTo(action, lab) !== null);
-  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
+  const isRefused = useValue(page.lab.state, (lab) => obstacleTo(action, lab) !== null);
+  const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
     <button
       type="button"
@@ -35,7 +35,7 @@ export function ActionSwitch({ label, isOn, isPossible, action, onHint }: Action
       onClick={() => {
         if (isRefused) return;
         onHint(null);
-        page.actions.run(action);
+        page.lab.run(action);
       }}
     />
   );

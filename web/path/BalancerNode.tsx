@@ -1,18 +1,23 @@
-import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { LabAction } from "../lab/lab-action.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
 
 /** The load balancer: with its switch where there is a control API, else with what can be known of it. */
 export function BalancerNode({ onHint }: { onHint(action: LabAction | null): void }) {
   const page = usePage();
-  const stickiness = useSlice(page.lab, (lab) => lab.stickiness);
-  const isLost = useSlice(page.lab, (lab) => lab.status === "lost");
-  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
+  const stickiness = useValue(page.lab.state, (lab) => lab.stickiness);
+  const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
+  const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
   if (!stickiness) {
     return (
       <div className="path-node path-balancer">
         <span>load balancer</span>
-        <small className="soft">{hasCookie ? "has set a stickiness cookie" : "has set no stickiness cookie"}</small>
+        {isLost ? (
+          <small className="bad">the control API does not answer</small>
+        ) : (
+          <small className="soft">{hasCookie ? "has set a stickiness cookie" : "has set no stickiness cookie"}</small>
+        )}
       </div>
     );
   }

@@ -1,4 +1,4 @@
-import { InstanceName } from "../InstanceName.tsx";
+import { InstanceName } from "../instance/InstanceName.tsx";
 import { InstanceMenu } from "./InstanceMenu.tsx";
 import type { PathInstance } from "./path-instances.ts";
 

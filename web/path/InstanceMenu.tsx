@@ -1,14 +1,14 @@
-import { ChevronUp } from "lucide-react";
 import type { ReactNode } from "react";
+import { Icon } from "../page/Icon.tsx";
 import { ActionChoice } from "../lab/ActionChoice.tsx";
-import { usePage, useSlice } from "../page-context.ts";
-import { Popover } from "../Popover.tsx";
-import { labActionKey } from "../state/lab/lab-action-key.ts";
-import { hasEnded } from "../state/lab/has-ended.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
-import { obstacleTo } from "../state/lab/lab-obstacles.ts";
-import type { LabTarget } from "../state/lab/lab-state.ts";
-import { countOf } from "../state/text/count-of.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Popover } from "../page/Popover.tsx";
+import { labActionKey, type LabAction } from "../lab/lab-action.ts";
+import { hasEnded } from "../lab/instance-life.ts";
+import { obstacleTo } from "../lab/lab-obstacles.ts";
+import type { LabTarget } from "../lab/lab-state.ts";
+import { countOf } from "../page/count-of.ts";
 
 /** What can be done to an instance of the lab, each with what it will do, and why the rest cannot. */
 export function InstanceMenu({
@@ -23,7 +23,7 @@ export function InstanceMenu({
   const { id, health, reason, connections, requests } = target;
   const facts = [reason ?? health, countOf(connections, "connection"), countOf(requests, "request")];
   const page = usePage();
-  const lab = { obstacles: useSlice(page.lab, ({ obstacles }) => obstacles), rooms: null };
+  const lab = { obstacles: useValue(page.lab.state, ({ obstacles }) => obstacles), rooms: null };
   const choices = choicesFor(target, isMine).map((choice) => ({ ...choice, obstacle: obstacleTo(choice.action, lab) }));
   const refusals = new Set(choices.flatMap(({ obstacle }) => obstacle ?? []));
   return (
@@ -34,7 +34,7 @@ export function InstanceMenu({
       button={
         <>
           {children}
-          <ChevronUp aria-hidden="true" />
+          <Icon name="up" />
         </>
       }
     >
@@ -56,6 +56,7 @@ export function InstanceMenu({
 function choicesFor(target: LabTarget, isMine: boolean): { label: string; action: LabAction }[] {
   const { id: instance, process, health } = target;
   const restart = { label: `Restart ${instance}`, action: { type: "restart", instance } as const };
+  if (process === "stopped") return [restart, { label: `Remove ${instance}`, action: { type: "remove", instance } }];
   if (hasEnded(target)) return [restart];
   const isServing = health !== "draining" && health !== "unused";
   return [

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import { labActionKey } from "../state/lab/lab-action-key.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { labActionKey, type LabAction } from "../lab/lab-action.ts";
 
 interface PathButtonProps {
   action: LabAction;
@@ -13,11 +13,11 @@ interface PathButtonProps {
 /** A button beside the path; while it is pointed at, the line below says what it will do. */
 export function PathButton({ action, isPossible, onHint, children }: PathButtonProps) {
   const page = usePage();
-  const isRunning = useSlice(page.lab, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
+  const isRunning = useValue(page.lab.state, (lab) => lab.outcomes[labActionKey(action)]?.phase === "running");
   return (
     <button
       type="button"
-      className="button"
+      className={action.type === "kill" ? "button danger" : "button"}
       aria-describedby="path-line"
       disabled={isRunning || !isPossible}
       onPointerEnter={() => onHint(action)}
@@ -26,7 +26,7 @@ export function PathButton({ action, isPossible, onHint, children }: PathButtonP
       onBlur={() => onHint(null)}
       onClick={() => {
         onHint(null);
-        page.actions.run(action);
+        page.lab.run(action);
       }}
     >
       {children}

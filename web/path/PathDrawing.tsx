@@ -1,13 +1,14 @@
-import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { LabAction } from "../lab/lab-action.ts";
 import { BalancerNode } from "./BalancerNode.tsx";
-import { CARD_ROWS } from "./card-size.ts";
 import { InstanceCard } from "./InstanceCard.tsx";
 import type { PathInstance } from "./path-instances.ts";
-import { PathFan } from "./PathFan.tsx";
-import type { StoreLink } from "./store-link.ts";
 import { StoreNode } from "./StoreNode.tsx";
 import { YouNode } from "./YouNode.tsx";
+
+/** Where not all cards have room, the one that serves me is in sight. */
+const intoSight = (card: HTMLElement | null) => card?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** I, the load balancer with its switch, the instances and whom they serve; the way of my requests is lit. */
 export function PathDrawing({
@@ -18,36 +19,30 @@ export function PathDrawing({
   onHint(action: LabAction | null): void;
 }) {
   const page = usePage();
-  const connection = useSlice(page.session, (session) => session.connection);
+  const connection = useValue(page.connection.now);
   const isConnected = connection.status === "connected";
   const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
   const isShared = connection.state === "redis";
-  const rows = Math.min(CARD_ROWS, instances.length);
   // Where cards are no buttons, the keyboard has to reach those out of view all the same.
-  const canOnlyScroll = instances.length > CARD_ROWS && instances.every(({ target }) => target === null);
+  const canOnlyScroll = instances.every(({ target }) => target === null);
   return (
-    <div className="path-drawing" data-slot={myIndex < 0 ? undefined : page.slot(connection.instance!) % 8}>
+    <div className="path-drawing" data-colour={myIndex < 0 ? undefined : page.colour(connection.instance!)}>
       <YouNode />
       <span className="path-wire" data-on={isConnected || undefined} aria-hidden="true" />
       <BalancerNode onHint={onHint} />
-      {rows > 0 && <PathFan rows={rows} myRow={myIndex < 0 ? -1 : myIndex % rows} />}
       <ul className="path-instances" aria-label="Instances" tabIndex={canOnlyScroll ? 0 : undefined}>
         {instances.map((one, index) => (
-          <li key={one.id}>
+          <li
+            key={one.id}
+            ref={index === myIndex ? intoSight : undefined}
+            data-way={index > myIndex ? undefined : index === myIndex ? "end" : "through"}
+            data-link={isShared ? one.link : undefined}
+          >
             <InstanceCard instance={one} isMine={index === myIndex} />
           </li>
         ))}
       </ul>
-      {isShared && rows > 0 && <PathFan rows={rows} myRow={-1} links={rowLinks(instances, rows)} />}
       <StoreNode isCut={isShared && instances.some(({ link }) => link === "cut")} onHint={onHint} />
     </div>
   );
-}
-
-/** The way from a row of instances to the store is cut when it is for one of them. */
-function rowLinks(instances: readonly PathInstance[], rows: number): StoreLink[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const links = instances.filter((_one, index) => index % rows === row).map(({ link }) => link);
-    return (["cut", "open"] as const).find((link) => links.includes(link)) ?? "none";
-  });
 }

@@ -1,14 +1,15 @@
-import { InstanceLabel } from "../InstanceLabel.tsx";
-import { usePage, useSlice } from "../page-context.ts";
-import type { LabAction } from "../state/lab/lab-action.ts";
+import { InstanceLabel } from "../instance/InstanceLabel.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import type { LabAction } from "../lab/lab-action.ts";
 import { PathButton } from "./PathButton.tsx";
 
 /** What is tried first; everything else is in the lab. */
 export function QuickActions({ onHint }: { onHint(action: LabAction | null): void }) {
   const page = usePage();
-  const instance = useSlice(page.session, (session) => session.connection.instance);
-  const isConnected = useSlice(page.session, (session) => session.connection.status === "connected");
-  const canKill = useSlice(page.lab, (lab) => lab.status === "ready" && lab.obstacles.processes === null);
+  const instance = useValue(page.connection.now, ({ instance }) => instance);
+  const isConnected = useValue(page.connection.now, ({ status }) => status === "connected");
+  const canKill = useValue(page.lab.state, (lab) => lab.status === "ready" && lab.obstacles.processes === null);
   return (
     <div className="path-actions">
       <PathButton action={{ type: "blip" }} isPossible={isConnected} onHint={onHint}>

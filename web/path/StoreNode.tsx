@@ -1,23 +1,26 @@
-import { Database, Unplug } from "lucide-react";
+import { Icon } from "../page/Icon.tsx";
 import { ActionChoice } from "../lab/ActionChoice.tsx";
-import { usePage, useSlice } from "../page-context.ts";
-import { Popover } from "../Popover.tsx";
-import type { LabAction } from "../state/lab/lab-action.ts";
-import type { LabRooms } from "../state/lab/lab-state.ts";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Popover } from "../page/Popover.tsx";
+import type { LabAction } from "../lab/lab-action.ts";
+import type { LabRooms } from "../lab/lab-state.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
 
 /** Where the rooms live: in each instance, or behind all of them in one store. With its switch where the lab has one. */
 export function StoreNode({ isCut, onHint }: { isCut: boolean; onHint(action: LabAction | null): void }) {
   const page = usePage();
-  const rooms = useSlice(page.lab, (lab) => lab.rooms);
-  const isShared = useSlice(page.session, (session) => session.connection.state === "redis");
+  const rooms = useValue(page.lab.state, (lab) => lab.rooms);
+  const isShared = useValue(page.connection.now, ({ state }) => state === "redis");
   if (!rooms) return isShared ? <StoreElsewhere isCut={isCut} /> : null;
   const isOn = rooms.state === "redis";
   return (
     <div className="path-node path-store" data-shared={isOn || undefined} data-cut={isCut || undefined}>
-      <small className={isCut ? "bad" : "soft"}>
-        {isOn ? <RedisMenu redis={rooms.redis} isCut={isCut} /> : "rooms live in each instance"}
-      </small>
+      {isOn && (
+        <small className={isCut ? "bad" : "soft"}>
+          <RedisMenu redis={rooms.redis} isCut={isCut} />
+        </small>
+      )}
       <span className="path-switch">
         <strong>shared state {rooms.changing ? "…" : isOn ? "on" : "off"}</strong>
         <ActionSwitch
@@ -39,7 +42,7 @@ function StoreElsewhere({ isCut }: { isCut: boolean }) {
       <span>one shared store</span>
       {isCut && (
         <small className="bad">
-          <Unplug aria-hidden="true" /> out of reach
+          <Icon name="unplugged" /> out of reach
         </small>
       )}
     </div>
@@ -49,11 +52,11 @@ function StoreElsewhere({ isCut }: { isCut: boolean }) {
 /** What can happen to a Redis. To somebody else's, nothing from here. */
 function RedisMenu({ redis, isCut }: { redis: LabRooms["redis"]; isCut: boolean }) {
   const state = redis?.state ?? "running";
-  const Icon = isCut ? Unplug : Database;
+  const icon = isCut ? "unplugged" : "store";
   const trouble = state === "running" ? "out of reach" : state;
   const name = (
     <>
-      <Icon aria-hidden="true" /> Redis{isCut && ` is ${trouble}`}
+      <Icon name={icon} /> Redis{isCut && ` is ${trouble}`}
     </>
   );
   if (!redis?.own) return <span>{name}</span>;

@@ -1,16 +1,17 @@
-import { Cookie } from "lucide-react";
-import { usePage, useSlice } from "../page-context.ts";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
 
 /** This browser: its windows, and whether it holds the balancer's cookie. */
 export function YouNode() {
   const page = usePage();
-  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
-  const windows = useSlice(page.tour, (tour) => tour.windows.length);
+  const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
+  const windows = useValue(page.windows.list, ({ length }) => length);
   return (
     <div className="path-node path-you">
       <span>you {windows > 1 && <small className="soft path-windows">in {windows} windows</small>}</span>
       <small className={hasCookie ? "path-cookie" : "path-cookie soft"}>
-        <Cookie aria-hidden="true" /> {hasCookie ? "cookie" : "no cookie"}
+        <Icon name="cookie" /> {hasCookie ? "cookie" : "no cookie"}
       </small>
     </div>
   );

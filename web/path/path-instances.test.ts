@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { LabTarget } from "../state/lab/lab-state.ts";
-import type { RoomVersion } from "../state/sightings/sightings-state.ts";
+import type { LabTarget } from "../lab/lab-state.ts";
+import type { RoomVersion } from "../sightings/room-versions.ts";
 import { pathInstances } from "./path-instances.ts";
 
 const version = (instance: string, people: string, more: Partial<RoomVersion> = {}): RoomVersion => {

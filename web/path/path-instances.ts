@@ -1,9 +1,9 @@
-import { compareInstances } from "../state/instances/compare-instances.ts";
-import { hasEnded } from "../state/lab/has-ended.ts";
-import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
-import type { RoomVersion } from "../state/sightings/sightings-state.ts";
-import { countOf } from "../state/text/count-of.ts";
-import { listNames } from "../state/text/list-names.ts";
+import { compareInstances } from "../instance/compare-instances.ts";
+import { instanceWord } from "../lab/instance-life.ts";
+import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomVersion } from "../sightings/room-versions.ts";
+import { countOf } from "../page/count-of.ts";
+import { listNames } from "../page/list-names.ts";
 import { storeLink, type StoreLink } from "./store-link.ts";
 
 /** An instance as the drawing of the path shows it. */
@@ -54,11 +54,8 @@ export function pathInstances({ targets, versions, redis, mine }: PathSources): 
 }
 
 function troubleOf(target: LabTarget): string | null {
-  const { health, process } = target;
-  if (hasEnded(target)) return "dead";
-  if (process === "paused") return "paused";
-  if (process === "starting") return "starting";
-  return health === "healthy" ? null : health;
+  const word = instanceWord(target);
+  return word === "healthy" ? null : word;
 }
 
 function holdsOf(version: RoomVersion | undefined): string {

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { IDLE_CONNECTION } from "../state/connection/chat-connection.ts";
+import { IDLE_CONNECTION } from "../connection/connection.ts";
 import { pathSentence, type PathView } from "./path-sentence.ts";
 
+const NAMES_MINE = { kind: "names", target: "chat-2", isUsable: true } as const;
 const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: boolean | null): PathView => ({
   connection: { ...IDLE_CONNECTION, status: "connected", instance: "chat-2", transport, state: "memory" },
-  hasCookie,
+  cookie: !hasCookie ? { kind: "none" } : stickiness === null ? { kind: "held" } : NAMES_MINE,
   stickiness,
   mine: "serving",
   isCut: false,
@@ -13,12 +14,15 @@ const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: 
 const inRedis = (view: PathView): PathView => ({ ...view, connection: { ...view.connection, state: "redis" } });
 
 test.each<[view: PathView, says: string]>([
-  [on("websocket", true, true), "your cookie leads the next one back."],
+  [on("websocket", true, true), "your cookie leads back to chat-2."],
   [on("websocket", true, false), "to any instance"],
   [on("websocket", false, true), "to any instance"],
-  [on("websocket", true, null), "if it is honoured"],
+  [on("websocket", true, null), "where it leads is not known here"],
   [on("websocket", false, null), "to any instance"],
-  [{ ...on("websocket", true, true), mine: "leaving" }, "leads to another instance"],
+  [{ ...on("websocket", true, true), cookie: { ...NAMES_MINE, isUsable: false } }, "leads to another instance"],
+  [{ ...on("websocket", true, true), cookie: { ...NAMES_MINE, target: "chat-3" } }, "your cookie names chat-3, and"],
+  [{ ...on("websocket", true, true), cookie: { kind: "expired", at: 0 } }, "your cookie expired at "],
+  [{ ...on("websocket", true, true), cookie: { kind: "foreign" } }, "cannot read your cookie"],
   [inRedis(on("websocket", true, true)), "the room is the same"],
   [{ ...inRedis(on("websocket", true, true)), isCut: true }, "out of reach"],
   [on("polling", true, true), "carries your cookie"],

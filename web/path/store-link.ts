@@ -1,6 +1,6 @@
-import { hasEnded } from "../state/lab/has-ended.ts";
-import type { LabRooms, LabTarget } from "../state/lab/lab-state.ts";
-import type { RoomVersion } from "../state/sightings/sightings-state.ts";
+import { hasEnded } from "../lab/instance-life.ts";
+import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomVersion } from "../sightings/room-versions.ts";
 
 /** How an instance stands to the store that the rooms share: it reaches it, or not; a dead one asks for nothing. */
 export type StoreLink = "open" | "cut" | "none";
@@ -14,7 +14,7 @@ export interface StoreLinkView {
 
 /** The lab knows at once what was done to its own store; of any other, its instances tell. */
 export function storeLink({ version, process, redis }: StoreLinkView): StoreLink {
-  if (hasEnded({ process }) || version?.sight === "dead") return "none";
+  if (hasEnded({ process }) || version?.sight === "dead" || version?.sight === "stopped") return "none";
   if (redis?.state === "stopped" || redis?.state === "paused") return "cut";
   return version?.sight === "fresh" && version.status === "degraded" ? "cut" : "open";
 }

@@ -1,36 +1,30 @@
-import { Check, CircleDashed, Dices, X } from "lucide-react";
-import { usePage, useSlice } from "../page-context.ts";
-import { Sentence } from "../Sentence.tsx";
-import { cookieProspect } from "../state/lab/cookie-prospect.ts";
-import { fourAnswers, type Answer } from "../state/questions/four-answers.ts";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Sentence } from "../instance/Sentence.tsx";
+import { fourAnswers, type Answer } from "./four-answers.ts";
 import "./FourQuestions.css";
 
-const ICONS = { yes: Check, no: X, luck: Dices, unsure: CircleDashed };
+const ICONS = { yes: "check", no: "close", luck: "luck", unsure: "dashed" } as const;
 const WORDS = { yes: "yes", no: "no", luck: "by luck", unsure: "not known" };
 
 /** What holds now: two questions that stickiness decides, and two that it never does. They change with the switch. */
 export function FourQuestions() {
   const page = usePage();
-  const connection = useSlice(page.session, (session) => session.connection);
-  const hasCookie = useSlice(page.session, (session) => session.cookie.awsalb || session.cookie.awsalbcors);
-  const stickiness = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).stickiness);
-  const mine = useSlice(page.lab, (lab) => cookieProspect(lab, connection.instance).mine);
-  const verdict = useSlice(page.sightings, (sightings) => sightings.verdict);
-  const instances = useSlice(
-    page.sightings,
-    (sightings) => sightings.versions.filter(({ sight }) => sight !== "dead").length,
+  const prospect = useValue(page.prospect);
+  const verdict = useValue(page.sightings.verdict);
+  const instances = useValue(
+    page.sightings.versions,
+    (versions) => versions.filter(({ sight }) => sight !== "dead" && sight !== "stopped").length,
   );
-  const [session, ownRoom, eachOther, survival] = fourAnswers({
-    connection,
-    hasCookie,
-    stickiness,
-    mine,
-    verdict,
-    instances,
-  });
+  const own = useValue(page.windows.members);
+  const isOwnWindows = useValue(page.room.presence, ({ withYou }) =>
+    withYou.every(({ id, isYou }) => isYou || own.has(id)),
+  );
+  const [session, ownRoom, eachOther, survival] = fourAnswers({ ...prospect, verdict, instances, isOwnWindows });
   return (
-    <section className="questions" aria-label="What holds now">
-      <h2>What holds now</h2>
+    <section className="questions" aria-label="Four answers">
+      <h2>Four answers</h2>
       <h3>stickiness decides</h3>
       <dl>
         <Line answer={session} />
@@ -46,12 +40,12 @@ export function FourQuestions() {
 }
 
 function Line({ answer: { id, question, tone, because } }: { answer: Answer }) {
-  const Icon = ICONS[tone];
+  const icon = ICONS[tone];
   return (
     <div className="question" data-tone={tone} data-testid={`question-${id}`}>
       <dt>{question}</dt>
       <dd>
-        <Icon aria-hidden="true" />
+        <Icon name={icon} />
         <span className="sr-only">{WORDS[tone]}: </span>
         <span className="question-because">
           <Sentence text={because} isPlain />

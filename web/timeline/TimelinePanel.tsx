@@ -1,10 +1,12 @@
-import { Copy, Eraser } from "lucide-react";
 import { memo, useState } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import { Sentence } from "../Sentence.tsx";
-import type { TimelineEntry, TimelineKind } from "../state/timeline/timeline-state.ts";
-import { groupTimeline } from "../state/timeline/group-timeline.ts";
-import { countOf } from "../state/text/count-of.ts";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { Sentence } from "../instance/Sentence.tsx";
+import type { TimelineEntry, TimelineKind } from "./timeline.ts";
+import { groupTimeline } from "./group-timeline.ts";
+import { countOf } from "../page/count-of.ts";
+import { timelineJson } from "./timeline-json.ts";
 import "./TimelinePanel.css";
 
 const SHOWN = 80;
@@ -41,14 +43,13 @@ const FILTERS = {
 /** What happened to this window's connection, newest first. */
 export function TimelinePanel() {
   const page = usePage();
-  const { entries, dropped } = useSlice(page.timeline, (timeline) => timeline);
+  const { entries, dropped } = useValue(page.timeline.kept);
   const [filter, setFilter] = useState<keyof typeof FILTERS>("all");
   const [copied, setCopied] = useState("");
   const shown = entries.filter(FILTERS[filter]);
   const rows = groupTimeline(shown);
   const copy = () => {
-    const kinds = filter === "all" ? undefined : [...new Set(shown.map((entry) => entry.kind))];
-    navigator.clipboard.writeText(page.actions.timelineJson(kinds)).then(
+    navigator.clipboard.writeText(timelineJson(shown)).then(
       () => setCopied("Copied"),
       () => setCopied("This browser does not allow copying here"),
     );
@@ -74,16 +75,16 @@ export function TimelinePanel() {
           title={copied || "Copy as JSON"}
           onClick={copy}
         >
-          <Copy aria-hidden="true" />
+          <Icon name="copy" />
         </button>
         <button
           type="button"
           className="button icon plain"
           aria-label="Clear timeline"
           title="Clear"
-          onClick={page.actions.clearTimeline}
+          onClick={page.timeline.clear}
         >
-          <Eraser aria-hidden="true" />
+          <Icon name="clear" />
         </button>
         <span className="sr-only" role="status" aria-label="Copy">
           {copied}

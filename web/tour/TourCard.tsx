@@ -1,79 +1,99 @@
-import { Check, X } from "lucide-react";
 import { useState } from "react";
-import { usePage, useSlice } from "../page-context.ts";
-import type { TourStep } from "../state/tour/tour-state.ts";
-import { Sentence } from "../Sentence.tsx";
+import { Sentence } from "../instance/Sentence.tsx";
+import { Icon } from "../page/Icon.tsx";
+import { usePage } from "../page/page-context.tsx";
+import { useValue } from "../page/use-value.tsx";
+import { LESSON, SEVEN_STEPS, type StepId } from "./seven-steps.ts";
 import "./TourCard.css";
 
-/** Three first steps, each ticked off once it has been observed. */
+/** Seven steps, one at a time: what was observed last, and what to do next. */
 export function TourCard() {
   const page = usePage();
-  const tour = useSlice(page.tour, (state) => state);
-  if (tour.dismissed || tour.steps.length === 0) return null;
-  const next = tour.steps.findIndex((step) => !step.done);
-  const current = next === -1 ? tour.steps.length - 1 : next;
+  const done = useValue(page.tour.done);
+  if (useValue(page.tour.dismissed)) return null;
+  const next = SEVEN_STEPS.findIndex(({ id }) => !done.some((step) => step.id === id));
+  const step = SEVEN_STEPS[next];
+  const last = done.at(-1);
   return (
     <section className="tour" aria-label="First steps">
-      <ol>
-        {tour.steps.map((step, index) => (
-          <li
-            key={step.id}
-            className="tour-step"
-            data-done={step.done || undefined}
-            data-current={index === current || undefined}
-          >
-            <span className="tour-number" aria-hidden="true">
-              {step.done ? <Check /> : index + 1}
-            </span>
-            <span className="tour-words">
-              {step.done && <span className="sr-only">Seen: </span>}
-              <Sentence text={step.sentence} /> {!step.done && <StepHelp id={step.id} />}
-            </span>
-          </li>
-        ))}
+      <ol className="tour-dots" aria-label={`${done.length} of ${SEVEN_STEPS.length} seen`}>
+        {SEVEN_STEPS.map(({ id, title }, index) => {
+          const isDone = done.some((one) => one.id === id);
+          return (
+            <li key={id} data-done={isDone || undefined} data-current={index === next || undefined} title={title}>
+              <span className="sr-only">{isDone ? `Seen: ${title}` : title}</span>
+            </li>
+          );
+        })}
       </ol>
+      <p className="tour-words">
+        {last && (
+          <span className="tour-seen">
+            <Icon name="check" /> <span className="sr-only">Seen: </span>
+            <Sentence text={last.sentence} />
+          </span>
+        )}
+        {step ? (
+          <span>
+            <strong>{next + 1}.</strong> {step.ask}. <StepHelp id={step.id} />
+          </span>
+        ) : (
+          <strong>{LESSON}</strong>
+        )}
+      </p>
       <button
         type="button"
         className="button icon plain"
         aria-label="Dismiss first steps"
-        onClick={page.actions.dismissTour}
+        onClick={() => page.tour.dismiss(true)}
       >
-        <X aria-hidden="true" />
+        <Icon name="close" />
       </button>
     </section>
   );
 }
 
 /** Points at the real thing. */
-function StepHelp({ id }: { id: TourStep["id"] }) {
+function StepHelp({ id }: { id: StepId }) {
   const page = usePage();
-  const room = useSlice(page.room, (state) => state.room);
-  const hasSwitch = useSlice(page.lab, (lab) => lab.stickiness !== null);
+  const room = useValue(page.room.name);
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   const [copied, setCopied] = useState(false);
   const href = `?room=${encodeURIComponent(room)}`;
-  if (id === "second-window") {
-    return (
-      <a href={href} target="_blank" rel="noopener">
-        Open it
-      </a>
-    );
+  switch (id) {
+    case "second-window":
+      return (
+        <a href={href} target="_blank" rel="noopener">
+          Open it
+        </a>
+      );
+    case "another-browser": {
+      const copy = () =>
+        void navigator.clipboard.writeText(new URL(href, location.href).href).then(() => setCopied(true));
+      return (
+        <button type="button" className="link" onClick={copy}>
+          {copied ? "Copied" : "Copy the address"}
+        </button>
+      );
+    }
+    case "default-transports":
+      return (
+        <button type="button" className="link" onClick={() => page.connection.setTransport("default")}>
+          Choose it
+        </button>
+      );
+    case "off-and-reload":
+    case "shared-state":
+      return hasLab ? <ShowSwitch label={id === "shared-state" ? "Shared state" : "Stickiness"} /> : null;
+    default:
+      return null;
   }
-  if (id === "other-browser") {
-    const copy = () =>
-      void navigator.clipboard.writeText(new URL(href, location.href).href).then(() => setCopied(true));
-    return (
-      <button type="button" className="link" onClick={copy}>
-        {copied ? "Copied" : "Copy the address"}
-      </button>
-    );
-  }
-  if (!hasSwitch) return null;
+}
+
+function ShowSwitch({ label }: { label: string }) {
+  const show = () => document.querySelector<HTMLElement>(`[role="switch"][aria-label="${label}"]`)?.focus();
   return (
-    <button
-      type="button"
-      className="link"
-      onClick={() => document.querySelector<HTMLElement>('[role="switch"]')?.focus()}
-    >
+    <button type="button" className="link" onClick={show}>
       Show me the switch
     </button>
   );

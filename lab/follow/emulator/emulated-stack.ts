@@ -6,6 +6,7 @@ import { findPluginDir } from "./find-plugin-dir.ts";
 import { createMotoRecorder } from "./moto-recorder.ts";
 import { createWorldReader } from "../read-world.ts";
 import { DECISIVE_VARIABLES, refuseUnplayable, type DecisiveVariables } from "../refuse-unplayable.ts";
+import { UserError } from "../../../machine/user-error.ts";
 import { runTerraform } from "./run-terraform.ts";
 import { stackDigest } from "./stack-digest.ts";
 import { createStackRecordings } from "./stack-recordings.ts";
@@ -34,11 +35,6 @@ export interface EmulatedStack {
   env: Record<string, string | undefined>;
 }
 
-/** Terraform could not do what it was asked to, or was not asked; the message says why, in its words or ours. */
-export class TerraformError extends Error {
-  override name = "TerraformError";
-}
-
 const APPLY_TIMEOUT_MS = 300_000;
 const WORKSPACE = "aws-local";
 
@@ -50,6 +46,7 @@ interface State {
  * Brings the Terraform root up in an emulator. The first time it applies it, which takes over a minute, since the AWS
  * provider waits 60 s for a load balancer; the calls are recorded, and replayed in seconds as long as the root's files
  * and Terraform's version stay the same and the emulator gives the same ids.
+ * @throws {UserError} in Terraform's words when it fails, in ours when it would.
  */
 export async function bringUpStack(options: EmulatedStackOptions): Promise<EmulatedStack> {
   const { emulator, root, workDir, env, fresh = false, onProgress, signal } = options;
@@ -67,7 +64,7 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
       onLine: (line) => / (Creating|Creation complete|Still creating)/.test(line) && onProgress(`  ${line}`),
     });
     if (run.code === 0) return run.stdout;
-    throw new TerraformError(`terraform ${args[0]} ended with ${run.code ?? "no exit code"}\n${run.stderr}`);
+    throw new UserError(`terraform ${args[0]} ended with ${run.code ?? "no exit code"}\n${run.stderr}`);
   };
   const result = async (): Promise<EmulatedStack> => {
     const { region, load_balancer_name: name } = outputsOf(readFileSync(state, "utf8"));
@@ -94,7 +91,7 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
   // A string in HCL, which JSON reads too.
   const variables = JSON.parse(await terraform(["console"], DECISIVE_VARIABLES)) as string;
   const refusal = refuseUnplayable(JSON.parse(variables) as DecisiveVariables);
-  if (refusal !== null) throw new TerraformError(refusal);
+  if (refusal !== null) throw new UserError(refusal);
 
   onProgress("terraform apply … about 80 s the first time, since the AWS provider waits 60 s for a load balancer");
   await rm(state, { force: true });

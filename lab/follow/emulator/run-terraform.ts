@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { startChild } from "../../../machine/processes/start-child.ts";
 
 export interface TerraformRun {
   /** Null: it could not be started, or was ended because of `timeoutMs`. */
@@ -26,10 +25,11 @@ export interface TerraformOptions {
 const GRACE_MS = 15_000;
 
 /** Runs `terraform ARGS` without colours and questions, and resolves when it has ended, however it ended. */
-export function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
+export async function runTerraform(args: string[], options: TerraformOptions): Promise<TerraformRun> {
   const { cwd, env, timeoutMs, onLine = () => {}, input = "", signal } = options;
   const config = env["TF_CLI_CONFIG_FILE"];
-  const child = spawn("terraform", args, {
+  const output = { stdout: "", stderr: "" };
+  const child = startChild("terraform", args, {
     cwd,
     env: {
       ...env,
@@ -40,36 +40,24 @@ export function runTerraform(args: string[], options: TerraformOptions): Promise
       TF_INPUT: "0",
       TF_CLI_ARGS: "-no-color",
     },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  // One that could not be started, or reads nothing, says so itself.
-  child.stdin.on("error", () => {}).end(input);
-  const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    createInterface({ input: child[name] }).on("line", (line) => {
-      output[name] += `${line}\n`;
+    input,
+    onLine: (line, stream) => {
+      output[stream] += `${line}\n`;
       onLine(line);
-    });
-  }
+    },
+  });
   let kill: NodeJS.Timeout | undefined;
   const stop = () => {
-    child.kill("SIGINT");
-    kill ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    child.signal("SIGINT");
+    kill ??= setTimeout(() => child.signal("SIGKILL"), GRACE_MS);
   };
   const timer = setTimeout(stop, timeoutMs);
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
-  return new Promise((resolve) => {
-    const end = (code: number | null) => {
-      clearTimeout(timer);
-      clearTimeout(kill);
-      signal?.removeEventListener("abort", stop);
-      resolve({ code, ...output });
-    };
-    child.once("error", (error) => {
-      output.stderr += `${error.message}\n`;
-      end(null);
-    });
-    child.once("close", (code) => end(code));
-  });
+  const { code, how } = await child.ended;
+  clearTimeout(timer);
+  clearTimeout(kill);
+  signal?.removeEventListener("abort", stop);
+  if (child.pid === undefined) output.stderr += `${how}\n`;
+  return { code, ...output };
 }

@@ -1,8 +1,10 @@
-import type { History, HistoryEvent, Outcome, Place } from "./history.ts";
+import type { Outcome, Place } from "../../../people/person-event.ts";
+import type { History, HistoryEvent } from "./history.ts";
 
 /** A stay of one person in one version of the room; indexes are places in the history's list of events. */
 export interface Visit {
   person: string;
+  /** Empty: not known. */
   instance: string;
   roomId: string;
   from: number;
@@ -22,7 +24,7 @@ export interface SentMessage {
   from: number;
   /** The end of the history for one that never ended. */
   to: number;
-  outcome: Outcome;
+  outcome: Outcome | "unconfirmed";
   place: Place | null;
 }
 

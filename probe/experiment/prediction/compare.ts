@@ -1,4 +1,4 @@
-import { countOf } from "../count-of.ts";
+import { countOf, percent } from "../../report/words.ts";
 import { chanceRange } from "./chance-range.ts";
 import type { Measurements } from "../measure.ts";
 import type { Answer, Circumstances, Prediction, Share } from "./predict.ts";
@@ -179,8 +179,4 @@ function order({ crossUser: seen }: Measurements): Claim {
     measured: wrong.join(", ") || "none of these",
     holds: seen.verdict !== "invalid",
   };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -1,0 +1,26 @@
+import type { Obstacles } from "../../protocol/control/state.ts";
+
+export const NO_OBSTACLES: Obstacles = {
+  attributes: null,
+  add: null,
+  drain: null,
+  processes: null,
+  experiment: null,
+  people: null,
+};
+
+const NEEDED: readonly { of: keyof Obstacles; request: RegExp }[] = [
+  { of: "attributes", request: /^PATCH \/(target-group|load-balancer)\/attributes$/ },
+  { of: "add", request: /^POST \/targets$/ },
+  { of: "drain", request: /^POST \/targets\/[^/]+\/deregister$/ },
+  { of: "processes", request: /^POST \/targets\/[^/]+\/(kill|pause|resume|restart)$/ },
+  { of: "processes", request: /^DELETE \/targets\/[^/]+$/ },
+  { of: "experiment", request: /^POST \/experiment$/ },
+  { of: "people", request: /^POST \/people$/ },
+];
+
+/** Why this request of the control API is refused, or null. */
+export function obstacleTo(method: string, path: string, obstacles: Obstacles): string | null {
+  const needed = NEEDED.find(({ request }) => request.test(`${method} ${path}`));
+  return needed ? obstacles[needed.of] : null;
+}

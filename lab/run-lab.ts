@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
+import type { LabCommandOptions } from "./options.ts";
+import { startFailure } from "./start-failure.ts";
+import { startLab, type Lab } from "./start-lab.ts";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Runs the lab until a signal ends it; says on stdout when it is ready, and on stderr what it does. */
+export async function runLab({ open, follow, lab: asked }: LabCommandOptions): Promise<void> {
+  const labOptions = { ...asked, onProgress: say };
+  const started = closeOnSignals();
+  const lab = await (follow ? startFollowed(follow) : startLab(labOptions)).catch((error: unknown) => {
+    throw startFailure(error, asked);
+  });
+  started(lab);
+
+  /** Loads AWS's SDK, which nobody else needs. */
+  async function startFollowed(followed: { url: string; loadBalancer: string | undefined }): Promise<Lab> {
+    const { startFollowedLab } = await import("./follow/start-followed-lab.ts");
+    const region = process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"] || "us-east-1";
+    return startFollowedLab({ ...followed, region, lab: labOptions, say });
+  }
+
+  const page = lab.url;
+  const change = follow
+    ? `The API at ${follow.url} decides over stickiness and instances; what changes there changes here, and is said here.`
+    : "The switch at the foot of the page turns stickiness off and on.";
+  say(`
+  Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
+  ${change} Logs are in ${asked.logDir}/. Ctrl-C stops all of it.
+`);
+  process.stdout.write(`ready ${page} (control API ${lab.controlUrl})\n`);
+  if (open) openBrowser(page);
+}
+
+function openBrowser(page: string): void {
+  const [opener = "", ...args] = { darwin: ["open"], win32: ["cmd", "/c", "start"] }[process.platform as string] ?? [
+    "xdg-open",
+  ];
+  spawn(opener, [...args, page], { stdio: "ignore", detached: true })
+    .on("error", () => say(`could not run ${opener}; open ${page} yourself`))
+    .unref();
+}

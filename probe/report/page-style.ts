@@ -1,0 +1,37 @@
+/** What every report's page looks like, light and dark. */
+export const PAGE_STYLE = `
+:root { color-scheme: light dark; --paper: #fdfcf9; --ink: #20242b; --soft: #646b76; --line: #d9d6cd; --panel: #f4f2ec; --good: #1d6b43; --bad: #b3261e; --doubt: #8a5a00; --focus: #1f5fbf;
+  --i0: #2a78b8; --i1: #b8602a; --i2: #5f8f2a; --i3: #8c4fb0; --i4: #a83a63; --i5: #2a8f8a; }
+@media (prefers-color-scheme: dark) { :root { --paper: #14171c; --ink: #e6e4de; --soft: #9aa1ac; --line: #333943; --panel: #1b1f26; --good: #6fcf97; --bad: #ff8a80; --doubt: #f0c46c; --focus: #8ab4f8;
+  --i0: #6cb4ee; --i1: #eda06c; --i2: #a5d46c; --i3: #c795e8; --i4: #ee88ad; --i5: #66cfc9; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 78rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+a { color: inherit; } :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+.verdict { font-weight: 600; } .verdict.valid { color: var(--good); } .verdict.invalid { color: var(--bad); } .verdict.unknown { color: var(--doubt); }
+.questions { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 1rem 0; } .questions div { display: flex; gap: .4rem; } .questions dt { font-weight: 600; } .questions dd { margin: 0; color: var(--soft); }
+.wide { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; padding: .45rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+tr:last-child > * { border-bottom: 0; } thead th { color: var(--soft); font-weight: 500; }
+.matrix th[scope=row] { white-space: nowrap; font-weight: 400; } .matrix th span { display: block; color: var(--soft); font-size: .85em; }
+.matrix td { padding: 0; } .matrix td a { display: block; padding: .45rem .7rem; text-decoration: none; } .matrix td a:hover { background: var(--paper); } .matrix td a:hover .sign { text-decoration: underline; } .matrix td a > span { display: block; white-space: nowrap; }
+.matrix .sign { font-size: .85em; color: var(--soft); } .contradicted .sign, tr.contradicted { color: var(--bad); font-weight: 600; } .matrix td.contradicted { box-shadow: inset 3px 0 var(--bad); } .unknown .sign { color: var(--doubt); } td.none { padding: .45rem .7rem; color: var(--soft); }
+.a { display: inline-block; margin-right: .5em; font-variant-numeric: tabular-nums; } .a.yes { color: var(--good); } .a.no { color: var(--bad); } .a.partly { color: var(--doubt); } .a.wrong { text-decoration: underline wavy; }
+.losses ul { margin: 0; padding: 0; list-style: none; columns: 20rem; } .hint, .legend { color: var(--soft); font-size: .85rem; max-width: 65rem; }
+.cell { display: none; } .cell:target { display: block; scroll-margin-top: 1rem; outline: none; }
+.claims { margin-top: 1rem; }
+svg { display: block; font: 11px system-ui, sans-serif; } svg text { fill: var(--ink); } svg path { fill: none; stroke: var(--ink); }
+text.lane { text-anchor: end; } path.lane { stroke: var(--line); } path.lane.balancer { stroke-dasharray: 6 3; stroke: var(--soft); }
+path.stay { stroke-width: 4; stroke-linecap: round; } text.on { font-size: 9px; fill: var(--soft); }
+.i0 { stroke: var(--i0) !important; } .i1 { stroke: var(--i1) !important; } .i2 { stroke: var(--i2) !important; } .i3 { stroke: var(--i3) !important; } .i4 { stroke: var(--i4) !important; } .i5 { stroke: var(--i5) !important; }
+path.phase { stroke: var(--line); stroke-dasharray: 2 3; } text.phase { fill: var(--soft); } text.sign { text-anchor: middle; font-weight: 700; } .sign.bad { fill: var(--bad); } .sign.good { fill: var(--good); } .sign.end { fill: var(--bad); font-size: 16px; }
+path.up { stroke-width: 1.4; } path.live { stroke: var(--good); opacity: .75; } path.history { stroke: var(--good); stroke-dasharray: 1.5 3; } path.lost { stroke: var(--bad); stroke-dasharray: 3 3; opacity: .55; } path.cross { stroke: var(--bad); stroke-width: 1.8; }
+.message { cursor: default; } .message .note { display: none; font-size: 13px; font-weight: 600; } .message:hover .note, .message:focus .note { display: block; }
+.message:focus { outline: none; } .message:is(:hover, :focus) path { stroke-width: 2.6; opacity: 1; } svg:has(.message:is(:hover, :focus)) .message:not(:hover, :focus) { opacity: .12; }
+.totals td, .totals thead th + th { text-align: right; font-variant-numeric: tabular-nums; } .totals th[scope=row] { font-weight: 500; } .totals .level1 { padding-left: 2rem; font-weight: 400; } .totals .level2 { padding-left: 3.2rem; font-weight: 400; color: var(--soft); } .totals th, .totals td { padding-block: .2rem; }
+.rounds td, .rounds th { white-space: nowrap; padding-block: .25rem; } .rounds td:nth-child(3) { white-space: normal; min-width: 16rem; } .rounds td { font-variant-numeric: tabular-nums; }
+rect.down { fill: var(--bad); opacity: .8; } rect.held { fill: var(--doubt); opacity: .7; } rect.leaving { fill: var(--soft); opacity: .6; } path.second { stroke: var(--line); } text.second { fill: var(--soft); font-size: 10px; text-anchor: middle; }
+@media print { .cell { display: block; break-before: page; } }
+@media (prefers-reduced-motion: no-preference) { .message { transition: opacity .12s; } }
+`;

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** The most that the body of a request may hold, in bytes. */
+export const MAX_CONTROL_BODY = 16 << 10;
+
+const aWholeNumber = { error: "allowed: a whole number" };
+const WholeNumber = z.int(aWholeNumber).min(0, aWholeNumber).optional();
+
+/** The bodies of the control API's requests. What an attribute may be, the load balancer itself knows. */
+export const CONTROL_REQUESTS = {
+  /** `PATCH /target-group/attributes`, `PATCH /load-balancer/attributes`: ELBv2's names and string values. */
+  attributes: z
+    .record(z.string(), z.string({ error: "allowed: a string, as in ELBv2" }))
+    .refine((body) => Object.keys(body).length > 0, {
+      error: 'allowed: at least one attribute, like {"stickiness.enabled":"false"}',
+    }),
+  /** `PATCH /lab`. */
+  lab: z.strictObject({ state: z.enum(["memory", "redis"]) }),
+  /** `POST /experiment`; what the numbers may be, the experiment itself knows. */
+  experiment: z.strictObject({
+    cells: z.string({ error: 'allowed: a filter like "stickiness=off"' }).max(1_000).optional(),
+    people: WholeNumber,
+    messages: WholeNumber,
+    seed: WholeNumber,
+  }),
+} as const;
+
+export type ExperimentRequest = z.infer<(typeof CONTROL_REQUESTS)["experiment"]>;

@@ -1,0 +1,45 @@
+import type { Logger } from "pino";
+import { channelOf } from "../chat-io.ts";
+import type { Store } from "../open-store.ts";
+import type { Settings } from "../settings/settings.ts";
+import { openRedisLink } from "./redis-link.ts";
+import { createRedisRooms } from "./redis-rooms.ts";
+import { createSharedAdapter } from "./shared-adapter.ts";
+
+/** Rooms in Redis, and an adapter that carries packets between instances. Rejects with a `StoreStartError`. */
+export async function openRedisStore(settings: Settings, instance: string, log: Logger): Promise<Store> {
+  const { redisUrl: url, redisTimeoutMs: timeoutMs, redisAdapter: kind, redisStreamLength: streamLength } = settings;
+  // The braces keep all keys together where a store is spread over several nodes.
+  const keyPrefix = `{${settings.redisPrefix}}`;
+  const stream = `${keyPrefix}packets`;
+  const link = await openRedisLink({ url, keyPrefix, timeoutMs, log });
+  const shared = await createSharedAdapter({
+    client: link.client,
+    kind,
+    keyPrefix,
+    stream,
+    streamLength,
+    tail: { packets: settings.recoveryPackets, bytes: settings.recoveryPackets * 1_000 },
+    recoveryMs: settings.recoveryMs,
+  });
+  return {
+    adapter: shared.adapter,
+    openRooms: async (listeners) => {
+      await shared.listening();
+      return createRedisRooms({
+        instance,
+        limits: settings,
+        listeners,
+        link,
+        announce: { adapter: kind, stream, streamLength, channel: channelOf("") },
+        leaseMs: settings.leaseMs,
+        heartbeatMs: settings.heartbeatMs,
+        log,
+      });
+    },
+    close: () => {
+      shared.close();
+      link.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { computed, type ReadonlySignal } from "@preact/signals-core";
+import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
+import type { Connection } from "../connection/connection.ts";
+import { stickinessCookie, type StickinessCookies } from "../connection/stickiness-cookies.ts";
+import { hasEnded } from "./instance-life.ts";
+import type { LabState, LabTarget } from "./lab-state.ts";
+
+/** What decides where my next request goes, as far as this page knows. */
+export interface Prospect {
+  connection: Connection;
+  /** `stickiness.enabled`; null where nobody says, or says any more. */
+  stickiness: boolean | null;
+  cookie: CookieProspect;
+  mine: MyInstance;
+  /** Where the rooms live. */
+  state: "memory" | "redis" | null;
+}
+
+/**
+ * What is known of the cookie that my next request carries. `held`: only that there is one. `foreign`: the balancer
+ * cannot open it. `names`: who it names; `isUsable`: that target takes requests.
+ */
+export type CookieProspect =
+  | { kind: "none" | "held" | "foreign" }
+  | { kind: "expired"; at: number }
+  | { kind: "names"; target: string; isUsable: boolean };
+
+/** Whether my instance takes new requests, as far as the lab says; `serving` where it says nothing. */
+export type MyInstance = "serving" | "leaving" | "dead" | "stopped";
+
+/** A target in one of these states gets no new requests (R1.13, R5.2). */
+const TAKES_NOBODY: readonly LabTarget["health"][] = ["draining", "unused", "unhealthy"];
+
+export function createProspect(
+  connection: ReadonlySignal<Connection>,
+  held: ReadonlySignal<StickinessCookies>,
+  opened: ReadonlySignal<{ value: string; says: OpenedCookie } | null>,
+  lab: ReadonlySignal<LabState>,
+  clock: ReadonlySignal<number>,
+) {
+  return computed((): Prospect => {
+    const value = stickinessCookie(held.value);
+    const says = opened.value?.value === value ? (opened.value?.says ?? null) : null;
+    const { status, stickiness, targets, rooms } = lab.value;
+    const isLost = status === "lost";
+    const { instance, state } = connection.value;
+    return {
+      connection: connection.value,
+      stickiness: isLost ? null : (stickiness?.enabled ?? null),
+      cookie: cookieProspect(value, isLost ? null : says, isLost ? [] : targets, clock.value),
+      mine: isLost ? "serving" : myInstance(targets.find(({ id }) => id === instance)),
+      state: state ?? rooms?.state ?? null,
+    };
+  });
+}
+
+/** @param says What the balancer said of this value; null where it was not asked, or has not answered. */
+export function cookieProspect(
+  value: string | null,
+  says: OpenedCookie | null,
+  targets: readonly LabTarget[],
+  now: number,
+): CookieProspect {
+  if (value === null) return { kind: "none" };
+  if (!says) return { kind: "held" };
+  if (says.expiresAt !== null && now > says.expiresAt) return { kind: "expired", at: says.expiresAt };
+  const { target } = says;
+  if (target === null) return { kind: "foreign" };
+  return { kind: "names", target, isUsable: myInstance(targets.find(({ id }) => id === target)) === "serving" };
+}
+
+export function myInstance(target: LabTarget | undefined): MyInstance {
+  if (!target) return "serving";
+  if (hasEnded(target)) return target.process === "exited" ? "dead" : "stopped";
+  return TAKES_NOBODY.includes(target.health) ? "leaving" : "serving";
+}
