@@ -5,7 +5,7 @@ import { parseOptions } from "./options.ts";
 describe("the command line of the questions", () => {
   it("needs no more than a URL", () => {
     expect(parseOptions(["https://chat.example.com"])).toMatchObject({
-      endpoint: new URL("https://chat.example.com/socket.io/"),
+      endpoints: [new URL("https://chat.example.com/socket.io/")],
       isWithChanges: false,
       record: null,
     });
