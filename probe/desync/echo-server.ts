@@ -34,7 +34,7 @@ export async function startEchoServer(): Promise<{ port: number; close(): Promis
   server.on("request", onRequest);
   server.on("checkContinue", onRequest);
   server.on("checkExpectation", onRequest);
-  // Whoever asks for an upgrade is refused like anybody who asks for what is not there.
+  // A request for an upgrade is refused as one for what is not there.
   server.on("upgrade", (_request, socket) =>
     socket.end("HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
   );
