@@ -6,6 +6,10 @@ export interface HalfOpenLink {
   url: string;
   /** Ends every connection on this side and lets the other side believe that it is still there; takes no new ones. */
   lose(): void;
+  /** Passes nothing on any more, in either direction, and ends nothing: as when what carries it hangs. */
+  hang(): void;
+  /** Passes on again what came meanwhile. */
+  flow(): void;
   /** Takes new connections again. The lost ones stay lost. */
   restore(): void;
   close(): Promise<void>;
@@ -17,14 +21,24 @@ export async function openHalfOpenLink(url: string): Promise<HalfOpenLink> {
   const pairs = new Map<Socket, Socket>();
   const lost = new Set<Socket>();
   let isLost = false;
+  let isHanging = false;
+  const hold = (near: Socket, far: Socket) => {
+    near.unpipe(far);
+    far.unpipe(near);
+    near.pause();
+    far.pause();
+  };
   const server = createServer((near) => {
     near.on("error", () => {});
     if (isLost) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
     far.on("error", () => near.destroy());
     pairs.set(near, far);
-    near.pipe(far);
-    far.pipe(near);
+    if (isHanging) hold(near, far);
+    else {
+      near.pipe(far);
+      far.pipe(near);
+    }
     near.on("close", () => {
       pairs.delete(near);
       if (!lost.has(far)) far.destroy();
@@ -40,8 +54,20 @@ export async function openHalfOpenLink(url: string): Promise<HalfOpenLink> {
 
   return {
     url: `http://localhost:${port}`,
+    hang: () => {
+      isHanging = true;
+      for (const [near, far] of pairs) hold(near, far);
+    },
+    flow: () => {
+      isHanging = false;
+      for (const [near, far] of pairs) {
+        near.pipe(far);
+        far.pipe(near);
+      }
+    },
     lose: () => {
       isLost = true;
+      isHanging = false;
       for (const [near, far] of pairs) {
         lost.add(far);
         near.unpipe(far);

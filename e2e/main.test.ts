@@ -26,7 +26,7 @@ it("a browser that does not start counts as none, as Ubuntu's that only asks for
   const shim = path.join(folder, "chromium-browser");
   writeFileSync(shim, "#!/bin/sh\necho 'requires the chromium snap to be installed' >&2\nexit 10\n");
   chmodSync(shim, 0o755);
-  expect(runBrowserTests({ PATH: `${folder}:/bin:/usr/sbin` })).toMatchObject({
+  expect(runBrowserTests({ PATH: folder })).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("none that starts was found"),
   });

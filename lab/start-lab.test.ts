@@ -218,7 +218,7 @@ describe("the control API", () => {
         response.status,
         ((await response.json()) as { error: { message: string } }).error.message,
       ]);
-    expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is no JSON object: /)]);
+    expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is not JSON: /)]);
     expect(await raw(`{"x":"${"x".repeat(20_000)}"}`)).toEqual([413, "the body is longer than 16kb"]);
     expect((await state()).targetGroup.attributes["stickiness.enabled"]).toBe("false");
     expect(await call("PATCH", "/load-balancer/attributes", { "idle_timeout.timeout_seconds": "4001" })).toMatchObject({
@@ -382,11 +382,10 @@ describe("the control API", () => {
     expect(await reporting()).toEqual(["chat-1 draining", "chat-2 healthy"]);
     await call("POST", "/targets/chat-1/restart");
     await until("chat-1", "healthy");
-    await vi.waitFor(
-      async () =>
-        expect(await reporting()).toEqual(["chat-1 healthy", "chat-2 healthy"]),
-      { timeout: 10_000, interval: 50 },
-    );
+    await vi.waitFor(async () => expect(await reporting()).toEqual(["chat-1 healthy", "chat-2 healthy"]), {
+      timeout: 10_000,
+      interval: 50,
+    });
   });
 
   it("serves the access log in the ALB's own format", async () => {

@@ -138,7 +138,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         ...roomsEnv,
         ...ONE_ADDRESS,
         // A page elsewhere that rebinds its own name to this machine must not reach the chat.
-        ALLOWED_HOSTS: hostname().toLowerCase(),
+        ALLOWED_HOSTS: process.env["ALLOWED_HOSTS"] ?? [hostname(), `${hostname()}.local`].join(",").toLowerCase(),
         CONTROL_URL: control.url,
         ...env,
       },

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { createLogger } from "./log/logger.ts";
 import { parseSettings } from "./settings/parse-settings.ts";
 import { StoreStartError } from "./room/room-store.ts";
@@ -44,17 +44,7 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-registry.registerMetric(
-  new Gauge({
-    name: "chat_log_lines_lost",
-    help: "Lines of the log file that could not be written",
-    registers: [],
-    collect() {
-      this.set(linesLost());
-    },
-  }),
-);
-const starting = startServer({ ...settings, log, registry });
+const starting = startServer({ ...settings, log, registry, linesLost });
 
 // Before it listens: a reader of that line may end it the next moment.
 let isStopping = false;

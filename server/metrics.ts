@@ -18,6 +18,7 @@ export function createMetrics(
     isFull: () => boolean;
     isOverloaded: () => boolean;
     isStoreAvailable: () => boolean;
+    logLinesLost: () => number;
   },
 ) {
   const registers = [registry];
@@ -39,6 +40,7 @@ export function createMetrics(
   gauge("chat_store_available", "0 while the store cannot be reached or refuses what is written", () =>
     Number(read.isStoreAvailable()),
   );
+  gauge("chat_log_lines_lost", "Lines of the log file that could not be written", read.logLinesLost);
   gauge("chat_rooms", "Rooms this instance holds", read.rooms);
 
   const metrics = {

@@ -30,6 +30,8 @@ export interface ServerOptions extends Partial<Settings> {
   log?: Logger;
   /** Where the metrics are registered; one server each. */
   registry?: Registry;
+  /** Lines of the log that could not be written, for the metrics. */
+  linesLost?: () => number;
 }
 
 export interface RunningServer {
@@ -45,6 +47,7 @@ export interface RunningServer {
 export async function startServer({
   log = pino({ enabled: false }),
   registry = new Registry(),
+  linesLost = () => 0,
   ...options
 }: ServerOptions = {}): Promise<RunningServer> {
   const settings: Settings = { ...defaultSettings(), ...options };
@@ -141,6 +144,7 @@ export async function startServer({
     isFull,
     isOverloaded: load.isOverloaded,
     isStoreAvailable: () => rooms.isAvailable(),
+    logLinesLost: linesLost,
     rooms: () => rooms.count(),
   });
   watchConnections(io.engine, metrics, addressOf, log);

@@ -7,7 +7,7 @@ import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
-import { parseOptions as parseExperimentOptions } from "../../probe/experiment/options.ts";
+import { experimentCommand } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
 
 /** What commands in pages can name. */
@@ -28,7 +28,7 @@ export interface KnownCommands {
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: (args) => args.includes("--help") || labCommand.read(args),
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
-  experiment: parseExperimentOptions,
+  experiment: experimentCommand.read,
   doctor: parseDoctorOptions,
   "alb-questions": parseAlbQuestionsOptions,
 };

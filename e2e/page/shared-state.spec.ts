@@ -50,7 +50,7 @@ test("while Redis is stopped, its box and every way to it say so, and are whole 
   const lab = await startLab({ state: "redis" });
   const ada = await enter(lab, "Ada");
   const { page } = ada;
-  const ways = (how: "open" | "cut") => page.locator(`.path-fan [data-link="${how}"]`);
+  const ways = (how: "open" | "cut") => page.locator(`.path-instances [data-link="${how}"]`);
   await expect(ways("open")).toHaveCount(3);
   expect(await untold(page)).toEqual([]);
 
@@ -58,7 +58,6 @@ test("while Redis is stopped, its box and every way to it say so, and are whole 
   await page.getByRole("group", { name: "Redis" }).getByRole("button", { name: "Kill Redis" }).click();
   await expect(page.getByRole("button", { name: "Redis is stopped" })).toBeVisible();
   await expect(ways("cut")).toHaveCount(3);
-  await expect(page.locator(".path-cross")).toHaveCount(3);
   await expect(ada.verdict).toContainText("cannot reach Redis");
   await expect(ada.answer("Everyone sees everyone")).toHaveText("not known: Redis is out of reach");
   expect(await findings(page)).toEqual([]);
@@ -81,11 +80,9 @@ async function untold(page: Page): Promise<string[]> {
     for (const control of [null, ...(await page.locator(".path").locator(".switch, .path-actions .button").all())]) {
       await (control ? control.hover() : page.mouse.move(width / 2, 300));
       const isWhole = await line.evaluate((element: HTMLElement) => {
-        const room = element.clientHeight;
-        element.style.cssText = "block-size: auto; -webkit-line-clamp: none";
-        const needed = element.clientHeight;
-        element.style.cssText = "";
-        return needed <= room;
+        // On a phone it is only said while a control is chosen.
+        const isHidden = element.clientWidth <= 1;
+        return isHidden || (element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight);
       });
       if (!isWhole) cut.push(`${width} px: ${await line.textContent()}`);
     }

@@ -8,18 +8,22 @@ export const DIMENSIONS = {
 } as const;
 
 type Dimensions = typeof DIMENSIONS;
-export type DimensionName = keyof Dimensions;
 
 /** One cell of the matrix: the same conversation under these circumstances. */
 export type Cell = {
   /** `on` is duration-based stickiness at the balancer. */
-  -readonly [D in DimensionName]: Dimensions[D][number];
+  -readonly [D in keyof Dimensions]: Dimensions[D][number];
 };
 
-/** A cell's name: its values in the matrix's order, like `on-websocket-browsers-memory-kill`. */
-export function cellKey(cell: Cell): string {
-  return (Object.keys(DIMENSIONS) as DimensionName[]).map((name) => cell[name]).join("-");
+/** A cell's name: its values in the order of its dimensions, like `on-websocket-browsers-memory-kill`. */
+export function cellKey(cell: Readonly<Record<string, string>>, dimensions: Dimensioned = DIMENSIONS): string {
+  return Object.keys(dimensions)
+    .map((name) => cell[name])
+    .join("-");
 }
+
+/** Settings and their values. */
+export type Dimensioned = Readonly<Record<string, readonly string[]>>;
 
 /** The whole matrix over these stores. */
 export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): Cell[] {

@@ -1,5 +1,6 @@
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { createBrowser } from "../../people/browser.ts";
+import { UserError } from "../../machine/user-error.ts";
 import type { MeasuredLab } from "./measured-lab.ts";
 
 /** What can be seen of a deployment from outside, without a control API. */
@@ -12,7 +13,7 @@ export interface Deployment {
 }
 
 /** There is nothing at the URL that could be measured; the message is a sentence. */
-export class DeploymentError extends Error {
+export class DeploymentError extends UserError {
   override name = "DeploymentError";
 }
 

@@ -9,7 +9,7 @@ import type { Recorder } from "./history/history.ts";
 export interface MeasuredLab {
   url: string;
   /** Null: a deployment that the experiment can only talk to. */
-  control: MeasuredLabControl | null;
+  control: Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> | null;
   /** What the instances say about a room, one report of each instance that answers. */
   reports(room: string): Promise<InstanceReport[]>;
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export interface MeasuredLabOptions {
 }
 
 /** Nobody is to wait for health checks or for a drain: as fast as still shows what happens in which order. */
-const QUICK_BALANCER = {
+export const QUICK_BALANCER = {
   shortDurations: true,
   healthCheck: { intervalSeconds: 0.15, timeoutSeconds: 2, unhealthyThresholdCount: 2, healthyThresholdCount: 2 },
   targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.3" },
@@ -80,7 +80,9 @@ const STUCK_MS = 60_000;
 const LOOK_MS = 10;
 
 /** A lab for one cell after another: stickiness is switched, and what was killed is started again. */
-export async function startMeasuredLab(options: MeasuredLabOptions): Promise<MeasuredLab> {
+export async function startMeasuredLab(
+  options: MeasuredLabOptions,
+): Promise<MeasuredLab & { control: MeasuredLabControl }> {
   const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
   const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
   const lab = await startLab({

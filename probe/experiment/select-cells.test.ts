@@ -6,7 +6,7 @@ const cells = allCells(["memory"]);
 
 describe("selectCells", () => {
   it("knows 48 cells in memory, each with a name of its own", () => {
-    expect(new Set(cells.map(cellKey)).size).toBe(48);
+    expect(new Set(cells.map((cell) => cellKey(cell))).size).toBe(48);
   });
 
   it.each([
@@ -24,10 +24,10 @@ describe("selectCells", () => {
   it.each([
     [
       "stickyness=off",
-      '"stickyness" is no setting of a cell; allowed: stickiness, transport, layout, store, happening',
+      '"stickyness" is not a setting of a cell; allowed: stickiness, transport, layout, store, happening',
     ],
     ["stickiness=maybe", 'stickiness is "maybe"; allowed: off, on'],
-    ["__proto__=off", "is no setting of a cell"],
+    ["__proto__=off", "is not a setting of a cell"],
     ["store=streams", "names none of the 48 cells"],
     ["off", "a cell's name is like off-default-one-browser-memory-nothing"],
     ["", "names none"],

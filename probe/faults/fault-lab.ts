@@ -28,7 +28,7 @@ export async function startFaultLab(
 ): Promise<FaultLab> {
   if (options.store === "memory") {
     const lab = await startMeasuredLab({ ...options, env: IMPATIENT_INSTANCES });
-    return { ...lab, control: lab.control!, redis: null };
+    return { ...lab, redis: null };
   }
   const server = await startRedis({ appendfsync: "always" });
   const relay = await startTcpRelay(server.port);
@@ -43,7 +43,7 @@ export async function startFaultLab(
       await lab.close();
       await end();
     };
-    return { ...lab, control: lab.control!, redis: { server, relay }, close };
+    return { ...lab, redis: { server, relay }, close };
   } catch (error) {
     await end();
     throw error;

@@ -16,7 +16,7 @@ interface LeaseOptions {
 }
 
 /**
- * Keeps a lease by heartbeats, by Redis's clock. An instance that dies or hangs longer than `leaseMs` can be swept: the
+ * Keeps a lease, this instance's right to hold seats in rooms, by heartbeats and by Redis's clock. An instance that dies or hangs longer than `leaseMs` can be swept: the
  * next heartbeat of another one gives its seats away, within `leaseMs` + `heartbeatMs`. While Redis itself is away no
  * lease is lost: each instance renews its own before the others may sweep it.
  */

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { createClient, type RedisClientType } from "@redis/client";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { startRedis, type RedisServer } from "../../machine/redis/start-redis.ts";
 import type { ClientToServerEvents, JoinedRoom, Message, ServerToClientEvents } from "../../protocol/events.ts";
+import { sweepSeat } from "../fixtures/open-redis-rooms.ts";
 import { startServer, type RunningServer, type ServerOptions } from "../server.ts";
 
 type Client = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -20,6 +22,17 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
   });
   afterAll(() => redis?.close());
 
+  const prefixOf = new Map<RunningServer, string>();
+  async function asking<T>(work: (client: RedisClientType) => Promise<T>): Promise<T> {
+    const client: RedisClientType = createClient({ url: redis.url });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      client.destroy();
+    }
+  }
+
   async function start(prefix: string, instance: string, options: ServerOptions = {}): Promise<RunningServer> {
     const server = await startServer({
       port: 0,
@@ -31,6 +44,7 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
       ...options,
     });
     onTestFinished(() => server.close());
+    prefixOf.set(server, prefix);
     return server;
   }
   async function startTwo(options: ServerOptions = {}) {
@@ -173,6 +187,51 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
       await vi.waitFor(() => expect(texts(ada.heard)).toEqual(["before", "after"]), 5_000);
     },
   );
+
+  test("an instance whose seats were given away takes them again, and its people stay connected and miss nothing", async () => {
+    const [one, two] = await startTwo();
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    await say(bo.client, "before");
+    const ids = [ada, bo].map(({ client }) => client.id);
+    const left = once(bo.client as unknown as NodeJS.EventEmitter, "member:left");
+    const back = once(bo.client as unknown as NodeJS.EventEmitter, "member:joined");
+    await asking((client) =>
+      sweepSeat(client, `{${prefixOf.get(one)!}}`, "streams", { connection: ada.client.id!, room: "lobby" }),
+    );
+    await Promise.all([left, back]);
+    await vi.waitFor(async () => expect((await say(ada.client, "here")).seq).toBeGreaterThan(1), 10_000);
+    await say(bo.client, "after");
+    await vi.waitFor(() => expect(texts(ada.heard).at(-1)).toBe("after"), 5_000);
+    expect(texts(ada.heard)).toEqual(texts(bo.heard));
+    expect([ada, bo].map(({ client }) => client.id)).toEqual(ids);
+    const metrics = await (await fetch(`${one.url}/metrics`)).text();
+    expect(metrics).toMatch(/^chat_membership_lost_total 1$/m);
+  });
+
+  test.each([
+    ["out of memory", ["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"]],
+    ["read-only, as in a failover", ["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"]],
+  ])("while Redis is %s: refused, degraded, and nobody is thrown out", async (_what, begin, end) => {
+    const [one, two] = await startTwo({ leaseMs: LEASE_MS, heartbeatMs: 100 });
+    const ada = await enter(one, "Ada");
+    const bo = await enter(two, "Bo");
+    await say(bo.client, "before");
+    const ids = [ada, bo].map(({ client }) => client.id);
+    const status = async () => ((await (await fetch(`${one.url}/health`)).json()) as { status: string }).status;
+    await asking((client) => client.sendCommand(begin));
+    onTestFinished(() => asking((client) => client.sendCommand(end)).then(() => {}));
+    await vi.waitFor(async () => expect(await status()).toBe("degraded"), 5_000);
+    const request = { room: "lobby", id: randomUUID(), text: "?" };
+    expect(await ada.client.timeout(5_000).emitWithAck("message:send", request)).toMatchObject({ code: "unavailable" });
+    await delay(2 * LEASE_MS);
+    expect(await status()).toBe("degraded");
+    await asking((client) => client.sendCommand(end));
+    await vi.waitFor(async () => expect(await status()).toBe("healthy"), 10_000);
+    await say(ada.client, "after");
+    await vi.waitFor(() => expect(texts(bo.heard)).toEqual(["before", "after"]), 5_000);
+    expect([ada, bo].map(({ client }) => client.id)).toEqual(ids);
+  });
 });
 
 test.each([

@@ -17,8 +17,9 @@ export function ConnectionChips() {
   const page = usePage();
   const connection = useValue(page.connection.now);
   const cookie = useValue(page.cookies.held);
-  const { status, instance, transport, unknownSessions } = connection;
+  const { status, instance, transport, unknownSessions, unansweredSince } = connection;
   const isConnected = status === "connected";
+  const isUnanswered = isConnected && unansweredSince !== null;
   // Nothing is known then, and what was shown would have to make room for the instance.
   const isFirstTry = instance === null && status === "connecting" && unknownSessions === 0;
   const name = cookie.awsalb ? "AWSALB" : cookie.awsalbcors ? "AWSALBCORS" : null;
@@ -45,8 +46,13 @@ export function ConnectionChips() {
           )}
         </span>
       )}
-      <span key={String(isFirstTry)} className="chip" data-bad={!isConnected || undefined}>
-        {CONNECTION_WORDS[status]}
+      <span
+        key={String(isFirstTry)}
+        className="chip"
+        data-bad={!isConnected || undefined}
+        data-unsure={isUnanswered || undefined}
+      >
+        {isUnanswered ? "no answer" : CONNECTION_WORDS[status]}
         {isConnected && connection.recovered && " · recovered"}
       </span>
       {unknownSessions > 0 && (

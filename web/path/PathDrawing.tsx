@@ -7,6 +7,9 @@ import type { PathInstance } from "./path-instances.ts";
 import { StoreNode } from "./StoreNode.tsx";
 import { YouNode } from "./YouNode.tsx";
 
+/** Where not all cards have room, the one that serves me is in sight. */
+const intoSight = (card: HTMLElement | null) => card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 /** I, the load balancer with its switch, the instances and whom they serve; the way of my requests is lit. */
 export function PathDrawing({
   instances,
@@ -31,6 +34,7 @@ export function PathDrawing({
         {instances.map((one, index) => (
           <li
             key={one.id}
+            ref={index === myIndex ? intoSight : undefined}
             data-way={index > myIndex ? undefined : index === myIndex ? "end" : "through"}
             data-link={isShared ? one.link : undefined}
           >

@@ -7,20 +7,34 @@ import type { RoomEntry } from "./room-entries.ts";
 import "./RoomList.css";
 
 const SHOWN = 100;
+/** From so many on, a room is found by typing. */
+const MANY = 20;
 
 /** The rooms this window is in, and others that its instance knows. */
 export function RoomList() {
   const page = usePage();
   const rooms = useValue(page.rooms.entries);
   const instance = useValue(page.connection.now, ({ instance }) => instance);
+  const [wanted, setWanted] = useState("");
+  const shown = wanted ? rooms.filter(({ room }) => room.toLowerCase().includes(wanted.toLowerCase())) : rooms;
   return (
     <nav className="rooms" aria-label="Rooms" style={{ "--rooms": rooms.length } as CSSProperties}>
       <h2>Rooms{instance ? <span className="sr-only"> as {instance} knows them</span> : null}</h2>
+      {rooms.length > MANY && (
+        <input
+          className="field rooms-find"
+          type="search"
+          aria-label="Find a room"
+          placeholder="find a room"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
       <ul aria-label="Rooms">
-        {rooms.slice(0, SHOWN).map((entry) => (
+        {shown.slice(0, SHOWN).map((entry) => (
           <RoomItem key={entry.room} entry={entry} />
         ))}
-        {rooms.length > SHOWN && (
+        {shown.length > SHOWN && (
           <li className="rooms-rest soft">More rooms than these. Join any other by its name.</li>
         )}
       </ul>

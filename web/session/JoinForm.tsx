@@ -24,9 +24,7 @@ export function JoinForm() {
         <h1>
           <Brand />
         </h1>
-        <p className="soft">
-          A chat on several instances behind one load balancer. It shows what the instance you are on does not know.
-        </p>
+        <p className="join-what soft">{whatThisIs(useValue(page.sightings.versions))}</p>
         <label className="join-label">
           Nickname
           <input
@@ -86,6 +84,19 @@ function Elsewhere({ room }: { room: string }) {
       {versions.length === 0 && <p className="soft">Looking …</p>}
     </section>
   );
+}
+
+const NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+/** What this is, as far as was seen; neutral until then. */
+function whatThisIs(versions: readonly RoomVersion[]): string {
+  const states = new Set(versions.flatMap(({ state }) => state ?? []));
+  const many = NUMBERS[versions.length] ?? String(versions.length);
+  if (states.size !== 1 || versions.length < 2)
+    return "A chat behind a load balancer, which shows what its servers know of each other.";
+  return states.has("redis")
+    ? `${many} servers share this chat and keep its rooms in one store: everybody is in the same room.`
+    : `${many} servers share this chat and do not talk to each other; watch what that does.`;
 }
 
 function knownOf({ sight, room }: RoomVersion): string {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
+import { countOf } from "../page/count-of.ts";
 import { Popover } from "../page/Popover.tsx";
 import { Sentence } from "../instance/Sentence.tsx";
 import { verdictWhy } from "./verdict-why.ts";
@@ -67,7 +68,7 @@ function VanishedSwitch() {
       title="What a user of an ordinary chat would see"
       onClick={() => page.room.setShowVanished(!showVanished)}
     >
-      {showVanished ? "As a user sees it" : `Show ${vanished} vanished`}
+      {showVanished ? `${countOf(vanished, "message")} lost so far · as a user sees it` : `Show ${vanished} vanished`}
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { compareInstances } from "../instance/compare-instances.ts";
 import type { RoomLog } from "../room/messages/room-log.ts";
 import { createLastingLag } from "./lasting-lag.ts";
 import { firstSeqOf, messageMark, type Holds } from "./message-mark.ts";
+import { reach, type Reach } from "./reach.ts";
 import { heldByMe, otherInstance, versionOf, type MyVersion } from "./room-versions.ts";
 import type { SightingsBook } from "./sightings-book.ts";
 import { unheard } from "./unheard.ts";
@@ -136,9 +137,28 @@ export function createSightings(
     };
   });
 
+  /** Who can see a message; null while that is not known. */
+  const reachOf = computed(() => {
+    const { mine } = subject.value;
+    const members = holders.value.map((instance) => {
+      if (instance === mine?.instance) return [...mine.members.keys()];
+      return sightingOf.value.get(instance)?.room?.report.members.map(({ id }) => id) ?? [];
+    });
+    const made = new Map<string, Reach | null>();
+    return (id: string): Reach | null => {
+      const known = made.get(id);
+      if (known !== undefined) return known;
+      const marks = marksOf.value(id).split(" ") as Holds[];
+      const found = reach(members.map((ids, index) => ({ holds: marks[index] ?? "unknown", members: ids })));
+      made.set(id, found);
+      return found;
+    };
+  });
+
   return {
     instances,
     versions,
+    reachOf,
     freshOthers,
     verdict: story,
     /** What was said in the room at other instances and never reached this window, instance by instance. */

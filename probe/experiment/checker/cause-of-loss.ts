@@ -1,6 +1,9 @@
 import type { Ledger, SentMessage, Visit } from "../history/ledger.ts";
 
-/** Why an accepted message did not reach somebody who was to have it; `unexplained` is a bug of ours. */
+/**
+ * Why a message did not reach somebody who was to have it. `unexplained`: all is known, and nothing explains it, which in
+ * our chat is a bug. `not known`: an application does not tell who was where.
+ */
 export const CAUSES = [
   "on another instance with no shared state",
   "unknown session (400)",
@@ -8,6 +11,7 @@ export const CAUSES = [
   "instance died",
   "adapter down",
   "offline beyond recovery",
+  "not known",
   "unexplained",
 ] as const;
 export type Cause = (typeof CAUSES)[number];

@@ -1,6 +1,7 @@
 import type { Place } from "../../../people/person-event.ts";
 import type { History } from "../history/history.ts";
 import { readLedger, type Delivery, type Ledger, type SentMessage } from "../history/ledger.ts";
+import { causeOfAbsence } from "./cause-of-absence.ts";
 import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
 import { isExpected } from "./is-expected.ts";
 import { findMisplaced } from "./misplaced.ts";
@@ -13,6 +14,8 @@ export interface Pair {
 }
 export interface Loss extends Pair {
   cause: Cause;
+  /** The receiver was out of the room when it was sent, and came back. */
+  wasAway: boolean;
 }
 
 /** What a history shows about messages between people; own messages and barriers are not counted. */
@@ -20,11 +23,16 @@ export interface Findings {
   verdict: "valid" | "invalid" | "unknown";
   /** Why it is not valid. */
   reasons: string[];
-  sent: { ok: number; fail: number; unknown: number };
+  sent: { ok: number; fail: number; unknown: number; unconfirmed: number };
   /** Accepted messages × people who were to have them. */
   expected: number;
   delivered: number;
   lost: Loss[];
+  /** The same of messages that an application sends on without confirming them: absent is not lost. */
+  unconfirmed: { expected: number; delivered: number };
+  notReceived: Loss[];
+  /** Of both kinds, how many have a receiver who was in the room when they were sent. */
+  inRoom: number;
   /** Absent, but nothing shows that it was not merely on its way. */
   undetermined: Pair[];
   /** Arrived only after all that came before the receiver's barrier should have been there. */
@@ -49,46 +57,65 @@ type Accepted = SentMessage & { place: Place };
 /** Judges a history. Pure: the same history, the same findings. */
 export function checkHistory(history: History, ledger: Ledger = readLedger(history)): Findings {
   const { messages, arrivals, visits } = ledger;
+  const isApplication = history.store === "application";
   const isShared = history.store !== "memory";
   const talk = [...messages.values()].filter(({ purpose }) => purpose === "talk");
   const count = (type: "repeat" | "hole") => history.events.filter((event) => event.type === type).length;
   const findings: Findings = {
     verdict: "valid",
     reasons: [],
-    sent: { ok: 0, fail: 0, unknown: 0 },
+    sent: { ok: 0, fail: 0, unknown: 0, unconfirmed: 0 },
     expected: 0,
     delivered: 0,
     lost: [],
+    unconfirmed: { expected: 0, delivered: 0 },
+    notReceived: [],
+    inRoom: 0,
     undetermined: [],
     late: [],
     duplicated: [],
     outOfOrder: [],
     strangers: [],
     phantoms: [],
-    misplaced: findMisplaced(messages.values()),
+    // An application numbers nothing.
+    misplaced: isApplication ? [] : findMisplaced(messages.values()),
     repeats: count("repeat"),
     holes: count("hole"),
   };
 
   for (const message of talk) {
     findings.sent[message.outcome] += 1;
-    if (message.outcome !== "ok" || !message.place) continue;
+    if ((message.outcome !== "ok" && message.outcome !== "unconfirmed") || !message.place) continue;
     const accepted: Accepted = { ...message, place: message.place };
+    const counts = message.outcome === "ok" ? findings : findings.unconfirmed;
+    const missing = message.outcome === "ok" ? findings.lost : findings.notReceived;
     for (const receiver of history.people) {
-      if (receiver === message.sender || !isExpected(accepted, visits.get(receiver) ?? [])) continue;
+      const stays = visits.get(receiver) ?? [];
+      const inRoom = isApplication ? stays.filter(({ roomId }) => roomId === accepted.place.roomId) : stays;
+      if (receiver === message.sender || !isExpected(accepted, inRoom)) continue;
       const pair = { message: message.id, sender: message.sender, receiver };
-      findings.expected += 1;
+      const wasAway = !inRoom.some(({ from, to }) => from < message.from && (to === null || to > message.from));
+      counts.expected += 1;
+      if (!wasAway) findings.inRoom += 1;
       const arrived = arrivals.get(receiver)?.get(message.id);
       if (arrived) {
-        findings.delivered += 1;
+        counts.delivered += 1;
         if (isLate(accepted, arrived, ledger)) findings.late.push(pair);
-      } else if (isStillOnItsWay(accepted, receiver, ledger)) findings.undetermined.push(pair);
-      else findings.lost.push({ ...pair, cause: causeOfLoss({ message: accepted, receiver, ledger, isShared }) });
+        continue;
+      }
+      if (isStillOnItsWay(accepted, receiver, ledger)) {
+        findings.undetermined.push(pair);
+        continue;
+      }
+      const cause = isApplication
+        ? causeOfAbsence(accepted, receiver, ledger)
+        : causeOfLoss({ message: accepted, receiver, ledger, isShared });
+      missing.push({ ...pair, cause, wasAway });
     }
   }
   const places = new Map<string, Place>();
   for (const { id, place } of messages.values()) if (place) places.set(id, place);
-  for (const person of history.people) judgeDeliveries(person, ledger, places, findings);
+  for (const person of history.people) judgeDeliveries(person, isApplication, ledger, places, findings);
   return { ...findings, ...verdictOf(findings) };
 }
 
@@ -109,7 +136,13 @@ function isStillOnItsWay(message: Accepted, receiver: string, { visits, barriers
 }
 
 /** `places` is where each message is by its answer or, where there was none, by whoever got it first. */
-function judgeDeliveries(person: string, ledger: Ledger, places: Map<string, Place>, findings: Findings): void {
+function judgeDeliveries(
+  person: string,
+  isApplication: boolean,
+  ledger: Ledger,
+  places: Map<string, Place>,
+  findings: Findings,
+): void {
   const seen = new Set<string>();
   const newest = new Map<string, number>();
   for (const { message: id, sender, place, via, at } of ledger.deliveries.get(person) ?? []) {
@@ -120,11 +153,13 @@ function judgeDeliveries(person: string, ledger: Ledger, places: Map<string, Pla
     const isInvented = !message || message.sender !== sender || message.outcome === "fail";
     if (isInvented || known.roomId !== place.roomId || known.seq !== place.seq) findings.phantoms.push(pair);
     const isIn = ledger.interests.get(person)?.some(({ from, to }) => from < at && (to === null || to > at));
-    if (!isIn) findings.strangers.push(pair);
+    const isInOther = isApplication && !ledger.visits.get(person)?.some(({ roomId }) => roomId === place.roomId);
+    if (!isIn || isInOther) findings.strangers.push(pair);
 
     if (seen.has(id)) findings.duplicated.push(pair);
     else {
-      const stream = `${via} ${place.roomId}`;
+      // One room has one order; of an application only what each person says has one.
+      const stream = `${via} ${isApplication ? sender : place.roomId}`;
       if (place.seq <= (newest.get(stream) ?? 0)) findings.outOfOrder.push(pair);
       newest.set(stream, Math.max(place.seq, newest.get(stream) ?? 0));
     }
@@ -146,6 +181,7 @@ function verdictOf(findings: Findings): Pick<Findings, "verdict" | "reasons"> {
   if (findings.undetermined.length > 0) {
     return { verdict: "unknown", reasons: [`${findings.undetermined.length} may still have been on their way`] };
   }
-  if (findings.sent.ok === 0) return { verdict: "unknown", reasons: ["no message was accepted"] };
+  const { ok, unconfirmed } = findings.sent;
+  if (ok + unconfirmed === 0) return { verdict: "unknown", reasons: ["no message was accepted"] };
   return { verdict: "valid", reasons: [] };
 }

@@ -1,9 +1,11 @@
-import type { PersonEvent } from "../../../people/person-event.ts";
+import type { PersonEvent, Place } from "../../../people/person-event.ts";
 import type { Cell } from "../cell.ts";
 
 /** What happened, as the people and the experiment saw it. */
 export type Happening =
   | PersonEvent
+  /** Sent, and neither acknowledged nor echoed: this application confirms nothing. */
+  | { type: "sent"; person: string; message: string; outcome: "unconfirmed"; place: Place }
   | { type: "phase"; name: string }
   | { type: "instance"; instance: string; what: "killed" | "draining" | "stopped" | "started" | "paused" | "resumed" }
   /** What carries packets between the instances, and what was done to it. */
@@ -16,7 +18,8 @@ export type HistoryEvent = Happening & { at: number };
 
 /** What was seen in one cell: everything that the checker judges, and nothing else. */
 export interface History {
-  store: Cell["store"];
+  /** Where our chat keeps its rooms; or it is somebody's application, of which nobody knows. */
+  store: Cell["store"] | "application";
   people: string[];
   events: HistoryEvent[];
 }
@@ -25,7 +28,7 @@ export type Recorder = ReturnType<typeof createRecorder>;
 
 /** Writes a history down, with the time of each event. */
 export function createRecorder(
-  about: { store: Cell["store"]; people: readonly string[] },
+  about: { store: History["store"]; people: readonly string[] },
   now: () => number = () => performance.now(),
 ) {
   const begun = now();

@@ -4,6 +4,7 @@ import type { History, HistoryEvent } from "./history.ts";
 /** A stay of one person in one version of the room; indexes are places in the history's list of events. */
 export interface Visit {
   person: string;
+  /** Empty: not known. */
   instance: string;
   roomId: string;
   from: number;
@@ -23,7 +24,7 @@ export interface SentMessage {
   from: number;
   /** The end of the history for one that never ended. */
   to: number;
-  outcome: Outcome;
+  outcome: Outcome | "unconfirmed";
   place: Place | null;
 }
 

@@ -1,8 +1,7 @@
-import { CAUSES } from "../checker/cause-of-loss.ts";
+import { cellSection, countCauses } from "../diagram/cell-section.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import { escapeHtml } from "../../report/print-html.ts";
 import { percent } from "../../report/words.ts";
-import { diagram } from "./diagram.ts";
 import type { CellResult } from "./run-cell.ts";
 import type { MatrixResult } from "./run-matrix.ts";
 import { mark, measuredSummary, predictedSummary } from "./summary.ts";
@@ -18,7 +17,7 @@ export function matrixPage(result: MatrixResult): string {
 <p class="hint">Each cell leads to its diagram: who said what when, and whom it reached.</p>
 ${matrix(result)}
 ${losses(result)}
-${result.cells.map(cellSection).join("\n")}`;
+${result.cells.map(sectionOf).join("\n")}`;
 }
 
 function matrix({ cells, failures }: MatrixResult): string {
@@ -60,31 +59,21 @@ function field(cell: Cell, byKey: ReadonlyMap<string, CellResult>): string {
 function losses({ cells }: MatrixResult): string {
   const lost = cells.flatMap(({ measurements }) => measurements.crossUser.lost);
   if (lost.length === 0) return "<p>No message was lost.</p>";
-  const items = CAUSES.map((cause) => ({ cause, count: lost.filter((loss) => loss.cause === cause).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ cause, count }) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`);
+  const items = countCauses(lost).map(([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`);
   return `<section class="losses"><h2>Why messages were lost</h2><ul>${items.join("")}</ul></section>`;
 }
 
-function cellSection(result: CellResult): string {
+function sectionOf(result: CellResult): string {
   const { key, cell, comparison, history, measurements, milliseconds, prediction } = result;
-  const claims = comparison.claims.map(
-    ({ about, predicted, measured, holds }) =>
-      `<tr class="${holds === false ? "contradicted" : ""}"><th scope="row">${escapeHtml(about)}</th><td>${escapeHtml(predicted)}</td><td>${escapeHtml(measured)}</td><td>${holds === null ? "not told" : holds ? "✓" : "✗"}</td></tr>`,
-  );
-  const causes = CAUSES.map(
-    (cause) => [cause, measurements.crossUser.lost.filter((loss) => loss.cause === cause).length] as const,
-  )
-    .filter(([, count]) => count > 0)
-    .map(([cause, count]) => `${count} × ${cause}`);
-  return `<section class="cell" id="cell-${key}" tabindex="-1">
-<h2>Stickiness ${cell.stickiness}, ${cell.transport}, ${cell.layout === "browsers" ? "several browsers" : "one browser"}, ${cell.store}, ${cell.happening}</h2>
-<p class="verdict ${comparison.verdict === "as-predicted" ? "valid" : "invalid"}">Predicted: ${escapeHtml(predictedSummary(prediction))}. Measured: ${escapeHtml(measuredSummary(result))}.</p>
-<p><a href="#top">Back to the matrix</a></p>
-<div class="wide diagram" role="region" aria-label="Diagram, scrolls sideways" tabindex="0">${diagram(history, measurements.crossUser)}</div>
-<p class="legend">Time runs to the right, in order rather than in seconds. A line up from an instance is a delivery; dotted: given later from the history; ending in a cross: lost. ! an answer that is no success, ✕ disconnected, ↻ recovered, ✖ the instance ended. Point at a message or reach it with Tab to read about it.</p>
-${causes.length > 0 ? `<p>Lost: ${escapeHtml(causes.join("; "))}.</p>` : ""}
-<table class="claims"><thead><tr><th scope="col"></th><th scope="col">predicted</th><th scope="col">measured</th><th scope="col">holds</th></tr></thead><tbody>${claims.join("")}</tbody></table>
-<p>${history.events.length} events in ${milliseconds} ms.</p>
-</section>`;
+  const browsers = cell.layout === "browsers" ? "several browsers" : "one browser";
+  return cellSection({
+    key,
+    title: `Stickiness ${cell.stickiness}, ${cell.transport}, ${browsers}, ${cell.store}, ${cell.happening}`,
+    sentence: `Predicted: ${predictedSummary(prediction)}. Measured: ${measuredSummary(result)}.`,
+    verdict: comparison.verdict,
+    history,
+    findings: measurements.crossUser,
+    claims: comparison.claims,
+    milliseconds,
+  });
 }

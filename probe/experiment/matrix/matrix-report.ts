@@ -1,4 +1,4 @@
-import { CAUSES } from "../checker/cause-of-loss.ts";
+import { countCauses } from "../diagram/cell-section.ts";
 import { countOf, percent } from "../../report/words.ts";
 import type { Report, ReportCheck, ReportRow } from "../../report/report.ts";
 import { matrixPage } from "./matrix-page.ts";
@@ -108,10 +108,9 @@ function predictedLoss({ prediction, comparison }: CellResult): string {
 function causesOf({ cells }: MatrixResult): string[] {
   const lost = cells.flatMap(({ measurements }) => measurements.crossUser.lost);
   if (lost.length === 0) return ["Nothing was lost."];
-  const counts = CAUSES.map((cause) => ({ cause, count: lost.filter((loss) => loss.cause === cause).length }));
   return [
     `Why messages were lost (${lost.length} in all):`,
-    ...counts.filter(({ count }) => count > 0).map(({ cause, count }) => `  ${String(count).padStart(6)}  ${cause}`),
+    ...countCauses(lost).map(([cause, count]) => `  ${String(count).padStart(6)}  ${cause}`),
   ];
 }
 

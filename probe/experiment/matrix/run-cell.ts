@@ -1,7 +1,8 @@
 import { cellKey, type Cell } from "../cell.ts";
 import { compare, type Comparison } from "../prediction/compare.ts";
-import { holdConversation } from "./conversation.ts";
-import type { History } from "../history/history.ts";
+import { holdConversation } from "../conversation.ts";
+import { createPeople, namesOf } from "../create-people.ts";
+import { createRecorder, type History } from "../history/history.ts";
 import type { MeasuredLab } from "../measured-lab.ts";
 import { measure, type Measurements } from "../measure.ts";
 import { predict, type Circumstances, type Prediction } from "../prediction/predict.ts";
@@ -37,7 +38,9 @@ export async function runCell(run: CellRun): Promise<CellResult> {
   const circumstances: Circumstances = { cell, instances, people, isDealtInTurn: lab.control !== null };
   const prediction = predict(circumstances);
   const startedAt = performance.now();
-  const history = await holdConversation(run);
+  const recorder = createRecorder({ store: cell.store, people: namesOf(people) });
+  await holdConversation({ ...run, recorder, people: createPeople(run, recorder) });
+  const { history } = recorder;
   const measurements = measure(history);
   const comparison = compare(circumstances, prediction, measurements);
   const milliseconds = Math.round(performance.now() - startedAt);

@@ -7,18 +7,10 @@ import { runMatrix, type MatrixProgress } from "./run-matrix.ts";
 /** Nobody answers there. */
 function deadLab({ restore, reports }: { restore: () => Promise<void>; reports?: () => Promise<never> }): MeasuredLab {
   const idle = async () => {};
-  const control = {
-    instances: () => [],
-    setStickiness() {},
-    kill: idle,
-    drain: idle,
-    stop: idle,
-    pause() {},
-    resume() {},
-  };
+  const control = { instances: () => [], setStickiness() {}, kill: idle, drain: idle, restore };
   return {
     url: "http://127.0.0.1:1",
-    control: { ...control, restart: idle, restore },
+    control,
     reports: reports ?? (async () => []),
     close: idle,
   };
@@ -42,7 +34,7 @@ describe("runMatrix", () => {
       },
       (progress) => progress.type === "note" && notes.push(progress.text),
     );
-    expect(measured.map(({ key }) => key)).toEqual(cells.map(cellKey));
+    expect(measured.map(({ key }) => key)).toEqual(cells.map((cell) => cellKey(cell)));
     expect(failures).toEqual([]);
     expect(opened).toBe(cells.length);
     expect(notes).toContain(`another lab is started after ${cellKey(cells[0]!)}: chat-1 does not start`);
@@ -57,7 +49,7 @@ describe("runMatrix", () => {
       verdict,
     } = await run(async () => deadLab({ restore: () => Promise.reject(new Error("gone, too")), reports }));
     const keys = [...measured, ...failures].map(({ key }) => key);
-    expect(keys.toSorted()).toEqual(cells.map(cellKey).toSorted());
+    expect(keys.toSorted()).toEqual(cells.map((cell) => cellKey(cell)).toSorted());
     expect(failures.map(({ error }) => error)).toEqual(["gone", "gone"]);
     expect(verdict).not.toBe("valid");
   });

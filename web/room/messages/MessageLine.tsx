@@ -6,6 +6,7 @@ import { DeliveryNote } from "./DeliveryNote.tsx";
 import { LinkedText } from "./LinkedText.tsx";
 import { useMarks } from "../../sightings/use-marks.tsx";
 import { MessageMarks } from "../../sightings/MessageMarks.tsx";
+import { nameTone } from "./name-tone.ts";
 import "./MessageLine.css";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -20,7 +21,7 @@ export const MessageLine = memo(function MessageLine({ row }: { row: MessageRow 
       data-gone={vanished || undefined}
       data-first={startsGroup || undefined}
     >
-      <strong className="line-name" title={message.name}>
+      <strong className="line-name" data-tone={nameTone(message.member)} title={message.name}>
         {startsGroup ? <bdi>{message.name}</bdi> : <span className="sr-only">{message.name}</span>}
       </strong>
       <div className="line-body">
@@ -29,6 +30,7 @@ export const MessageLine = memo(function MessageLine({ row }: { row: MessageRow 
         </span>{" "}
         {delivery && (
           <DeliveryNote
+            id={message.id}
             delivery={delivery}
             onRetry={() => page.deliveries.retry(message.id)}
             onDiscard={() => page.deliveries.discard(message.id)}

@@ -86,9 +86,7 @@ describe("moveDiff", () => {
 
   test("says so when there was nothing to lose", () => {
     const blocks = moveDiff(seen("a", "chat-1", 0), joined("b", "chat-2"), now, limits);
-    expect(sentences(blocks)).toEqual([
-      "You moved chat-1 → chat-2: nothing is gone, since nothing was said in the version before",
-    ]);
+    expect(sentences(blocks)).toEqual(["You moved chat-1 → chat-2: nothing had been said in the version before"]);
   });
 
   test("on the way back, what had vanished is here again and what was left behind is gone", () => {

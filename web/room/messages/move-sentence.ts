@@ -23,5 +23,5 @@ export function moveSentence(room: string, block: MoveBlock): Pick<MoveRow, "sen
     return { sentence: `${what}: ${parts.join("; ")}`, tone: gone.length > 0 ? "bad" : "good" };
   }
   if (block.sameVersion) return { sentence: `${what}: nothing is gone, both hold the same room`, tone: "good" };
-  return { sentence: `${what}: nothing is gone, since nothing was said in the version before`, tone: "info" };
+  return { sentence: `${what}: nothing had been said in the version before`, tone: "info" };
 }

@@ -52,6 +52,13 @@ describe("the message list", () => {
     expect(outline(list.rows)).toEqual(expected);
   });
 
+  test("says a name again in a long run", () => {
+    const list = createRowList(startOfDay);
+    for (let at = 0; at < 21; at++) list.message(message(`m${at}`, "Ada", at), plain);
+    const named = list.rows.flatMap((row) => (row.kind === "message" && row.startsGroup ? [row.key] : []));
+    expect(named).toEqual(["m0", "m10", "m20"]);
+  });
+
   test("keeps what vanished apart from what is there, and says what a move did", () => {
     const list = createRowList(startOfDay);
     list.message(message("v1", "Ada", DAY), { ...plain, vanished: true });

@@ -5,6 +5,8 @@ import type { MoveBlock } from "./move-block.ts";
 import { moveSentence } from "./move-sentence.ts";
 
 const GROUP_MS = 5 * 60_000;
+/** After so many messages of one person the name is said again, so that it stays in sight. */
+const GROUP_SIZE = 10;
 
 /** People who came or went, one after the other, between two messages. */
 export interface RoomNotice {
@@ -39,6 +41,7 @@ export function createRowList(startOfDay: (at: number) => number = localStartOfD
   const rows: Row[] = [];
   let day = Number.NEGATIVE_INFINITY;
   let dayEnd = Number.NEGATIVE_INFINITY;
+  let inGroup = 0;
 
   /** Clocks differ between instances: a day begins when it is later than the newest so far, never twice. */
   const beginDay = (at: number) => {
@@ -55,7 +58,8 @@ export function createRowList(startOfDay: (at: number) => number = localStartOfD
     rows,
     message(message, { own, vanished = false, delivery }) {
       beginDay(message.at);
-      const startsGroup = !continues(rows.at(-1), message, vanished);
+      const startsGroup = inGroup === GROUP_SIZE || !continues(rows.at(-1), message, vanished);
+      inGroup = startsGroup ? 1 : inGroup + 1;
       rows.push({ kind: "message", key: message.id, message, own, startsGroup, vanished, delivery });
     },
     notice({ key, at, what, names, count }) {

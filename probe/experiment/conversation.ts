@@ -1,15 +1,31 @@
-import { createBrowser } from "../../../people/browser.ts";
-import type { Person } from "../../../people/person.ts";
-import type { Cell } from "../cell.ts";
-import { createRecorder, type History, type Recorder } from "../history/history.ts";
-import { recordSightings, type MeasuredLab } from "../measured-lab.ts";
-import { createPeople, namesOf } from "../create-people.ts";
-import type { Random } from "../seeded-random.ts";
+import { createBrowser } from "../../people/browser.ts";
+import type { Person } from "../../people/person.ts";
+import type { Cell } from "./cell.ts";
+import type { Recorder } from "./history/history.ts";
+import { recordSightings, type MeasuredLab } from "./measured-lab.ts";
+import type { Random } from "./seeded-random.ts";
+
+/** Somebody who can take part: in our chat, or in another application. */
+export type Talker = Pick<
+  Person,
+  | "name"
+  | "isIn"
+  | "instance"
+  | "loadPage"
+  | "arrive"
+  | "say"
+  | "barrier"
+  | "drop"
+  | "gone"
+  | "checkOwnHistory"
+  | "close"
+>;
 
 export interface ConversationOptions {
-  cell: Cell;
+  cell: { stickiness: Cell["stickiness"] | "as-is"; happening: Cell["happening"] };
   lab: MeasuredLab;
-  people: number;
+  people: readonly Talker[];
+  recorder: Recorder;
   /** Each person says so many each time it is its turn. */
   messages: number;
   room: string;
@@ -20,15 +36,15 @@ export interface ConversationOptions {
 const ATTEMPTS = 6;
 /** No wait in a conversation is longer. */
 const DEADLINE_MS = 15_000;
+/** Who does not know where it is notices within this time that its instance has ended, if it was there. */
+const NOTICED_MS = 1_500;
 
 /**
  * The scripted conversation: all arrive, all talk, something happens, those whom it hit come back, all talk again. What
  * waits, waits for an event and has a deadline.
  */
-export async function holdConversation(options: ConversationOptions): Promise<History> {
-  const { cell, lab, room, random } = options;
-  const recorder = createRecorder({ store: cell.store, people: namesOf(options.people) });
-  const people = createPeople(options, recorder);
+export async function holdConversation(options: ConversationOptions): Promise<void> {
+  const { cell, lab, people, recorder, room, random } = options;
   try {
     lab.control?.setStickiness(cell.stickiness === "on");
     recorder.record({ type: "phase", name: "arrive" });
@@ -37,13 +53,12 @@ export async function holdConversation(options: ConversationOptions): Promise<Hi
     await talk("talk", people, options, recorder);
     await HAPPENINGS[cell.happening](people, options, recorder);
     await recordSightings(lab, room, recorder);
-    return recorder.history;
   } finally {
     for (const person of people) person.close();
   }
 }
 
-type Script = (people: readonly Person[], options: ConversationOptions, recorder: Recorder) => Promise<void>;
+type Script = (people: readonly Talker[], options: ConversationOptions, recorder: Recorder) => Promise<void>;
 
 const HAPPENINGS: Record<Cell["happening"], Script> = {
   nothing: async () => {},
@@ -81,7 +96,7 @@ const HAPPENINGS: Record<Cell["happening"], Script> = {
 
 /** Takes the instance with the most people away from them; those elsewhere talk on while these come back. */
 async function endInstance(
-  people: readonly Person[],
+  people: readonly Talker[],
   options: ConversationOptions,
   recorder: Recorder,
   end: (instance: string, control: NonNullable<MeasuredLab["control"]>) => Promise<void>,
@@ -93,8 +108,12 @@ async function endInstance(
   if (!instance) throw new Error("there is no instance to end");
   recorder.record({ type: "phase", name: `${instance} ${options.cell.happening === "kill" ? "killed" : "drained"}` });
   const victims = people.filter((person) => person.instance() === instance);
+  const perhaps = people.filter((person) => person.instance() === null);
   await end(instance, control);
-  await Promise.all(victims.map((person) => person.gone(DEADLINE_MS)));
+  await Promise.all([
+    ...victims.map((person) => person.gone(DEADLINE_MS)),
+    ...perhaps.map((person) => person.gone(NOTICED_MS)),
+  ]);
   await say(people, options);
   await comeBack(
     people.filter((person) => !person.isIn()),
@@ -104,12 +123,12 @@ async function endInstance(
   await talk("talk again", people, options, recorder);
 }
 
-async function comeBack(group: readonly Person[], options: ConversationOptions, recorder: Recorder): Promise<void> {
+async function comeBack(group: readonly Talker[], options: ConversationOptions, recorder: Recorder): Promise<void> {
   recorder.record({ type: "phase", name: "come back" });
   // Strict round robin would otherwise bring people back in step with the requests before (and so by chance home).
   const { cell, lab, random } = options;
   const stranger = createBrowser({ origin: lab.url, cookies: false });
-  for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/health").catch(() => {});
+  for (let others = random.below(5); others > 0; others -= 1) await stranger.get("/").catch(() => {});
   const deadline = performance.now() + DEADLINE_MS;
   for (let missing = random.shuffled(group); missing.length > 0; missing = group.filter((one) => !one.isIn())) {
     await allArrive(missing);
@@ -120,18 +139,18 @@ async function comeBack(group: readonly Person[], options: ConversationOptions, 
   }
 }
 
-async function allArrive(people: readonly Person[]): Promise<void> {
+async function allArrive(people: readonly Talker[]): Promise<void> {
   await Promise.all(people.map((person) => person.arrive(ATTEMPTS, DEADLINE_MS)));
 }
 
-async function talk(phase: string, people: readonly Person[], options: ConversationOptions, recorder: Recorder) {
+async function talk(phase: string, people: readonly Talker[], options: ConversationOptions, recorder: Recorder) {
   recorder.record({ type: "phase", name: phase });
   await say(people, options);
   await Promise.all(people.filter((person) => person.isIn()).map((person) => person.barrier()));
 }
 
 /** Everyone who is there says its messages, each round in another order; a round is answered before the next. */
-async function say(people: readonly Person[], { messages, random }: ConversationOptions): Promise<void> {
+async function say(people: readonly Talker[], { messages, random }: ConversationOptions): Promise<void> {
   for (let round = 0; round < messages; round += 1) {
     const present = random.shuffled(people).filter((person) => person.isIn());
     await Promise.all(present.map((person) => person.say()));
@@ -139,7 +158,7 @@ async function say(people: readonly Person[], { messages, random }: Conversation
 }
 
 /** Waits until no instance believes any more that these are in the room; a drop that nobody noticed is another story. */
-async function noticed(gone: readonly Person[], { lab, room }: ConversationOptions): Promise<void> {
+async function noticed(gone: readonly Talker[], { lab, room }: ConversationOptions): Promise<void> {
   const names = new Set(gone.map(({ name }) => name));
   const until = performance.now() + DEADLINE_MS;
   while (performance.now() < until) {

@@ -32,7 +32,7 @@ function stays(history: History, layout: DiagramLayout): string[] {
       const y = layout.yOfPerson(person);
       const [start, end] = [layout.x(from), to === null ? layout.width - 10 : layout.x(to)];
       const tone = names.indexOf(instance) % 6;
-      const title = `<title>${escapeHtml(`${person} on ${instance}`)}</title>`;
+      const title = `<title>${escapeHtml(`${person} on ${instance || "an instance that is not known"}`)}</title>`;
       return `<g><path class="stay i${tone}" d="M${start} ${y}H${end}">${title}</path><text class="on" x="${start}" y="${y - 5}">${escapeHtml(instance)}</text></g>`;
     }),
   );
@@ -111,7 +111,7 @@ function messagePart(
   const others = arrived.filter(({ person }) => person !== sender);
   const firstSeen = Math.min(layout.x(message.to), ...arrived.map(({ at }) => layout.x(at)));
   const kept = { x: Math.max(start.x + 4, firstSeen - 3), y: layout.yOfInstance(place.instance) };
-  const lost = findings.lost.filter((loss) => loss.message === message.id);
+  const lost = [...findings.lost, ...findings.notReceived].filter((loss) => loss.message === message.id);
   const lastSeen = Math.max(kept.x + 10, ...others.filter(({ via }) => via === "live").map(({ at }) => layout.x(at)));
   const middle = (start.x + kept.x) / 2;
 
@@ -126,10 +126,16 @@ function messagePart(
   ];
   const names = (people: readonly string[]) => (people.length > 0 ? people.join(", ") : "nobody");
   const causes = [...new Set(lost.map(({ cause }) => cause))].join("; ");
+  const where = place.instance === "" ? "" : ` by ${place.instance}`;
+  const accepted = outcome === "unconfirmed" ? "sent, unconfirmed" : `accepted${where} as number ${place.seq}`;
   const words = [
-    `Message ${number} of ${sender}, accepted by ${place.instance} as number ${place.seq}.`,
+    `Message ${number} of ${sender}, ${accepted}.`,
     `Reached ${names([...new Set(others.map(({ person }) => person))])}.`,
-    ...(lost.length > 0 ? [`Lost to ${names(lost.map(({ receiver }) => receiver))}: ${causes}.`] : []),
+    ...(lost.length > 0
+      ? [
+          `${outcome === "unconfirmed" ? "Not received by" : "Lost to"} ${names(lost.map(({ receiver }) => receiver))}: ${causes}.`,
+        ]
+      : []),
   ].join(" ");
   return group(words, start.x, layout, paths.join(""));
 }

@@ -1,0 +1,222 @@
+import type { Report, ReportCheck, ReportRow, ReportTable } from "../../report/report.ts";
+import { escapeHtml } from "../../report/print-html.ts";
+import { countOf, percent } from "../../report/words.ts";
+import type { Loss } from "../checker/check-history.ts";
+import { cellSection, countCauses } from "../diagram/cell-section.ts";
+import { missingInRoom } from "./predict-application.ts";
+import type { ApplicationCellResult, ApplicationResult } from "./run-application.ts";
+
+const CONFIRMATIONS = {
+  acknowledgement: "accepted: acknowledged by the application",
+  echo: "accepted: the sender got its own message back; the application acknowledges nothing",
+  none: "unconfirmed: the application neither acknowledges nor echoes, so what is missing is not called lost",
+} as const;
+
+const OUTCOMES = { "as-predicted": "passed", contradicted: "failed", unknown: "unknown" } as const;
+
+/** What an application showed, as a report. */
+export function applicationReport(result: ApplicationResult): Report {
+  const { file, url, command, people, rooms, messages, instances, seed, startedAt, milliseconds, verdict } = result;
+  const where = url ?? `${countOf(instances ?? 0, "instance")} of "${command}"`;
+  const inRooms = rooms === 1 ? "" : ` in ${rooms} rooms`;
+  return {
+    kind: "application",
+    title: "Does the application lose messages?",
+    verdict,
+    sentence: sentenceOf(result),
+    circumstances: `${file}, ${where}, ${people} people${inRooms}, ${messages} messages each, seed ${seed}`,
+    startedAt,
+    milliseconds,
+    leftOut: result.stopped === null ? null : `stopped before the end: ${result.stopped}`,
+    table: tableOf(result),
+    legend: legendOf(result),
+    notes: causesOf(result),
+    checks: checksOf(result),
+    data: dataOf(result),
+    page: () => pageOf(result),
+  };
+}
+
+function sentenceOf({ cells, failures, claims, confirmation }: ApplicationResult): string {
+  const expected = cells.reduce((sum, { measurements }) => sum + measurements.crossUser.inRoom, 0);
+  const missing = cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
+  const word = confirmation === "none" ? "not received" : "lost";
+  const contradicted = cells.filter(({ comparison }) => comparison.verdict === "contradicted").length;
+  const unknown = failures.length + cells.filter(({ comparison }) => comparison.verdict === "unknown").length;
+  const all = cells.length + failures.length;
+  const asClaimed = claims === null ? "" : ` with --claims ${claims}`;
+  return [
+    `${missing} of ${expected} deliveries to people in the room ${word}`,
+    `${all - contradicted - unknown} of ${all} cells as they must be${asClaimed}`,
+    ...(contradicted > 0 ? [`${contradicted} contradicted`] : []),
+    ...(unknown > 0 ? [`${unknown} could not be told`] : []),
+  ].join(", ");
+}
+
+interface Column {
+  title: string;
+  text(result: ApplicationCellResult): string;
+}
+
+function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[] {
+  const word = confirmation === "none" ? "not received" : "lost";
+  return [
+    { title: "sticky", text: ({ cell }) => cell.stickiness },
+    { title: "transport", text: ({ cell }) => cell.transport },
+    {
+      title: "people in",
+      text: ({ cell }) => (cell.layout === "browsers" ? `${people} browsers` : "one browser"),
+    },
+    { title: "happens", text: ({ cell }) => cell.happening },
+    { title: "sessions", text: ({ measurements: { sessions } }) => `${sessions.lasted}/${people}` },
+    { title: "400s", text: ({ measurements: { sessions } }) => String(sessions.unknown) },
+    {
+      title: confirmation === "none" ? "unconfirmed" : "accepted",
+      text: ({ measurements: { crossUser } }) => String(crossUser.sent.ok + crossUser.sent.unconfirmed),
+    },
+    { title: "unknown", text: ({ measurements: { crossUser } }) => String(crossUser.sent.unknown) },
+    {
+      title: word,
+      text: ({ measurements: { crossUser } }) => shareOf(missingInRoom(crossUser).length, crossUser.inRoom),
+    },
+    { title: "away", text: ({ measurements: { crossUser } }) => awayOf(crossUser) },
+    ...(claims === null ? [] : [{ title: "predicted", text: ({ prediction }) => prediction?.words ?? "–" } as Column]),
+    {
+      title: "ms to connect",
+      text: ({ measurements: { sessions } }) =>
+        sessions.connectMs ? `${sessions.connectMs.median} to ${sessions.connectMs.most}` : "–",
+    },
+    {
+      title: "verdict",
+      text: ({ comparison }) =>
+        ({ "as-predicted": "✓", contradicted: "✗ contradicted", unknown: "? unknown" })[comparison.verdict],
+    },
+  ];
+}
+
+function awayOf({
+  lost,
+  notReceived,
+  expected,
+  unconfirmed,
+  inRoom,
+}: ApplicationCellResult["measurements"]["crossUser"]) {
+  return shareOf(
+    [...lost, ...notReceived].filter(({ wasAway }) => wasAway).length,
+    expected + unconfirmed.expected - inRoom,
+  );
+}
+
+function shareOf(count: number, of: number): string {
+  return of === 0 ? "–" : `${count}/${of} ${percent(count / of)}`;
+}
+
+function tableOf(result: ApplicationResult): ReportTable {
+  const columns = columnsOf(result);
+  return {
+    head: columns.map(({ title }) => ({ title, align: "left" })),
+    rows: result.cells.map((cell): ReportRow => {
+      const { stickiness, transport, layout } = cell.cell;
+      return {
+        texts: columns.map(({ text }) => text(cell)),
+        group: [stickiness, transport, layout].join("-"),
+        outcome: OUTCOMES[cell.comparison.verdict],
+      };
+    }),
+  };
+}
+
+function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): string[] {
+  return [
+    CONFIRMATIONS[confirmation],
+    `${confirmation === "none" ? "not received" : "lost"}: of messages × people who were in the room when each was sent; away: of those who were out of it then, and came back`,
+    ...(knowsInstances
+      ? []
+      : ["the module tells no instance(socket): who was where is not known, and most causes neither"]),
+    ...(claims === null
+      ? ["nothing is predicted: --claims memory or --claims shared says what the application promises"]
+      : []),
+  ];
+}
+
+function allMissing({ cells }: ApplicationResult): Loss[] {
+  return cells.flatMap(({ measurements: { crossUser } }) => [...crossUser.lost, ...crossUser.notReceived]);
+}
+
+function causesOf(result: ApplicationResult): string[] {
+  const missing = allMissing(result);
+  if (missing.length === 0) return ["Nothing is missing."];
+  return [
+    `Why they are missing (${missing.length} in all):`,
+    ...countCauses(missing).map(([cause, count]) => `  ${String(count).padStart(6)}  ${cause}`),
+  ];
+}
+
+function checksOf({ cells, failures, confirmation }: ApplicationResult): ReportCheck[] {
+  const word = confirmation === "none" ? "not received" : "lost";
+  return [
+    ...cells.map(({ key, comparison, measurements: { crossUser }, milliseconds }): ReportCheck => {
+      const wrong = comparison.claims.filter(({ holds }) => holds === false);
+      const measured = `${missingInRoom(crossUser).length} of ${crossUser.inRoom} ${word}`;
+      return {
+        name: key,
+        outcome: OUTCOMES[comparison.verdict],
+        summary: comparison.verdict === "as-predicted" ? measured : `${comparison.verdict}: ${measured}`,
+        details: wrong.map(
+          ({ about, predicted, measured: found }) => `${about}: predicted ${predicted}; measured ${found}`,
+        ),
+        milliseconds,
+      };
+    }),
+    ...failures.map(({ key, error }): ReportCheck => {
+      return {
+        name: key,
+        outcome: "unknown",
+        summary: `could not be measured: ${error}`,
+        details: [],
+        milliseconds: 0,
+      };
+    }),
+  ];
+}
+
+/** Everything but the histories. */
+function dataOf(result: ApplicationResult): object {
+  return { ...result, cells: result.cells.map(({ history: _history, ...figures }) => figures) };
+}
+
+function pageOf(result: ApplicationResult): string {
+  const { head, rows } = tableOf(result);
+  const body = result.cells.map(({ key, comparison }, index) => {
+    const [first = "", ...texts] = rows[index]!.texts.map(escapeHtml);
+    const fields = texts.map((text) => `<td>${text}</td>`).join("");
+    return `<tr class="${comparison.verdict}"><th scope="row"><a href="#cell-${key}">${first}</a></th>${fields}</tr>`;
+  });
+  const heads = head.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+  const causes = countCauses(allMissing(result)).map(
+    ([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`,
+  );
+  return `<div class="wide" role="region" aria-label="The cells" tabindex="0"><table class="rounds"><thead><tr>${heads}</tr></thead><tbody>${body.join("")}</tbody></table></div>
+${legendOf(result)
+  .map((one) => `<p class="hint">${escapeHtml(one)}.</p>`)
+  .join("")}
+${causes.length > 0 ? `<section class="losses"><h2>Why messages are missing</h2><ul>${causes.join("")}</ul></section>` : "<p>Nothing is missing.</p>"}
+${result.cells.map(sectionOf).join("\n")}`;
+}
+
+function sectionOf(result: ApplicationCellResult): string {
+  const { key, cell, prediction, measurements, comparison, history, milliseconds } = result;
+  const { crossUser } = measurements;
+  const browsers = cell.layout === "browsers" ? "several browsers" : "one browser";
+  const predicted = prediction ? `Predicted: ${prediction.words}. ` : "";
+  return cellSection({
+    key,
+    title: `Stickiness ${cell.stickiness}, ${cell.transport}, ${browsers}, ${cell.happening}`,
+    sentence: `${predicted}Missing: ${missingInRoom(crossUser).length} of ${crossUser.inRoom}.`,
+    verdict: comparison.verdict,
+    history,
+    findings: crossUser,
+    claims: comparison.claims,
+    milliseconds,
+  });
+}

@@ -1,0 +1,36 @@
+import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
+import { writableFolder } from "../../machine/commands/writable-folder.ts";
+import { unknownUntilTold } from "../../machine/commands/unknown-until-told.ts";
+import { runFaultsCommand } from "../faults/command.ts";
+import { checkOutputs, writeReport } from "../report/outputs.ts";
+import type { Report } from "../report/report.ts";
+import { runApplicationCommand } from "./application/command.ts";
+import { chooseCells } from "./choose-cells.ts";
+import { examineDeployment } from "./deployment.ts";
+import { runMatrixCommand } from "./matrix/command.ts";
+import type { ExperimentOptions } from "./options.ts";
+
+/** Measures what the options ask for, writes its reports, and ends with the exit code of its verdict. */
+export async function runExperiment(options: ExperimentOptions): Promise<void> {
+  const tell = unknownUntilTold();
+  const say = (line: string) => {
+    if (options.progress === "text") process.stderr.write(`${line}\n`);
+  };
+  checkOutputs(options.outputs);
+  if (options.logDir !== null) writableFolder("--log-dir", options.logDir);
+  const report = await measured(options, say);
+  writeReport(report, options.outputs, say);
+  tell({ valid: 0, invalid: 1, unknown: 2 }[report.verdict]);
+}
+
+async function measured(options: ExperimentOptions, say: (line: string) => void): Promise<Report> {
+  const { app, url, people, faults } = options;
+  if (app) return runApplicationCommand({ ...options, app }, say);
+  const deployment = url === null ? null : await examineDeployment(url);
+  const instances = deployment?.instances ?? options.instances;
+  const hasRedis = findRedisServer() !== null;
+  const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, deployment });
+  if (choice.leftOut) say(choice.leftOut);
+  const own = { ...options, instances };
+  return faults ? runFaultsCommand(own, choice) : runMatrixCommand(own, choice, deployment);
+}
