@@ -2,7 +2,7 @@ import { UserError } from "../../machine/user-error.ts";
 import { parseBalancerSettings } from "./settings.ts";
 import { startBalancer } from "../../alb/balancer.ts";
 import { startControlApi } from "../control/control-api.ts";
-import { UnknownInstanceError } from "../instances/instance-group.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
 import { INSTANCE_REPORTS, shareTargets } from "../instance-reports.ts";
 import { NO_OBSTACLES } from "../control/obstacles.ts";
@@ -69,6 +69,6 @@ try {
 
 function known(id: string): (typeof targets)[number] {
   const target = targets.find((one) => one.id === id);
-  if (!target) throw new UnknownInstanceError(id);
+  if (!target) throw new NotFoundError(`there is no instance "${id}"`);
   return target;
 }

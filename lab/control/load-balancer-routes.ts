@@ -2,14 +2,9 @@ import express, { type Request, type Response, type Router } from "express";
 import type { AttributeError, Balancer } from "../../alb/balancer.ts";
 import { ListenerPatch, ListenerRule, RulePatch } from "../../protocol/control/listener-rules.ts";
 import { CONTROL_REQUESTS } from "../../protocol/control/requests.ts";
-import { UserError } from "../../machine/user-error.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import { BadRequestError, readBody } from "./read-body.ts";
 import { prometheusText } from "./prometheus-text.ts";
-
-/** What is not there: 404. */
-export class UnknownResourceError extends UserError {
-  override name = "UnknownResourceError";
-}
 
 /** What the load balancer is set to do, for the control API: attributes, health checks, rules. A refusal changes nothing. */
 export function loadBalancerRoutes(balancer: Balancer): Router {
@@ -18,7 +13,7 @@ export function loadBalancerRoutes(balancer: Balancer): Router {
     const { targetGroups } = balancer.state();
     const group = name === undefined ? targetGroups[0]! : targetGroups.find((one) => one.name === name);
     if (group) return group;
-    throw new UnknownResourceError(
+    throw new NotFoundError(
       `there is no target group "${name}"; there are ${targetGroups.map((one) => one.name).join(", ")}`,
     );
   };
@@ -26,7 +21,7 @@ export function loadBalancerRoutes(balancer: Balancer): Router {
     const found = /^\d{1,5}$/.test(port) ? balancer.listener(Number(port)) : null;
     if (found) return found;
     const ports = balancer.state().listeners.map((one) => one.port);
-    throw new UnknownResourceError(`there is no listener on port ${port}; there are ${ports.join(", ")}`);
+    throw new NotFoundError(`there is no listener on port ${port}; there are ${ports.join(", ")}`);
   };
 
   router.patch("/load-balancer/attributes", (request, response) => {
@@ -84,7 +79,7 @@ function ruleIn(listener: NonNullable<ReturnType<Balancer["listener"]>>, text: s
   const priorities = listener.rules().map(({ Priority }) => Priority);
   const found = priorities.find((priority) => String(priority) === text);
   if (found !== undefined) return found;
-  throw new UnknownResourceError(`there is no rule of priority ${text}; there are ${priorities.join(", ") || "none"}`);
+  throw new NotFoundError(`there is no rule of priority ${text}; there are ${priorities.join(", ") || "none"}`);
 }
 
 /** @throws {BadRequestError} unless `why` is null: "KEY is VALUE; allowed: …". */

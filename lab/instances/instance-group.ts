@@ -2,6 +2,7 @@ import { once } from "node:events";
 import path from "node:path";
 import type { Balancer } from "../../alb/balancer.ts";
 import { startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
 import type { ProcessState, TargetProcess } from "../../protocol/control/state.ts";
 import type { ChildGuard } from "../../machine/processes/child-guard.ts";
@@ -19,13 +20,6 @@ export interface InstanceView {
 /** A request that does not fit an instance's present state; the message says why. */
 export class InstanceStateError extends UserError {
   override name = "InstanceStateError";
-}
-
-export class UnknownInstanceError extends UserError {
-  override name = "UnknownInstanceError";
-  constructor(id: string) {
-    super(`there is no instance "${id}"`);
-  }
 }
 
 export interface InstanceGroupOptions {
@@ -74,9 +68,17 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
   };
   balancer.events.on("event", onEvent);
 
+  /** Starts and stops that have not come to their end. */
+  const underWay = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const settled = work.catch(() => {}).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return work;
+  };
+
   const find = (id: string): Instance => {
     const instance = instances.get(id);
-    if (!instance) throw new UnknownInstanceError(id);
+    if (!instance) throw new NotFoundError(`there is no instance "${id}"`);
     return instance;
   };
 
@@ -94,7 +96,9 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     if (from !== to) onProcess({ id, from, to, ended });
   }
 
-  async function start(instance: Instance): Promise<void> {
+  const start = (instance: Instance) => track(launchAndWatch(instance));
+
+  async function launchAndWatch(instance: Instance): Promise<void> {
     become(instance, "starting");
     const logFile: Record<string, string> = logDir ? { LOG_FILE: path.resolve(logDir, `${instance.id}.log`) } : {};
     const launch = (port: number) =>
@@ -127,7 +131,9 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     become(instance, instance.state === "stopping" ? "stopped" : "exited", how);
   }
 
-  async function stop(instance: Instance): Promise<void> {
+  const stop = (instance: Instance) => track(terminate(instance));
+
+  async function terminate(instance: Instance): Promise<void> {
     const { process } = instance;
     if (!process) return;
     const wasPaused = instance.state === "paused";
@@ -231,6 +237,11 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       );
       const failed = outcomes.find((outcome) => outcome.status === "rejected");
       if (failed) throw failed.reason;
+    },
+
+    /** Resolves when nothing is being started or stopped. */
+    async settled(): Promise<void> {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
 
     /** Takes an instance that has stopped off the list. */
