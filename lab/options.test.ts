@@ -74,6 +74,7 @@ describe("npm start", () => {
     ["--follow http://x --stickiness off", /--stickiness is not possible with --follow/],
     ["--follow http://x --instances 2", /--instances is not possible with --follow/],
     ["--load-balancer chat", /--load-balancer needs --follow/],
+    ["--control-host http://x", /--control-host is "http:\/\/x"; allowed: a host name without a port/],
     ["--redis-url redis://x", /needs --state redis/],
     ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
     ["--state redis --redis-url http://:secret@x", /^--redis-url is "http:\/\/x"/],

@@ -29,6 +29,11 @@ export const LAB_OPTIONS = {
     value: "N",
     says: "the control API (default 8001; 0: any free port)",
   },
+  "control-host": {
+    type: "string",
+    value: "NAME",
+    says: "one more host name by which the control API may be asked, for GET alone (Prometheus in a container)",
+  },
   instances: {
     type: "string",
     default: String(LAB_DEFAULTS.instances),
@@ -123,6 +128,7 @@ export const labCommand = defineCommand({
       lab: {
         port,
         controlPort,
+        ...(values["control-host"] === undefined ? {} : { controlHost: hostName(values["control-host"]) }),
         instances: wholeNumber("--instances", values.instances, 1, 12),
         stickiness,
         cookieDurationSeconds: wholeNumber("--cookie-duration", values["cookie-duration"], 1, 604_800),
@@ -138,6 +144,11 @@ export const labCommand = defineCommand({
 function redisUrl(value: string): string {
   if (/^rediss?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
   throw new UserError(`--redis-url is "${withoutPassword(value)}"; allowed: a URL like redis://127.0.0.1:6379`);
+}
+
+function hostName(value: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{0,252}$/i.test(value)) return value.toLowerCase();
+  throw new UserError(`--control-host is "${value}"; allowed: a host name without a port`);
 }
 
 function apiUrl(value: string): string {

@@ -1,22 +1,12 @@
 import { io, type Socket } from "socket.io-client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { ControlState } from "../protocol/control/state.ts";
 import { startLab, type LabOptions } from "./start-lab.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
 
 const withoutRedis = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
 
 const CHECKS = { intervalSeconds: 0.2, timeoutSeconds: 0.5, unhealthyThresholdCount: 2, healthyThresholdCount: 2 };
-
-interface LabState {
-  targetGroup: { attributes: Record<string, string> };
-  targets: {
-    id: string;
-    port: number;
-    health: { state: string; reason: string | null };
-    process: { pid: number | null; state: string; bootId: string | null; ended: string | null } | null;
-  }[];
-  lab: { stopTimeoutMs: number | null; state: string; url: string; controlUrl: string };
-}
 
 async function startTestLab(options: LabOptions = {}) {
   const lab = await startLab({
@@ -37,13 +27,13 @@ async function startTestLab(options: LabOptions = {}) {
       body: (await response.json()) as Record<string, never>,
     };
   };
-  const state = async () => (await call("GET", "/state")).body as unknown as LabState;
+  const state = async () => (await call("GET", "/state")).body as unknown as ControlState;
   const targetOf = async (id: string) => (await state()).targets.find((target) => target.id === id);
   const until = (id: string, health: string) =>
     vi.waitFor(async () => expect((await targetOf(id))?.health.state).toBe(health), { timeout: 10_000, interval: 50 });
   const served = async () => {
-    const response = await fetch(`${lab.url}/api/instance`);
-    return ((await response.json()) as { instance: string }).instance;
+    const response = await fetch(`${lab.url}/health`);
+    return ((await response.json()) as { hostname: string }).hostname;
   };
   return { lab, call, state, targetOf, until, served };
 }
@@ -265,8 +255,8 @@ describe("the control API", () => {
     const { call, lab } = await startTestLab({ instances: 3 });
     for (const id of ["chat-2", "chat-3", "chat-1"]) {
       const cookies = (await call("GET", `/targets/${id}/stickiness-cookies`)).body as unknown as { AWSALB: string };
-      const response = await fetch(`${lab.url}/api/instance`, { headers: { cookie: `AWSALB=${cookies.AWSALB}` } });
-      expect(((await response.json()) as { instance: string }).instance).toBe(id);
+      const response = await fetch(`${lab.url}/health`, { headers: { cookie: `AWSALB=${cookies.AWSALB}` } });
+      expect(((await response.json()) as { hostname: string }).hostname).toBe(id);
       const opened = await call("POST", "/stickiness-cookies/open", { cookie: cookies.AWSALB });
       expect(opened).toMatchObject({ status: 200, body: { target: id, usable: true, reason: null } });
     }
@@ -345,6 +335,57 @@ describe("the control API", () => {
       ["chat-1", "starting", "running", null],
     ]);
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => events[0]!.sequence + index));
+  });
+
+  it("counts one visit as one NonStickyRequestCount, and its page's poll as none, in a group of its own", async () => {
+    const { lab, state } = await startTestLab({ instances: 2, stickiness: true });
+    const page = await fetch(`${lab.url}/`);
+    const cookie = page.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0]!)
+      .join("; ");
+    await fetch(`${lab.url}/health`, { headers: { cookie } });
+    const seen = new Set<string>();
+    for (let i = 0; i < 10; i += 1) {
+      const answer = await fetch(`${lab.url}/api/instance?room=lobby`);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      seen.add(((await answer.json()) as { instance: string }).instance);
+    }
+    expect(seen.size).toBe(2);
+    const { loadBalancer, metrics, targetGroups } = await state();
+    expect(loadBalancer.metrics).toMatchObject({ NonStickyRequestCount: 1, RequestCount: 12 });
+    expect(metrics).toMatchObject({ NonStickyRequestCount: 1, RequestCount: 2 });
+    expect(targetGroups.map(({ name, metrics: { RequestCount } }) => [name, RequestCount])).toEqual([
+      ["sticky-rooms", 2],
+      ["instance-reports", 10],
+    ]);
+  });
+
+  it("answers /metrics by a rule: what an instance tells Prometheus stays on its own port", async () => {
+    const { lab, state } = await startTestLab({ instances: 1 });
+    const answer = await fetch(`${lab.url}/metrics`);
+    expect([answer.status, answer.headers.get("server"), await answer.text()]).toEqual([
+      404,
+      "awselb/2.0",
+      "Not found",
+    ]);
+    const [target] = (await state()).targets;
+    expect(await (await fetch(`http://127.0.0.1:${target!.port}/metrics`)).text()).toContain("# TYPE");
+  });
+
+  it("keeps the reports' group the same as the application's when instances drain, die and come back", async () => {
+    const { call, state, until } = await startTestLab({ instances: 2 });
+    const byText = (one: string, other: string) => one.localeCompare(other);
+    const reporting = async () =>
+      (await state()).targetGroups[1]!.targets.map(({ id, health }) => `${id} ${health.state}`).sort(byText);
+    await call("POST", "/targets/chat-1/deregister");
+    expect(await reporting()).toEqual(["chat-1 draining", "chat-2 healthy"]);
+    await call("POST", "/targets/chat-1/restart");
+    await until("chat-1", "healthy");
+    await vi.waitFor(async () => expect(await reporting()).toEqual(["chat-1 healthy", "chat-2 healthy"]), {
+      timeout: 10_000,
+      interval: 50,
+    });
   });
 
   it("serves the access log in the ALB's own format", async () => {

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import path from "node:path";
 import { startBalancer, type Balancer, type BalancerOptions } from "../alb/balancer.ts";
-import { build, SERVER_ENTRY } from "../machine/build/build.ts";
+import { build, PERSON_ENTRY, SERVER_ENTRY } from "../machine/build/build.ts";
 import { startControlApi } from "./control/control-api.ts";
 import { createExperimentRuns } from "./control/experiment-runs.ts";
+import { INSTANCE_REPORTS, shareTargets } from "./instance-reports.ts";
+import { createPeople } from "./people/people-group.ts";
 import { createInstanceGroup, type InstanceView } from "./instances/instance-group.ts";
 import {
   LAB_DEFAULTS,
@@ -32,6 +34,8 @@ export interface LabOptions {
   /** The balancer's listener; 0: any free port. */
   port?: number;
   controlPort?: number;
+  /** One more `Host` that may ask the control API, for GET alone. */
+  controlHost?: string;
   stickiness?: boolean;
   cookieDurationSeconds?: number;
   algorithm?: Algorithm;
@@ -95,6 +99,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     if (logDir) makeFolder(logDir);
     const balancer = await startBalancer(balancerOptions(options));
     closers.push(() => balancer.close());
+    shareTargets(balancer);
     const url = `http://localhost:${balancer.port}`;
 
     const childGuard = startChildGuard();
@@ -110,6 +115,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
     const experiments = createExperimentRuns();
     closers.push(() => experiments.close());
+    const people = createPeople({ entry: PERSON_ENTRY, url, childGuard, onChange: () => control.tellPeople() });
+    closers.push(() => people.close());
     const control = await startControlApi({
       port: options.controlPort ?? 0,
       balancer,
@@ -119,6 +126,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       ...(options.obstacles ? { obstacles: options.obstacles } : {}),
       stopTimeoutMs,
       experiments,
+      people,
+      controlHost: options.controlHost ?? null,
     });
     closers.push(() => control.close());
 
@@ -174,6 +183,7 @@ function balancerOptions(options: LabOptions): BalancerOptions {
   return {
     port: options.port ?? 0,
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
+    ...INSTANCE_REPORTS,
     ...balancer,
     healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
     loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },

@@ -79,7 +79,9 @@ export function answerRequests(
     if (!socket.connected && event !== "message:send") return;
     const reply = await (HANDLERS[event] as Handler<ClientEvent>)(context, request);
     if (reply.ok && event !== "message:send") {
-      others.spend(Math.floor(answerBytes(reply.data as LongAnswer) / settings.requestBytes));
+      const requests = Math.floor(answerBytes(reply.data as LongAnswer) / settings.requestBytes);
+      others.spend(requests);
+      if (requests > 0) await context.longAnswerTurn();
     }
     answer(reply);
   }

@@ -5,6 +5,7 @@ import { answerRequests } from "./answer-requests.ts";
 import type { ChatServer } from "./chat-io.ts";
 import type { Context } from "./handler.ts";
 import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
+import { takeTurns } from "./connection/take-turns.ts";
 import { createTokenBucket, createTokenBuckets } from "./connection/token-bucket.ts";
 import { networkOf, type ClientAddress } from "./http/client-address.ts";
 import type { Instance } from "./instance.ts";
@@ -46,6 +47,7 @@ export function attachChat(io: ChatServer, chat: Chat) {
     };
   }
 
+  const longAnswerTurn = takeTurns();
   /** What puts each connection back into its rooms, after what it asked for before. */
   const putBack = new Map<string, (delayMs: number) => void>();
 
@@ -59,6 +61,7 @@ export function attachChat(io: ChatServer, chat: Chat) {
       instance,
       settings,
       newRooms: newRoomsOf(address),
+      longAnswerTurn,
       joined: () => unjoined.joined(conn),
       log: log.child({ client: socket.id }),
     };

@@ -13,6 +13,8 @@ export interface Context {
   instance: Instance;
   settings: Settings;
   newRooms: NewRoomBudget;
+  /** Resolves when a long answer may be written; one at a time for all connections. */
+  longAnswerTurn(): Promise<void>;
   /** To be called when the connection has joined a room. */
   joined(): void;
   /** Names the connection in every line. */

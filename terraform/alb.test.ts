@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "@cdktf/hcl2json";
 import { describe, expect, it } from "vitest";
+import { INSTANCE_REPORTS } from "../lab/instance-reports.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../lab/defaults.ts";
 
 type Block = Record<string, unknown>;
@@ -63,6 +64,31 @@ describe("what Terraform deploys and what the local stand-in does by default", (
       unhealthyThresholdCount: healthCheck["unhealthy_threshold"],
       matcher: healthCheck["matcher"],
     }).toEqual(LAB_HEALTH_CHECK);
+  });
+
+  it("have the same listener rules, and the same settings of the reports' group", () => {
+    const rules = root.resource["aws_lb_listener_rule"]!;
+    const deployed = Object.values(rules).map(([rule]) => {
+      const condition = only(only(rule["condition"])["path_pattern"]);
+      const action = only(rule["action"]);
+      const fixed = action["fixed_response"] ? only(action["fixed_response"]) : null;
+      const { status_code = null, content_type = null, message_body = null } = fixed ?? {};
+      return [rule["priority"], condition["values"], action["type"], [status_code, content_type, message_body]];
+    });
+    const local = INSTANCE_REPORTS.rules.map(({ Priority, Conditions, Actions }) => {
+      const [action] = Actions;
+      const fixed = "FixedResponseConfig" in action! ? action.FixedResponseConfig : null;
+      const { StatusCode = null, ContentType = null, MessageBody = null } = fixed ?? {};
+      return [Priority, Conditions[0]!.PathPatternConfig.Values, action!.Type, [StatusCode, ContentType, MessageBody]];
+    });
+    expect(deployed).toEqual(local);
+    const reports = only(root.resource["aws_lb_target_group"]!["reports"]);
+    expect(only(reports["stickiness"])["enabled"]).toBe(false);
+    expect(reports["health_check"]).toEqual(targetGroup["health_check"]);
+    const attributes = INSTANCE_REPORTS.moreTargetGroups[0]?.attributes;
+    expect(attributes?.["deregistration_delay.timeout_seconds"]).toBe(
+      String(byDefault(reports["deregistration_delay"])),
+    );
   });
 
   it("have instances that listen on port 8000", () => {

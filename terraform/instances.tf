@@ -72,7 +72,7 @@ resource "aws_autoscaling_group" "app" {
   max_size            = var.instance_count
   desired_capacity    = var.instance_count
   vpc_zone_identifier = [for subnet in aws_subnet.public : subnet.id]
-  target_group_arns   = [aws_lb_target_group.app.arn]
+  target_group_arns   = [aws_lb_target_group.app.arn, aws_lb_target_group.reports.arn]
 
   # An instance whose chat does not answer the load balancer is replaced; a new one is given time to boot, and to wait
   # for its image (user-data.sh.tftpl).

@@ -48,6 +48,32 @@ resource "aws_lb_target_group" "app" {
   }
 }
 
+# What pages ask /api/instance, again and again and on purpose without a cookie. In the group above each of these would count
+# as a NonStickyRequestCount, which is the metric that shows what stickiness does.
+resource "aws_lb_target_group" "reports" {
+  name                 = "${local.name}-reports"
+  port                 = local.app_port
+  protocol             = "HTTP"
+  target_type          = "instance"
+  vpc_id               = aws_vpc.this.id
+  deregistration_delay = var.deregistration_delay
+  tags                 = local.tags
+
+  stickiness {
+    type    = "lb_cookie"
+    enabled = false
+  }
+
+  health_check {
+    path                = "/health"
+    matcher             = "200"
+    interval            = 5
+    timeout             = 2
+    healthy_threshold   = 2
+    unhealthy_threshold = 2
+  }
+}
+
 resource "aws_lb_listener" "http" {
   load_balancer_arn = aws_lb.this.arn
   port              = 80
@@ -82,5 +108,50 @@ resource "aws_lb_listener" "https" {
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.app.arn
+  }
+}
+
+locals {
+  # The one that forwards to the instances.
+  chat_listener_arn = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+}
+
+resource "aws_lb_listener_rule" "reports" {
+  listener_arn = local.chat_listener_arn
+  priority     = 10
+  tags         = local.tags
+
+  condition {
+    path_pattern {
+      values = ["/api/instance"]
+    }
+  }
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.reports.arn
+  }
+}
+
+# What an instance tells Prometheus stays on its own port.
+resource "aws_lb_listener_rule" "metrics" {
+  listener_arn = local.chat_listener_arn
+  priority     = 20
+  tags         = local.tags
+
+  condition {
+    path_pattern {
+      values = ["/metrics"]
+    }
+  }
+
+  action {
+    type = "fixed-response"
+
+    fixed_response {
+      status_code  = "404"
+      content_type = "text/plain"
+      message_body = "Not found"
+    }
   }
 }

@@ -73,14 +73,14 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 locals {
   dashboard_text = <<-EOT
     ## What stickiness looks like from outside
-    **NonStickyRequestCount** is counted only while stickiness is on: requests without a usable cookie, hence the first ones of new browsers. Near zero is good; near RequestCount means cookies do not come back.
+    **NonStickyRequestCount** is counted only while stickiness is on: requests to the chat without a usable cookie, hence one for each new browser. Near zero is good; near the chat's RequestCount means cookies do not come back. What pages ask `/api/instance` without a cookie, on purpose, goes to a target group that is not sticky and is never counted there.
     **Target 4XX** rises when it is off and people use polling: `Session ID unknown`. An open WebSocket stays with its instance either way, and is one request however much is said on it.
     **Rooms on more than one instance** are split: their people do not see each other, with stickiness or without, unless the state is shared.
   EOT
 
   metric_widgets = [
-    { title = "Requests, and those without a usable cookie", stat = "Sum", metrics = [
-      ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", aws_lb.this.arn_suffix],
+    { title = "The chat's requests, and those without a usable cookie", stat = "Sum", metrics = [
+      ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", aws_lb.this.arn_suffix, "TargetGroup", aws_lb_target_group.app.arn_suffix],
       ["AWS/ApplicationELB", "NonStickyRequestCount", "LoadBalancer", aws_lb.this.arn_suffix],
     ] },
     { title = "Target 4XX (Session ID unknown) and errors of the load balancer", stat = "Sum", metrics = [

@@ -143,12 +143,15 @@ it("R7.8 Expect: 100-continue is answered by the balancer at once, and not forwa
   expect(target.requests[0]!.headers.expect).toBeUndefined();
 });
 
-it.each(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"])("R7.8 %s is supported", async (method) => {
-  const { target, lab } = await startEcho();
-  const response = await lab.get("/", [], method);
-  expect(response.status).toBe(200);
-  expect(target.requests.map((request) => request.method)).toEqual([method]);
-});
+it.each("GET HEAD POST PUT DELETE OPTIONS PATCH PROPFIND MKCOL LOCK REPORT".split(" "))(
+  "R7.8 %s is supported",
+  async (method) => {
+    const { target, lab } = await startEcho();
+    const response = await lab.get("/", [], method);
+    expect(response.status).toBe(200);
+    expect(target.requests.map((request) => request.method)).toEqual([method]);
+  },
+);
 
 it("R7.8 a Transfer-Encoding other than chunked gets 501 and reaches nobody", async () => {
   const { target, lab } = await startEcho();
@@ -163,6 +166,7 @@ it.each([
   ["a Cookie line of 20000 bytes", [`Cookie: c=${"x".repeat(20_000)}`], 200],
   ["headers of 60000 bytes", Array.from({ length: 6 }, (_, i) => `X-${i}: ${"x".repeat(9_990)}`), 200],
   ["headers of 66000 bytes", Array.from({ length: 6 }, (_, i) => `X-${i}: ${"x".repeat(11_000)}`), 400],
+  ["headers of 150000 bytes", Array.from({ length: 15 }, (_, i) => `X-${i}: ${"x".repeat(9_990)}`), 400],
   ["headers of 200000 bytes", Array.from({ length: 20 }, (_, i) => `X-${i}: ${"x".repeat(10_000)}`), 400],
 ])("R7.9 %s: the client gets the status it should", async (_, lines, status) => {
   const { target, lab } = await startEcho();
@@ -175,6 +179,8 @@ it.each([
 it.each([
   [16_384, 200],
   [16_385, 414],
+  [80_000, 414],
+  [90_000, 414],
   [200_000, 414],
 ])("R7.9 a request line of %i bytes gets %i", async (bytes, status) => {
   const { lab } = await startEcho();

@@ -155,6 +155,26 @@ it("R8.2 460: the client went while the target was working; the target did get t
   await expect.poll(() => target.requests[0]!.socket.destroyed).toBe(true);
 });
 
+it.each(["HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "HTTP/3"])("R8.2 505: a request of %s", async (version) => {
+  const target = await startTarget("a");
+  const lab = await startBalancerFor([target]);
+  const client = await lab.connect();
+  client.send(GET.replace("HTTP/1.1", version));
+  const response = await client.response();
+  expect([response.status, response.phrase, isOwn(response)]).toEqual([505, "HTTP Version Not Supported", true]);
+  expect(await client.ended()).toBe("");
+  expect(target.requests).toEqual([]);
+});
+
+it("R8.1 an error page is 402 bytes longer for a browser that would show its own in place of a short one (inferred)", async () => {
+  const lab = await startBalancerFor([]);
+  const chrome =
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36";
+  const [short, long] = [await lab.get("/"), await lab.get("/", [chrome])];
+  expect(long.body.length - short.body.length).toBe(402);
+  expect([long.body.startsWith(short.body), long.get("content-length")]).toEqual([true, String(long.body.length)]);
+});
+
 it("R8.2 463: more than 30 addresses in X-Forwarded-For", async () => {
   const target = await startTarget("a");
   const lab = await startBalancerFor([target]);

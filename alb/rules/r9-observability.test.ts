@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { startBalancerFor, type Lab } from "../fixtures/start-balancer-for.ts";
+import { startRawTarget } from "../fixtures/start-raw-target.ts";
 import { startTarget } from "../fixtures/start-target.ts";
 
 const NAMES = [
@@ -132,6 +133,79 @@ it("R9.1 what the balancer answered itself has no target, and times of -1", asyn
     request: `- http://sticky-rooms.elb.localhost:${lab.balancer.port}- -`,
     time: expect.stringMatching(TIME),
   });
+});
+
+it("R9.1 what is no request is logged as in captures: no bytes received, 272 sent, the load balancer's name", async () => {
+  const lab = await startBalancerFor([]);
+  const client = await lab.connect();
+  client.send("nonsense\r\n\r\n");
+  await client.response();
+  expect(newest(lab)).toMatchObject({
+    received_bytes: "0",
+    sent_bytes: "272",
+    request: `- http://sticky-rooms.elb.localhost:${lab.balancer.port}- -`,
+    user_agent: "-",
+  });
+});
+
+it("R9.1 a request of HTTP/1.0 without Host names the load balancer", async () => {
+  const lab = await startBalancerFor([await startTarget("a")]);
+  const client = await lab.connect();
+  const over = lab.event("request");
+  client.send("GET /a HTTP/1.0\r\n\r\n");
+  await over;
+  expect(newest(lab).request).toBe(`GET http://sticky-rooms.elb.localhost:${lab.balancer.port}/a HTTP/1.0`);
+});
+
+it("R9.1 a 502 has the time that passed at the target, and a 504 has none", async () => {
+  const target = await startTarget("a");
+  const lab = await startBalancerFor([target], {
+    withClock: true,
+    loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.5" },
+  });
+  const times = async () => {
+    const over = lab.event("request");
+    await lab.get("/");
+    await over;
+    const line = newest(lab);
+    return [
+      line.elb_status_code,
+      line.request_processing_time,
+      line.target_processing_time,
+      line.response_processing_time,
+    ];
+  };
+  target.answer = (request) => {
+    lab.clock.nowMs += 1_600;
+    request.socket.destroy();
+  };
+  expect(await times()).toEqual(["502", "0.000", "1.600", "-1"]);
+  target.answer = () => void (lab.clock.nowMs += 500);
+  expect(await times()).toEqual(["504", "0.000", "-1", "-1"]);
+});
+
+it("R9.1 an answer whose body turns out to be broken before any of it left counts as never sent: 502", async () => {
+  const target = await startRawTarget("a", (socket) =>
+    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+  );
+  const lab = await startBalancerFor([target]);
+  const over = lab.event("request");
+  const response = await lab.get("/");
+  await over;
+  expect(response.status).toBe(502);
+  expect(newest(lab)).toMatchObject({
+    elb_status_code: "502",
+    target_status_code: "-",
+    sent_bytes: String(response.head.length + 4 + response.body.length),
+  });
+});
+
+it("R9.1 two more fields end each line when that is set, as in one capture of September 2026", async () => {
+  const lab = await startBalancerFor([await startTarget("a")], { accessLog: { moreFields: 2 } });
+  const over = lab.event("request");
+  await lab.get("/");
+  await over;
+  expect(lab.balancer.accessLog()[0]).toMatch(/ 127\.0\.0\.1 "-" "-"$/);
 });
 
 it("R9.1 the bytes of an answer in a target's place belong to its request's line, an upgrade's too", async () => {

@@ -2,8 +2,9 @@ import { UserError } from "../../machine/user-error.ts";
 import { parseBalancerSettings } from "./settings.ts";
 import { startBalancer } from "../../alb/balancer.ts";
 import { startControlApi } from "../control/control-api.ts";
-import { UnknownInstanceError } from "../instances/instance-group.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
+import { INSTANCE_REPORTS, shareTargets } from "../instance-reports.ts";
 import { NO_OBSTACLES } from "../control/obstacles.ts";
 import { startFailure } from "../start-failure.ts";
 import { fixedState } from "../rooms/state-switch.ts";
@@ -21,10 +22,12 @@ try {
   const balancer = await startBalancer({
     host,
     port,
+    ...INSTANCE_REPORTS,
     healthCheck: LAB_HEALTH_CHECK,
     loadBalancerAttributes: LAB_LOAD_BALANCER_ATTRIBUTES,
     targetGroupAttributes: labTargetGroupAttributes({ stickiness }),
   });
+  shareTargets(balancer);
   const url = `http://localhost:${balancer.port}`;
   const control = await startControlApi({
     host,
@@ -66,6 +69,6 @@ try {
 
 function known(id: string): (typeof targets)[number] {
   const target = targets.find((one) => one.id === id);
-  if (!target) throw new UnknownInstanceError(id);
+  if (!target) throw new NotFoundError(`there is no instance "${id}"`);
   return target;
 }

@@ -1,20 +1,27 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import express, { type Request, type Response } from "express";
-import type { AttributeError, Balancer } from "../../alb/balancer.ts";
+import express from "express";
+import type { Balancer } from "../../alb/balancer.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
 import { OpenCookieRequest, type OpenedCookie } from "../../protocol/opened-cookie.ts";
-import { CONTROL_REQUESTS, MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
+import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
+import { loadBalancerRoutes } from "./load-balancer-routes.ts";
 import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
 import { readBody } from "./read-body.ts";
 import { refuseStrangers } from "./own-page-only.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+import { storyRoutes } from "./story-routes.ts";
+import { createStoryLease } from "./story-lease.ts";
+import { peopleRoutes } from "./people-routes.ts";
+import { httpSd, metricsText } from "./prometheus.ts";
+import type { People } from "../people/people-group.ts";
 import { stateRoutes } from "./state-routes.ts";
 import type { StateSwitch } from "../rooms/state-switch.ts";
 
@@ -35,6 +42,10 @@ export interface ControlApiOptions {
   stopTimeoutMs?: number | null;
   /** Where this API can run the experiment; else that is one of the obstacles. */
   experiments?: ExperimentRuns;
+  /** Simulated people, who play the story too; else they are one of the obstacles. */
+  people?: People;
+  /** One more `Host` that may ask, for GET alone. */
+  controlHost?: string | null;
 }
 
 export interface ControlApi {
@@ -43,6 +54,8 @@ export interface ControlApi {
   attach(group: ControlledInstances): void;
   /** One more event in the order of all. */
   tellProcess(change: ProcessChange): void;
+  /** Something about the simulated people has changed. */
+  tellPeople(): void;
   close(): Promise<void>;
 }
 
@@ -53,15 +66,25 @@ const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
 /** The balancer's control API on loopback: ELBv2's attributes, the instances, and everything that happens. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { balancer, url: pageUrl, rooms, follows = null, obstacles = NO_OBSTACLES, stopTimeoutMs = null } = options;
-  const events = createEventStream(balancer.events);
+  const {
+    balancer,
+    url: pageUrl,
+    rooms,
+    follows = null,
+    obstacles = NO_OBSTACLES,
+    stopTimeoutMs = null,
+    controlHost = null,
+  } = options;
+  const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
     return group;
   };
 
-  const able = <K extends "add" | (typeof ACTIONS)[number]>(action: K): NonNullable<ControlledInstances[K]> => {
+  const able = <K extends "add" | "forget" | (typeof ACTIONS)[number]>(
+    action: K,
+  ): NonNullable<ControlledInstances[K]> => {
     const act = instances()[action];
     if (!act) throw new InstanceStateError(`${action} is not possible here`);
     return act;
@@ -77,8 +100,10 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
 
   app.use((request, response, next) => {
-    const { host, origin } = request.headers;
-    const refusal = refuseStrangers({ host, origin }, { controlPort: port, pageOrigins });
+    const { method, headers } = request;
+    const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
+    const asking = { method, host, origin, site, mode, dest };
+    const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
     response.set("Cache-Control", "no-store");
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
@@ -100,18 +125,23 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   app.get("/state", (_request, response) => {
     response.json(labState());
   });
-  app.get("/events", events.open);
+  app.get("/events", (request, response) => {
+    const { story: id } = request.query;
+    if (typeof id === "string") response.on("close", story.hold(id));
+    events.open(request, response);
+  });
+  app.get("/metrics", (_request, response) => {
+    response.type("text/plain; version=0.0.4").send(metricsText(labState()));
+  });
+  app.get("/http-sd", (_request, response) => {
+    response.json(httpSd(labState().targets));
+  });
   app.get("/access-log", (_request, response) => {
     const lines = balancer.accessLog();
     response.type("text/plain").send(lines.length > 0 ? `${lines.join("\n")}\n` : "");
   });
 
-  app.patch("/target-group/attributes", (request, response) => {
-    modify(request, response, balancer.modifyTargetGroupAttributes, () => balancer.state().targetGroup.attributes);
-  });
-  app.patch("/load-balancer/attributes", (request, response) => {
-    modify(request, response, balancer.modifyLoadBalancerAttributes, () => balancer.state().loadBalancer.attributes);
-  });
+  app.use(loadBalancerRoutes(balancer));
 
   app.post("/targets", async (_request, response) => {
     const id = await able("add")();
@@ -124,6 +154,12 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       response.json(targetView(id));
     });
   }
+  app.delete("/targets/:id", (request, response) => {
+    const { id } = request.params;
+    const view = targetView(id);
+    able("forget")(id);
+    response.json(view);
+  });
   app.get("/targets/:id/stickiness-cookies", (request, response) => {
     instances().view(request.params.id);
     const cookies = balancer.issueStickinessCookies(request.params.id);
@@ -138,7 +174,16 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
 
   app.use(stateRoutes(rooms));
   rooms.onChange(() => events.announce("lab", rooms.view()));
-  const { experiments } = options;
+  const { experiments, people } = options;
+  if (people) app.use(peopleRoutes(people));
+  const story = createStoryLease({
+    takeSnapshot: () => {
+      if (!people || !isComplete(group)) throw new InstanceStateError("the lab is still starting");
+      return takeSnapshot({ balancer, rooms, group, people });
+    },
+    onChange: () => events.announce("story", { story: story.view() }),
+  });
+  app.use(storyRoutes(story));
   if (experiments) {
     app.use(experimentRoutes(experiments));
     experiments.onChange(() => {
@@ -165,8 +210,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
         ...target,
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
-      people: [],
-      story: null,
+      people: people?.list() ?? [],
+      story: story.view(),
       lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url, stopTimeoutMs },
     };
   }
@@ -178,7 +223,9 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       group = attached;
     },
     tellProcess: events.process,
+    tellPeople: () => events.announce("people", { people: options.people?.list() ?? [] }),
     close: async () => {
+      story.close();
       events.close();
       const closed = once(http, "close");
       http.close();
@@ -186,6 +233,10 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       await closed;
     },
   };
+}
+
+function isComplete(group: ControlledInstances | null): group is InstanceGroup {
+  return group?.restartAll !== undefined;
 }
 
 function byName(a: { id: string }, b: { id: string }): number {
@@ -196,15 +247,4 @@ function byName(a: { id: string }, b: { id: string }): number {
 function unregistered(id: string, address: string, port: number): Omit<Target, "process"> {
   const health = { state: "unused" as const, reason: "Target.NotRegistered", description: "Target is not registered" };
   return { id, address, port, health, connections: 0, requestsInFlight: 0, requests: 0 };
-}
-
-function modify(
-  request: Request,
-  response: Response,
-  apply: (patch: Record<string, string>) => AttributeError | null,
-  attributes: () => Record<string, string>,
-): void {
-  const error = apply(readBody(CONTROL_REQUESTS.attributes, request.body));
-  if (error) return void response.status(400).json({ error });
-  response.json(attributes());
 }

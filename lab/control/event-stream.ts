@@ -10,11 +10,18 @@ const REPLAYED_EVENTS = 1_000;
 const MAX_BACKLOG_BYTES = 1 << 20;
 const KEEP_ALIVE_MS = 15_000;
 
-/** Server-sent events: everything that happens at the balancer and to the instances, in order. */
-export function createEventStream(source: {
-  on(name: "event", listener: (event: BalancerEvent) => void): unknown;
-  off(name: "event", listener: (event: BalancerEvent) => void): unknown;
-}) {
+/**
+ * Server-sent events: everything that happens at the balancer and to the instances, in order. Of targets it tells what
+ * happens to them in one group: each is in the others too, and would be told of twice.
+ * @param application that group.
+ */
+export function createEventStream(
+  source: {
+    on(name: "event", listener: (event: BalancerEvent) => void): unknown;
+    off(name: "event", listener: (event: BalancerEvent) => void): unknown;
+  },
+  application: string,
+) {
   const past: OrderedEvent[] = [];
   let sequence = 0;
   const streams = new Set<Response>();
@@ -29,7 +36,11 @@ export function createEventStream(source: {
     const text = format(event);
     for (const stream of streams) send(stream, text);
   };
-  source.on("event", onEvent);
+  const onBalancerEvent = (event: BalancerEvent) => {
+    if (event.type.startsWith("target-") && event["targetGroup"] !== application) return;
+    onEvent(event);
+  };
+  source.on("event", onBalancerEvent);
   const keepAlive = setInterval(() => {
     for (const stream of streams) send(stream, ":\n\n");
   }, KEEP_ALIVE_MS);
@@ -62,7 +73,7 @@ export function createEventStream(source: {
     },
     close(): void {
       clearInterval(keepAlive);
-      source.off("event", onEvent);
+      source.off("event", onBalancerEvent);
       for (const stream of streams) stream.destroy();
       streams.clear();
     },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import path from "node:path";
 import type { Balancer } from "../../alb/balancer.ts";
 import { startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
 import type { ProcessState, TargetProcess } from "../../protocol/control/state.ts";
 import type { ChildGuard } from "../../machine/processes/child-guard.ts";
@@ -19,13 +20,6 @@ export interface InstanceView {
 /** A request that does not fit an instance's present state; the message says why. */
 export class InstanceStateError extends UserError {
   override name = "InstanceStateError";
-}
-
-export class UnknownInstanceError extends UserError {
-  override name = "UnknownInstanceError";
-  constructor(id: string) {
-    super(`there is no instance "${id}"`);
-  }
 }
 
 export interface InstanceGroupOptions {
@@ -65,16 +59,26 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
   let closed = false;
 
   // A deregistered target that has drained is terminated, as an Auto Scaling group would do it.
-  const onEvent = (event: { type: string; id?: unknown; to?: unknown }) => {
-    if (event.type !== "target-health" || event.to !== "unused" || typeof event.id !== "string") return;
+  const application = balancer.state().targetGroup.name;
+  const onEvent = (event: { type: string; id?: unknown; to?: unknown; targetGroup?: unknown }) => {
+    if (event.type !== "target-health" || event.targetGroup !== application) return;
+    if (event.to !== "unused" || typeof event.id !== "string") return;
     const instance = instances.get(event.id);
     if (instance && (instance.state === "running" || instance.state === "paused")) void stop(instance);
   };
   balancer.events.on("event", onEvent);
 
+  /** Starts and stops that have not come to their end. */
+  const underWay = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const settled = work.catch(() => {}).finally(() => underWay.delete(settled));
+    underWay.add(settled);
+    return work;
+  };
+
   const find = (id: string): Instance => {
     const instance = instances.get(id);
-    if (!instance) throw new UnknownInstanceError(id);
+    if (!instance) throw new NotFoundError(`there is no instance "${id}"`);
     return instance;
   };
 
@@ -92,7 +96,9 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     if (from !== to) onProcess({ id, from, to, ended });
   }
 
-  async function start(instance: Instance): Promise<void> {
+  const start = (instance: Instance) => track(launchAndWatch(instance));
+
+  async function launchAndWatch(instance: Instance): Promise<void> {
     become(instance, "starting");
     const logFile: Record<string, string> = logDir ? { LOG_FILE: path.resolve(logDir, `${instance.id}.log`) } : {};
     const launch = (port: number) =>
@@ -125,7 +131,9 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     become(instance, instance.state === "stopping" ? "stopped" : "exited", how);
   }
 
-  async function stop(instance: Instance): Promise<void> {
+  const stop = (instance: Instance) => track(terminate(instance));
+
+  async function terminate(instance: Instance): Promise<void> {
     const { process } = instance;
     if (!process) return;
     const wasPaused = instance.state === "paused";
@@ -231,6 +239,11 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       if (failed) throw failed.reason;
     },
 
+    /** Resolves when nothing is being started or stopped. */
+    async settled(): Promise<void> {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+
     /** Takes an instance that has stopped off the list. */
     forget(id: string): void {
       const { state } = find(id);
@@ -247,16 +260,20 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     },
 
     /**
-     * Resolves when every registered target is healthy.
+     * Resolves when every registered target is healthy, in every target group.
      * @throws {UserError} that names those that are not, and why, after this time.
      */
     async healthy(timeoutMs: number): Promise<void> {
-      const unhealthy = () => balancer.state().targets.filter((one) => one.health.state !== "healthy");
+      const unhealthy = () =>
+        balancer
+          .state()
+          .targetGroups.flatMap(({ targets }) => targets)
+          .filter((one) => one.health.state !== "healthy");
       const signal = AbortSignal.timeout(timeoutMs);
       while (unhealthy().length > 0) {
         await once(balancer.events, "event", { signal }).catch(() => {
           const names = unhealthy().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
-          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${names.join("; ")}`);
+          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${[...new Set(names)].join("; ")}`);
         });
       }
     },

@@ -25,6 +25,8 @@ export interface StateSwitch {
   change(to: RoomsLive): Promise<void>;
   /** Does to the lab's own Redis what can happen to any. */
   act(action: RedisAction): Promise<void>;
+  /** Resolves when no change is under way. */
+  settled(): Promise<void>;
   /** Calls back when the view is another one; there is one listener. */
   onChange(listener: () => void): void;
 }
@@ -34,8 +36,9 @@ export function fixedState(state: RoomsLive, obstacle: string): StateSwitch {
   const refuse = () => Promise.reject(new InstanceStateError(obstacle));
   return {
     view: () => ({ state, changing: null, redis: null, obstacle }),
-    change: refuse,
+    change: (to) => (to === state ? Promise.resolve() : refuse()),
     act: refuse,
+    settled: async () => {},
     onChange: () => {},
   };
 }
@@ -153,6 +156,7 @@ export function createStateSwitch(initial: RoomsLive, options: StateSwitchOption
       if (action === "restart") await redis.start();
       changed();
     },
+    settled: () => underWay,
     onChange: (listener) => {
       changed = listener;
     },

@@ -7,13 +7,24 @@ import { sourceDigest } from "./source-digest.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const DIST = path.join(ROOT, "dist");
 const STAMP = path.join(DIST, "built-from");
-const SOURCES = ["protocol", "server", "web", "package-lock.json", "machine/build/vite.server.config.ts"];
+const SOURCES = [
+  "protocol",
+  "server",
+  "web",
+  "people",
+  "machine/build/build.ts",
+  "package-lock.json",
+  "machine/build/vite.server.config.ts",
+];
 
 /** The page, as `build` makes it. */
 export const PAGE_FOLDER = path.join(DIST, "web");
 
 /** The program of an instance, as `build` makes it. */
 export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
+
+/** The program of a simulated person, as `build` makes it. */
+export const PERSON_ENTRY = path.join(DIST, "people", "main.js");
 
 let underWay: Promise<void> | null = null;
 
@@ -33,8 +44,14 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
   await mkdir(DIST, { recursive: true });
   await alone(path.join(DIST, ".building"), async () => {
     const sources = sourceDigest(SOURCES);
-    if (existsSync(SERVER_ENTRY) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
-    onProgress("building the page and the server (only when they changed) …");
+    if (
+      existsSync(PERSON_ENTRY) &&
+      existsSync(SERVER_ENTRY) &&
+      existsSync(STAMP) &&
+      readFileSync(STAMP, "utf8") === sources
+    )
+      return;
+    onProgress("building the page, the server and the simulated people (only when they changed) …");
     await makeAll();
     await writeFile(STAMP, sources);
   });
@@ -61,7 +78,21 @@ async function makeAll(): Promise<void> {
         build: { outDir, emptyOutDir: true },
       });
     }
-    for (const name of ["web", "server"]) {
+    await viteBuild({
+      root: ROOT,
+      configFile: false,
+      publicDir: false,
+      logLevel: "error",
+      ssr: { noExternal: true },
+      build: {
+        ssr: "people/main.ts",
+        outDir: path.join(scratch, "people"),
+        emptyOutDir: true,
+        target: "node20",
+        rollupOptions: { output: { entryFileNames: "main.js", chunkFileNames: "[name].js" } },
+      },
+    });
+    for (const name of ["web", "server", "people"]) {
       await replaceFolder(path.join(DIST, name), path.join(scratch, name));
     }
   } finally {

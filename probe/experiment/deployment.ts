@@ -1,5 +1,5 @@
 import type { InstanceReport } from "../../protocol/instance-report.ts";
-import { createBrowser, type Browser } from "../../people/browser.ts";
+import { createBrowser } from "../../people/browser.ts";
 import { UserError } from "../../machine/user-error.ts";
 import type { MeasuredLab } from "./measured-lab.ts";
 
@@ -63,32 +63,46 @@ async function askAll(
   return found;
 }
 
-/** Asks as a browser with this cookie jar, or without cookies as somebody new. */
-async function ask(url: string, query: string, jar?: Browser["jar"]): Promise<InstanceReport> {
-  const cookie = jar?.getCookieStringSync(url) ?? "";
-  const path = `${url}/api/instance${query}`;
+async function ask(url: string, query: string): Promise<InstanceReport> {
+  const path = `/api/instance${query === "" ? "" : "?room=…"}`;
+  const report = await answerTo(url, `/api/instance${query}`, {}, path);
+  if (typeof report["bootId"] === "string" && typeof report["instance"] === "string") {
+    return report as unknown as InstanceReport;
+  }
+  throw new DeploymentError(`${url} does not answer as Sticky Rooms does: GET ${path} tells of no instance`);
+}
+
+/** Asks as one browser. Not for `/api/instance`: a rule leads that to a target group of its own, which is never sticky. */
+async function isPinned(url: string): Promise<boolean> {
+  const { jar } = createBrowser({ origin: url });
+  const answers = new Set<unknown>();
+  for (let asked = 0; asked < STEADY; asked += 1) {
+    const cookie = jar.getCookieStringSync(url);
+    const takeCookies = (lines: string[]) => {
+      for (const line of lines) jar.setCookieSync(line, url, { ignoreError: true });
+    };
+    answers.add((await answerTo(url, "/health", cookie ? { cookie } : {}, "/health", takeCookies))["instance"]);
+  }
+  return jar.getCookieStringSync(url) !== "" && answers.size === 1;
+}
+
+async function answerTo(
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+  shownPath: string,
+  takeCookies: (lines: string[]) => void = () => {},
+): Promise<Record<string, unknown>> {
   let answer: Response;
   try {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    answer = await fetch(path, { headers: cookie ? { cookie } : {}, redirect: "manual", signal });
+    answer = await fetch(url + path, { headers, redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
   } catch (error) {
     throw new DeploymentError(`${url} cannot be reached: ${reason(error)}`);
   }
-  for (const line of answer.headers.getSetCookie()) jar?.setCookieSync(line, url, { ignoreError: true });
-  const report = (await answer.json().catch(() => null)) as Partial<InstanceReport> | null;
-  if (answer.ok && report && typeof report.bootId === "string" && typeof report.instance === "string") {
-    return report as InstanceReport;
-  }
-  throw new DeploymentError(
-    `${url} does not answer as Sticky Rooms does: ${answer.status} to GET /api/instance${query === "" ? "" : "?room=…"}`,
-  );
-}
-
-async function isPinned(url: string): Promise<boolean> {
-  const { jar } = createBrowser({ origin: url });
-  const answers = new Set<string>();
-  for (let asked = 0; asked < STEADY; asked += 1) answers.add((await ask(url, "", jar)).bootId);
-  return jar.getCookieStringSync(url) !== "" && answers.size === 1;
+  takeCookies(answer.headers.getSetCookie());
+  const body = (await answer.json().catch(() => null)) as Record<string, unknown> | null;
+  if (answer.ok && body) return body;
+  throw new DeploymentError(`${url} does not answer as Sticky Rooms does: ${answer.status} to GET ${shownPath}`);
 }
 
 function reason(error: unknown): string {

@@ -68,7 +68,7 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
     const url = `http://127.0.0.1:${(faulty.address() as AddressInfo).port}`;
     const { code, stdout, stderr } = await runExperiment(["--url", url]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toBe(`${url} does not answer as Sticky Rooms does: 502 to GET /api/instance`);
+    expect(stderr).toBe(`${url} does not answer as Sticky Rooms does: 502 to GET /health`);
   });
 
   it("measures a deployment with what anybody can ask of it", async () => {

@@ -16,6 +16,8 @@ export interface OrderedEvent {
     | "target-deregistered"
     | "target-health"
     | "attributes-modified"
+    | "health-check-modified"
+    | "rules-modified"
     | "request"
     | "upgrade"
     | "tunnel-closed"

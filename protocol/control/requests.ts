@@ -3,6 +3,8 @@ import { z } from "zod";
 /** The most that the body of a request may hold, in bytes. */
 export const MAX_CONTROL_BODY = 16 << 10;
 
+const Seconds = z.number().exactOptional();
+
 const aWholeNumber = { error: "allowed: a whole number" };
 const WholeNumber = z.int(aWholeNumber).min(0, aWholeNumber).optional();
 
@@ -14,6 +16,21 @@ export const CONTROL_REQUESTS = {
     .refine((body) => Object.keys(body).length > 0, {
       error: 'allowed: at least one attribute, like {"stickiness.enabled":"false"}',
     }),
+  /** `PATCH /target-group`, `PATCH /target-groups/NAME`. What a number may be, the load balancer itself knows. */
+  targetGroup: z.strictObject({
+    healthCheck: z
+      .strictObject({
+        path: z.string().exactOptional(),
+        intervalSeconds: Seconds,
+        timeoutSeconds: Seconds,
+        healthyThresholdCount: z.number().exactOptional(),
+        unhealthyThresholdCount: z.number().exactOptional(),
+        matcher: z.string().exactOptional(),
+      })
+      .refine((body) => Object.keys(body).length > 0, {
+        error: 'allowed: at least one setting, like {"path":"/health"}',
+      }),
+  }),
   /** `PATCH /lab`. */
   lab: z.strictObject({ state: z.enum(["memory", "redis"]) }),
   /** `POST /experiment`; what the numbers may be, the experiment itself knows. */

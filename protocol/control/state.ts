@@ -1,3 +1,4 @@
+import type { ListenerRule, RuleAction } from "./listener-rules.ts";
 import type { PersonView } from "./people.ts";
 import type { StoryView } from "./story.ts";
 
@@ -42,7 +43,7 @@ export interface HealthCheck {
 
 /** What nobody can do here through the control API, each with its reason; null where it can be done. */
 export interface Obstacles {
-  /** `PATCH` of the load balancer's or the target group's attributes. */
+  /** Whatever changes the load balancer, its listeners' rules or a target group. */
   attributes: string | null;
   /** `POST /targets`. */
   add: string | null;
@@ -75,14 +76,45 @@ export interface Followed {
   loadBalancer: string;
 }
 
+/** Counters of `AWS/ApplicationELB`, by their names there. */
+export type Metrics = Record<string, number>;
+
+/** One target group of the load balancer. `NonStickyRequestCount` of a group is the lab's own: on AWS it is the load balancer's. */
+export interface TargetGroupState {
+  name: string;
+  arn: string;
+  attributes: Record<string, string>;
+  healthCheck: HealthCheck;
+  targets: (Omit<Target, "process"> & { metrics: Metrics; responseTime: ResponseTime })[];
+  metrics: Metrics;
+  responseTime: ResponseTime;
+}
+
+/** `TargetResponseTime`: its sum, and of how many answers. */
+export interface ResponseTime {
+  seconds: number;
+  count: number;
+}
+
+export interface ListenerState {
+  protocol: "HTTP" | "HTTPS";
+  port: number;
+  defaultActions: RuleAction[];
+  /** By priority. */
+  rules: ListenerRule[];
+}
+
 /** `GET /state` of the control API. Attributes are ELBv2's own names with string values. */
 export interface ControlState {
-  loadBalancer: { name: string; attributes: Record<string, string> };
+  loadBalancer: { name: string; attributes: Record<string, string>; metrics: Metrics };
+  listeners: ListenerState[];
+  /** The application's first. */
+  targetGroups: TargetGroupState[];
   /** The application's. */
   targetGroup: { name: string; attributes: Record<string, string>; healthCheck: HealthCheck };
   targets: Target[];
-  /** Counters of `AWS/ApplicationELB`, by their names there. */
-  metrics: Record<string, number>;
+  /** The load balancer's; those that have the dimension of a target group are the application's. */
+  metrics: Metrics;
   /** Simulated people. */
   people: PersonView[];
   /** Who plays the story; null: nobody. */

@@ -30,6 +30,27 @@ run "one_flag_turns_it_off" {
   }
 }
 
+run "what_pages_ask_without_a_cookie_never_counts_as_non_sticky" {
+  command = plan
+
+  assert {
+    condition     = aws_lb_target_group.app.stickiness[0].enabled && !aws_lb_target_group.reports.stickiness[0].enabled
+    error_message = "the reports' group must never be sticky: NonStickyRequestCount is the load balancer's, and counts sticky groups"
+  }
+  assert {
+    condition     = aws_lb_listener_rule.reports.priority == 10 && one(aws_lb_listener_rule.reports.condition).path_pattern[0].values == toset(["/api/instance"]) && aws_lb_listener_rule.reports.action[0].type == "forward"
+    error_message = "/api/instance must be forwarded by a rule of its own"
+  }
+  assert {
+    condition     = one(aws_lb_listener_rule.metrics.condition).path_pattern[0].values == toset(["/metrics"]) && aws_lb_listener_rule.metrics.action[0].fixed_response[0].status_code == "404"
+    error_message = "/metrics must be answered by the load balancer, with 404"
+  }
+  assert {
+    condition     = aws_lb_target_group.reports.name == "sticky-rooms-reports"
+    error_message = "the reports' group must be named after the stack"
+  }
+}
+
 run "settings_reach_the_load_balancer" {
   command = plan
   variables {

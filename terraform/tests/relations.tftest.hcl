@@ -15,6 +15,10 @@ run "everything_meets" {
     error_message = "listener and instances must meet in one target group"
   }
   assert {
+    condition     = aws_lb_listener_rule.reports.action[0].target_group_arn == aws_lb_target_group.reports.arn && contains(aws_autoscaling_group.app.target_group_arns, aws_lb_target_group.reports.arn) && aws_lb_listener_rule.reports.listener_arn == aws_lb_listener.http.arn && aws_lb_listener_rule.metrics.listener_arn == aws_lb_listener.http.arn
+    error_message = "the rules must be on the listener that forwards, and the instances in the reports' group too"
+  }
+  assert {
     condition     = aws_vpc_security_group_ingress_rule.app_from_alb.referenced_security_group_id == aws_security_group.alb.id && aws_vpc_security_group_egress_rule.alb_to_app.referenced_security_group_id == aws_security_group.app.id
     error_message = "only the load balancer may reach the instances, and only them"
   }

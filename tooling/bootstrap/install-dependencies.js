@@ -23,20 +23,32 @@ const CANNOT_REACH = new Set([
 const MAY_NOT_WRITE = new Set(["EACCES", "EPERM", "EROFS"]);
 const WORDS_KEPT = 8;
 
+/** Folders of the repository that are npm packages of their own: what only documents, checks and pictures need. */
+const WORKSPACES = path.join("node_modules", "@sticky-rooms");
+
 /**
  * Whether `node_modules/` is what the lock file says, as far as a glance can tell: npm finished, after the lock file
  * was written, every direct dependency is there, and it was for this kind of machine.
  * @param {string} root
+ * @param {boolean} whole with what only documents, checks and pictures need
  */
-export function isInstalled(root) {
+export function isInstalled(root, whole) {
   const modules = path.join(root, "node_modules");
   const finished = path.join(modules, ".package-lock.json");
   if (!existsSync(finished) || statSync(finished).mtimeMs < statSync(path.join(root, "package-lock.json")).mtimeMs) {
     return false;
   }
-  const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  const names = Object.keys({ ...dependencies, ...devDependencies });
+  const { workspaces = [] } = readPackage(root);
+  const folders = [root, ...(whole ? workspaces.map((/** @type {string} */ name) => path.join(root, name)) : [])];
+  const names = folders.map(readPackage).flatMap(({ dependencies, devDependencies }) => {
+    return Object.keys({ ...dependencies, ...devDependencies });
+  });
   return names.every((name) => existsSync(path.join(modules, name, "package.json"))) && isForThisMachine(modules);
+}
+
+/** @param {string} folder */
+function readPackage(folder) {
+  return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
 }
 
 /**
@@ -50,15 +62,20 @@ function isForThisMachine(modules) {
 }
 
 /**
- * `npm ci`, quietly; in a terminal the seconds pass visibly.
+ * `npm ci`, quietly; in a terminal the seconds pass visibly. What is installed already stays while the rest comes to it,
+ * since a lab may be running from it.
  * @param {string} root
+ * @param {boolean} whole with what only documents, checks and pictures need, which takes as long again
  * @throws {InstallError}
  */
-export async function installDependencies(root) {
+export async function installDependencies(root, whole) {
   const said = "installing dependencies (only this once) …";
   process.stderr.write(`${said}\n`);
   const { command, args } = npm(process.env);
-  const child = spawn(command, [...args, ...ciOptions(process.env)], {
+  const task = whole && isInstalled(root, false) ? ["install", "--no-save"] : ["ci"];
+  // Once somebody has tested here, the tools for it are kept up to date too.
+  const scope = whole || existsSync(path.join(root, WORKSPACES)) ? [] : ["--workspaces=false"];
+  const child = spawn(command, [...args, ...task, ...scope, ...quietly(process.env)], {
     cwd: root,
     stdio: ["ignore", "ignore", "pipe"],
     // npm is a script for cmd.exe there.
@@ -106,10 +123,10 @@ function npm({ npm_execpath: running }) {
 
 /**
  * With NODE_ENV=production npm would leave out what builds the page. A registry that cannot be reached is told within
- * seconds, where npm's own patience is over a minute; whoever has set that otherwise keeps it.
+ * seconds, where npm's own patience is over a minute; a setting of the person's own is kept.
  * @param {NodeJS.ProcessEnv} env
  */
-function ciOptions(env) {
+function quietly(env) {
   const patience = {
     "fetch-retries": 2,
     "fetch-retry-mintimeout": 500,
@@ -117,7 +134,6 @@ function ciOptions(env) {
     "fetch-timeout": 60_000,
   };
   return [
-    "ci",
     "--include=dev",
     "--no-audit",
     "--no-fund",

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -45,13 +46,30 @@ it.each([
     false,
   ],
 ])("a node_modules/ that %s: %j", async (_, files, expected) => {
-  expect(isInstalled(await makeClone(files))).toBe(expected);
+  expect(isInstalled(await makeClone(files), false)).toBe(expected);
 });
 
 it("a node_modules/ that is older than the lock file is not what it says", async () => {
   const root = await makeClone({ [FINISHED]: true, [LEFT]: true });
   await utimes(path.join(root, FINISHED), 1, 1);
-  expect(isInstalled(root)).toBe(false);
+  expect(isInstalled(root, false)).toBe(false);
+});
+
+it("what only documents, checks and pictures need is asked for where it is needed", async () => {
+  const root = await makeClone({ [FINISHED]: true, [LEFT]: true });
+  const json = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as object;
+  await writeFile(path.join(root, "package.json"), JSON.stringify({ ...json, workspaces: ["docs"] }));
+  await mkdir(path.join(root, "docs"));
+  await writeFile(path.join(root, "docs/package.json"), JSON.stringify({ devDependencies: { right: "1.0.0" } }));
+  expect([isInstalled(root, false), isInstalled(root, true)]).toEqual([true, false]);
+  await mkdir(path.join(root, "node_modules/right"));
+  await writeFile(path.join(root, "node_modules/right/package.json"), "{}");
+  expect(isInstalled(root, true)).toBe(true);
+});
+
+it("each workspace of the repository is one of the folders whose commands install it", () => {
+  const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
+  expect(readFileSync("tooling/bootstrap/run-entry.js", "utf8")).toContain(`/^(?:${workspaces.join("|")})\\//`);
 });
 
 it("a registry that cannot be reached is told in one sentence within seconds, exit code 2", async () => {

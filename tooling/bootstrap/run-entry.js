@@ -8,13 +8,16 @@ import { stopWithNpm } from "./stop-with-npm.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const [entry, ...args] = process.argv.slice(2);
+/** Folders with dependencies of their own, which npm start does without. */
+const NEEDS_ALL = /^(?:docs|e2e|tooling)\//;
 const NOT_INSTALLED = "node_modules/ is missing, or older than package-lock.json. Run npm ci, then try again.";
 
 if (process.env["npm_lifecycle_event"]) stopWithNpm();
 try {
-  if (!isInstalled(root)) {
+  const whole = NEEDS_ALL.test(entry ?? "");
+  if (!isInstalled(root, whole)) {
     if (args.includes("--no-install")) throw new InstallError(NOT_INSTALLED);
-    await installDependencies(root);
+    await installDependencies(root, whole);
   }
   if (entry) await run(path.resolve(root, entry));
 } catch (error) {

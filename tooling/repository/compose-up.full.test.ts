@@ -8,7 +8,16 @@ import { freePort } from "../../machine/ports.ts";
 const BUILD_MS = 900_000;
 const run = promisify(execFile);
 
-const reason = lacking();
+const withoutPlugin = lackingPlugin();
+const reason = withoutPlugin || lackingEngine();
+
+describe.skipIf(withoutPlugin)(`docker compose config${withoutPlugin}`, () => {
+  it.each([[[]], [["redis"]], [["observability"]]])("finds compose.yaml right with the profiles %j", (profiles) => {
+    const args = ["compose", ...profiles.flatMap((profile) => ["--profile", profile]), "config", "--quiet"];
+    const { status, stderr } = spawnSync("docker", args, { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
 
 describe.skipIf(reason)(`docker compose up${reason}`, { timeout: BUILD_MS }, () => {
   it("gives three healthy instances behind the balancer, and SIGTERM ends each with exit code 0", async () => {
@@ -48,10 +57,13 @@ describe.skipIf(reason)(`docker compose up${reason}`, { timeout: BUILD_MS }, () 
   });
 });
 
-function lacking(): string {
-  const plugin = spawnSync("docker", ["compose", "version"], { encoding: "utf8" });
-  if (!plugin.stdout?.includes("Compose")) return " (skipped for want of Docker's compose plugin)";
-  return spawnSync("docker", ["info"]).status === 0 ? "" : " (skipped for want of a Docker engine that runs)";
+function lackingPlugin(): string {
+  const { stdout } = spawnSync("docker", ["compose", "version"], { encoding: "utf8" });
+  return stdout?.includes("Compose") ? "" : " (skipped: no Docker with its compose plugin)";
+}
+
+function lackingEngine(): string {
+  return spawnSync("docker", ["info"]).status === 0 ? "" : " (skipped: no Docker engine that runs)";
 }
 
 /** compose.yaml as a project of the test's own, once all its containers are healthy. */

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { describe, expect, it } from "vitest";
@@ -72,7 +71,7 @@ describe("Dockerfile", () => {
       'CMD ["node", "--enable-source-maps", "dist/server/main.js"]',
     ]);
     expect(instructions).toContain("USER node");
-    expect(instructions).toContain("RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund");
+    expect(instructions).toContain("RUN npm ci --workspaces=false --omit=dev --ignore-scripts --no-audit --no-fund");
     expect(instructions.filter((line) => line.startsWith("ADD "))).toEqual([]);
   });
 
@@ -138,15 +137,5 @@ describe("observability/", () => {
     const ours = new Set(readFileSync("server/metrics.ts", "utf8").match(/chat_\w+/g));
     expect(shown.size).toBeGreaterThan(5);
     expect([...shown].filter((name) => !ours.has(name))).toEqual(["nodejs_eventloop_lag_p99_seconds"]);
-  });
-});
-
-const { stdout: version } = spawnSync("docker", ["compose", "version"], { encoding: "utf8" });
-const reason = version?.includes("Compose") ? "" : " (skipped for want of Docker's compose plugin)";
-describe.skipIf(reason)(`docker compose${reason}`, () => {
-  it.each([[[]], [["redis"]], [["observability"]]])("finds compose.yaml right with the profiles %j", (profiles) => {
-    const args = ["compose", ...profiles.flatMap((profile) => ["--profile", profile]), "config", "--quiet"];
-    const { status, stderr } = spawnSync("docker", args, { encoding: "utf8" });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 });

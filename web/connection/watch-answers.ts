@@ -1,8 +1,8 @@
 import type { ChatConnection } from "./chat-connection.ts";
 
 /** An answer that is to come at once and has not come by then is late. */
-const LATE_MS = 250;
-const PROBE_MS = 800;
+const LATE_MS = 200;
+const PROBE_MS = 650;
 
 /**
  * Sees to it that a connection that is gone is said to be unanswered within two seconds: a socket tells of it much
@@ -32,9 +32,14 @@ export function createAnswerWatch(connection: ChatConnection) {
   const onOnline = () => void probe();
   addEventListener("online", onOnline);
   return {
+    probe: () => void probe(),
     /** Something was asked of the balancer: `answer` ends when its answer comes, or none does. */
-    expect(answer: Promise<unknown>): void {
-      const timer = setTimeout(() => void probe(), LATE_MS);
+    expect(answer: Promise<unknown>, onLate: () => void): void {
+      const late = () => {
+        onLate();
+        void probe();
+      };
+      const timer = setTimeout(late, LATE_MS);
       const end = () => clearTimeout(timer);
       answer.then(end, end);
     },

@@ -8,11 +8,17 @@ export function createClock() {
   const tick = () => (now.value = Date.now());
   const timer = setInterval(tick, TICK_MS);
   document.addEventListener("visibilitychange", tick);
+  const visible = signal(!document.hidden);
+  const look = () => (visible.value = !document.hidden);
+  document.addEventListener("visibilitychange", look);
   return {
     now,
+    /** Somebody may be looking at this window. */
+    visible,
     close() {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", tick);
+      document.removeEventListener("visibilitychange", look);
     },
   };
 }

@@ -57,7 +57,10 @@ export function createPage() {
   const book = createSightingsBook();
   const subject = sightingsSubject(connection, rooms, client.state);
   const sightings = createSightings(book, subject, clock.now);
+  const windows = createBrowserWindows(memory);
   const poll = startSightingsPoll({
+    windows: windows.list,
+    visible: clock.visible,
     book,
     subject,
     connection,
@@ -67,14 +70,18 @@ export function createPage() {
   });
   const details = createDetails(memory, sightings.verdict);
   const room = createActiveRoom(rooms, connection, sightings.freshOthers);
-  const windows = createBrowserWindows(memory);
   const tour = createTour({ connection, windows, room, prospect, lab: client.state, memory });
 
   const stops = [
     effect(() => {
       const { status, instance } = connection.now.value;
       const serves = status === "connected" ? instance : null;
-      windows.tell({ member: room.self.value, room: room.name.value, instance: serves });
+      windows.tell({
+        member: room.self.value,
+        room: room.name.value,
+        instance: serves,
+        visible: clock.visible.value,
+      });
     }),
     effect(() => {
       const shown = { room: room.name.value, transport: connection.transport.value };

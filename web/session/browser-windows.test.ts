@@ -21,7 +21,11 @@ function stubChannel() {
   });
   return (id: string) =>
     hear({
-      data: { type: "card", card: { id, member: `member of ${id}`, room: "lobby", instance: "chat-1" }, asks: false },
+      data: {
+        type: "card",
+        card: { id, member: `member of ${id}`, room: "lobby", instance: "chat-1", visible: true },
+        asks: false,
+      },
     });
 }
 

@@ -13,6 +13,8 @@ export interface WindowCard {
   member: string | null;
   room: string;
   instance: string | null;
+  /** Somebody may be looking at it. */
+  visible: boolean;
 }
 
 export type BrowserWindow = WindowCard & { isThis: boolean };
@@ -24,7 +26,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   const id = randomId();
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sticky-rooms");
   const others = new Map<string, { card: WindowCard; at: number }>();
-  let mine: WindowCard = { id, member: null, room: "", instance: null };
+  let mine: WindowCard = { id, member: null, room: "", instance: null, visible: true };
   /**
    * Everybody that a window of this browser is or was. A window that closes or reloads leaves a ghost for a while, and it
    * is no other visitor: an id is made of this browser's secret.
@@ -71,7 +73,13 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
     members,
     tell(card: Omit<WindowCard, "id">): void {
       know(card.member);
-      if (card.member === mine.member && card.room === mine.room && card.instance === mine.instance) return;
+      if (
+        card.member === mine.member &&
+        card.room === mine.room &&
+        card.instance === mine.instance &&
+        card.visible === mine.visible
+      )
+        return;
       mine = { id, ...card };
       say({ type: "card", card: mine, asks: false });
       publish();

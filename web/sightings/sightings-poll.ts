@@ -2,83 +2,108 @@ import { computed, effect, signal, untracked, type ReadonlySignal } from "@preac
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { AnswerWatch } from "../connection/watch-answers.ts";
-import type { SightingsBook } from "./sightings-book.ts";
+import type { BrowserWindow } from "../session/browser-windows.ts";
+import type { Sighting, SightingsBook } from "./sightings-book.ts";
 import type { SightingsSubject } from "./sightings.ts";
 
 const LOOKING_MS = 120;
-/** Each instance about once a second, as long as there are few. */
+/** Each instance about once a second while something changes, as long as there are few. */
 const ROUND_MS = 1_000;
 const FASTEST_MS = 250;
+/** So long after a change it may go on; then it is asked no more than once a second. */
+const BUSY_MS = 4_000;
+const IDLE_MS = 1_000;
 /**
- * So many rounds without a certain instance, and it is looked for at once. Several windows that ask in step meet the
- * same ones again and again where the balancer takes turns: hence the chance in the delay, too.
+ * So many rounds without a certain instance, and it is looked for at once: where the balancer takes turns, those who
+ * ask in step with others meet the same ones again and again. Hence the chance in the delay, too.
  */
-const LATE_ROUNDS = 1.6;
-const HIDDEN_MS = 5_000;
-const PAUSE_AFTER_MS = 10 * 60_000;
+const LATE_ROUNDS = 3;
 const SLOWEST_MS = 10_000;
 const ANSWER_MS = 4_000;
+/** Another window that asks for this one is heard of by then. */
+const UNHEARD_MS = 2_500;
 
 export interface SightingsPollOptions {
   book: SightingsBook;
   subject: ReadonlySignal<SightingsSubject>;
   connection: ChatConnection;
   answers: AnswerWatch;
+  /** Of this browser, this one first. */
+  windows: ReadonlySignal<readonly BrowserWindow[]>;
+  visible: ReadonlySignal<boolean>;
   /** The room to ask about before the first join. */
   offeredRoom: string;
   onReport(report: InstanceReport): void;
 }
 
 /** Between two questions where so many instances are known. One that is met once in a round is not late. */
-export function pollPace(known: number): { everyMs: number; lateMs: number } {
-  const everyMs = Math.max(FASTEST_MS, ROUND_MS / Math.max(1, known));
-  return { everyMs, lateMs: LATE_ROUNDS * everyMs * Math.max(known, ROUND_MS / everyMs) };
+export function pollPace(known: number, isIdle: boolean): { everyMs: number; lateMs: number } {
+  const everyMs = isIdle ? IDLE_MS : Math.max(FASTEST_MS, ROUND_MS / Math.max(1, known));
+  return { everyMs, lateMs: LATE_ROUNDS * Math.max(ROUND_MS, everyMs * known) };
 }
+
+/** Of the windows that look at this room, the one that asks for all of them: this one? */
+export function asksForAll(windows: readonly BrowserWindow[]): boolean {
+  const [mine] = windows;
+  return windows.every((one) => one.isThis || !one.visible || one.room !== mine?.room || one.id > mine.id);
+}
+
+type Heard = { type: "report"; report: InstanceReport; room: string; askedAt: number } | { type: "late" };
 
 /**
  * Asks `GET /api/instance` again and again *without credentials*: no cookie, so that the balancer sends each request
- * to the instance whose turn it is. That works on any load balancer that spreads new visitors.
+ * to the instance whose turn it is. That works on any load balancer that spreads new visitors. Of the windows of one
+ * browser that look at one room, one asks and tells the others; a window that nobody looks at asks nothing.
  */
-export function startSightingsPoll({
-  book,
-  subject,
-  connection,
-  answers,
-  offeredRoom,
-  onReport,
-}: SightingsPollOptions) {
-  /** How the asking goes. `paused`: this window has been hidden for long. `failing`: no answers; see `problem`. */
+export function startSightingsPoll(options: SightingsPollOptions) {
+  const { book, subject, connection, answers, windows, visible, offeredRoom, onReport } = options;
+  /** How the asking goes. `paused`: nobody looks at this window. `failing`: no answers; see `problem`. */
   const asking = signal<"starting" | "running" | "paused" | "failing">("starting");
   const problem = signal<string | null>(null);
+  const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sticky-rooms: reports");
   let timer: ReturnType<typeof setTimeout> | null = null;
   let failures = 0;
-  let hiddenSince: number | null = null;
+  let changedAt = Date.now();
+  let heardAt = 0;
   let isAsking = false;
   let isClosed = false;
 
   const room = computed(() => subject.value.room || offeredRoom);
   const roomId = computed(() => subject.value.mine?.roomId);
+  const newest = computed(() => subject.value.log?.seq);
   const gone = computed(() => [...subject.value.gone].join("\n"));
+  const place = computed(() => `${connection.now.value.status} ${connection.now.value.instance}`);
   const delay = (): number => {
     if (failures > 0) return Math.min(SLOWEST_MS, 500 * 2 ** failures);
-    if (document.hidden) return HIDDEN_MS;
     const now = Date.now();
-    const { everyMs, lateMs } = pollPace(book.all(now, subject.peek().inService).length);
+    const { everyMs, lateMs } = pollPace(
+      book.all(now, subject.peek().inService).length,
+      book.lookedAround() && now - changedAt > BUSY_MS,
+    );
     if (!book.lookedAround() || book.oldestAge(now) > lateMs) return LOOKING_MS;
-    return everyMs * (0.7 + 0.6 * Math.random());
+    return everyMs * (1 + 0.15 * Math.random());
   };
-  const isPaused = () => hiddenSince !== null && Date.now() - hiddenSince > PAUSE_AFTER_MS;
   const schedule = (ms: number) => {
     if (timer !== null) clearTimeout(timer);
-    timer = isClosed ? null : setTimeout(() => void ask(), ms);
+    timer = isClosed || !visible.peek() ? null : setTimeout(() => void ask(), ms);
   };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is one origin's.
+  const tell = (heard: Heard) => channel?.postMessage(heard);
+
+  function take(report: InstanceReport, about: string, askedAt: number): void {
+    if (about !== room.value) return;
+    const before = book.get(report.instance);
+    book.note(report, about, askedAt, Date.now());
+    if (hasChanged(before, book.get(report.instance))) changedAt = Date.now();
+    onReport(report);
+    asking.value = book.lookedAround() ? "running" : "starting";
+    problem.value = null;
+  }
 
   async function ask(): Promise<void> {
     if (isAsking) return;
-    if (isPaused()) {
-      asking.value = "paused";
-      return;
-    }
+    // Another window asks for this one, as long as it is heard of.
+    if (!asksForAll(windows.peek()) && Date.now() - heardAt < UNHEARD_MS) return schedule(UNHEARD_MS);
     isAsking = true;
     const about = room.value;
     const askedAt = Date.now();
@@ -88,17 +113,12 @@ export function startSightingsPoll({
         cache: "no-store",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      answers.expect(answer);
-      const response = await answer;
-      const report = await reportIn(response);
+      answers.expect(answer, () => tell({ type: "late" }));
+      const report = await reportIn(await answer);
       if (isClosed) return;
       failures = 0;
-      if (about === room.value) {
-        book.note(report, about, askedAt, Date.now());
-        onReport(report);
-      }
-      asking.value = book.lookedAround() ? "running" : "starting";
-      problem.value = null;
+      tell({ type: "report", report, room: about, askedAt });
+      take(report, about, askedAt);
     } catch (error) {
       if (isClosed) return;
       failures = Math.min(failures + 1, 6);
@@ -114,12 +134,13 @@ export function startSightingsPoll({
     schedule(delay());
   }
 
-  const onVisibility = () => {
-    hiddenSince = document.hidden ? Date.now() : null;
-    if (!document.hidden) schedule(0);
-  };
-  document.addEventListener("visibilitychange", onVisibility);
-  onVisibility();
+  channel?.addEventListener("message", ({ data }: MessageEvent<Heard>) => {
+    if (data.type === "late") return answers.probe();
+    if (data.room !== room.value) return;
+    heardAt = Date.now();
+    failures = 0;
+    take(data.report, data.room, data.askedAt);
+  });
 
   const stops = [
     // What was seen of another room says nothing of this one.
@@ -130,11 +151,16 @@ export function startSightingsPoll({
     effect(() => {
       if (gone.value !== "") untracked(() => book.forget(subject.value.gone));
     }),
+    effect(() => {
+      void newest.value;
+      changedAt = Date.now();
+    }),
     // Something has just changed: look at once.
     effect(() => {
-      const { status, instance } = connection.now.value;
-      void [room.value, status, instance, roomId.value];
-      schedule(0);
+      void [room.value, place.value, roomId.value, visible.value];
+      changedAt = Date.now();
+      if (!visible.value) asking.value = "paused";
+      untracked(() => schedule(0));
     }),
   ];
 
@@ -145,9 +171,16 @@ export function startSightingsPoll({
       isClosed = true;
       for (const stop of stops) stop();
       if (timer !== null) clearTimeout(timer);
-      document.removeEventListener("visibilitychange", onVisibility);
+      channel?.close();
     },
   };
+}
+
+function hasChanged(before: Sighting | undefined, after: Sighting | undefined): boolean {
+  const story = (one: Sighting | undefined) =>
+    one &&
+    [one.bootId, one.status, one.room?.report.id, one.room?.report.digest, one.room?.report.members.length].join();
+  return story(before) !== story(after);
 }
 
 /** An instance that cannot reach its store answers 503 and says so; a balancer's own 503 is no report. */

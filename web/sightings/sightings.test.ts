@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { describe, expect, it } from "vitest";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
-import { pollPace } from "./sightings-poll.ts";
+import { asksForAll, pollPace } from "./sightings-poll.ts";
 import { createSightings, type SightingsSubject } from "./sightings.ts";
 import { createRoomLog } from "../room/messages/room-log.ts";
 import { createSightingsBook } from "./sightings-book.ts";
@@ -143,10 +143,29 @@ describe("more instances than are remembered", () => {
 
   it("are asked no faster than four times a second, once they are known", () => {
     for (const known of [1, 3, 20, 64]) {
-      const { everyMs, lateMs } = pollPace(known);
+      const { everyMs, lateMs } = pollPace(known, false);
       expect(everyMs).toBeGreaterThanOrEqual(250);
       // One round through all of them makes nobody late.
       expect(lateMs).toBeGreaterThan(everyMs * known);
+      expect(pollPace(known, true).everyMs).toBe(1_000);
     }
+  });
+
+  it("are asked by one window of a browser for all that look at the same room", () => {
+    const card = (id: string, more: object = {}) => ({
+      id,
+      isThis: false,
+      member: null,
+      room: "lobby",
+      instance: "chat-1",
+      visible: true,
+      ...more,
+    });
+    const mine = card("b", { isThis: true });
+    expect(asksForAll([mine])).toBe(true);
+    expect(asksForAll([mine, card("c")])).toBe(true);
+    expect(asksForAll([mine, card("a")])).toBe(false);
+    expect(asksForAll([mine, card("a", { visible: false })])).toBe(true);
+    expect(asksForAll([mine, card("a", { room: "ops" })])).toBe(true);
   });
 });

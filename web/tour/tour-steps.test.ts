@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
 import { observedSteps, type TourView } from "./tour-steps.ts";
 
-const here = { id: "w1", isThis: true, member: "ada", room: "lobby", instance: "chat-1" };
-const other = (instance: string | null, room = "lobby") => ({ id: "w2", isThis: false, member: "bo", room, instance });
+const here = { id: "w1", isThis: true, member: "ada", room: "lobby", instance: "chat-1", visible: true };
+const other = (instance: string | null, room = "lobby") => ({
+  id: "w2",
+  isThis: false,
+  member: "bo",
+  room,
+  instance,
+  visible: true,
+});
 const view = (more: Partial<TourView> = {}): TourView => ({
   room: "lobby",
   instance: "chat-1",

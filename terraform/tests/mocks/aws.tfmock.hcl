@@ -28,6 +28,11 @@ mock_resource "aws_lb_target_group" {
     arn_suffix = "targetgroup/chat/0123456789abcdef"
   }
 }
+mock_resource "aws_lb_listener" {
+  defaults = {
+    arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/chat/0123456789abcdef/0123456789abcdef"
+  }
+}
 mock_resource "aws_ecr_repository" {
   defaults = {
     arn            = "arn:aws:ecr:us-east-1:123456789012:repository/chat"

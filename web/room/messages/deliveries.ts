@@ -1,4 +1,4 @@
-import { effect, untracked } from "@preact/signals-core";
+import { computed, effect, untracked } from "@preact/signals-core";
 import type { Message, RefusalCode } from "../../../protocol/events.ts";
 import type { ChatConnection } from "../../connection/chat-connection.ts";
 import type { Did } from "../../page/did.ts";
@@ -47,10 +47,10 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
         text: isHeld ? `Message to #${room}: in the room, though unanswered` : `Message to #${room}: no answer`,
         detail: { id, room, outcome: isHeld ? "ok" : "unknown", tookMs },
       });
-      const { connects: now, status } = connection.now.value;
-      if (!isHeld && (status !== "connected" || now > connects)) {
-        lost.set(id, room);
-        resend();
+      if (!isHeld) {
+        unanswered.set(id, room);
+        // The connection came back before the time for an answer was over.
+        if (connection.now.value.connects > connects) resend();
       }
       return { type: "unknown" };
     }
@@ -74,21 +74,27 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
     return { type: "ok", message: accepted };
   }
 
-  const lost = new Map<string, string>();
+  const unanswered = new Map<string, string>();
   const resend = () => {
-    for (const [id, room] of lost) {
+    for (const [id, room] of unanswered) {
       const here = rooms.get(room);
-      if (!here) lost.delete(id);
+      if (!here) unanswered.delete(id);
       if (here?.membership.value !== "joined" || !connection.isConnected) continue;
-      lost.delete(id);
+      unanswered.delete(id);
       const pending = here.log.pending(id);
       if (pending?.delivery.state !== "unknown") continue;
       here.log.settle(id, { state: "sending" });
       void deliver(pending.message);
     }
   };
+  /** Changes when there is a new chance of an answer. */
+  const chance = computed(() => {
+    const { connects, unansweredSince } = connection.now.value;
+    const joined = rooms.entries.value.filter((room) => room.joined).map(({ room }) => room);
+    return [connects, unansweredSince === null, ...joined].join(" ");
+  });
   const stop = effect(() => {
-    void [connection.now.value.connects, rooms.active.value?.membership.value, rooms.entries.value];
+    void chance.value;
     untracked(resend);
   });
 

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { Target } from "../../protocol/control/state.ts";
+import { httpSd, metricsText } from "./prometheus.ts";
+
+const target = (id: string, state: Target["health"]["state"]): Target => ({
+  id,
+  address: "127.0.0.1",
+  port: 3001,
+  health: { state, reason: null, description: null },
+  connections: 2,
+  requestsInFlight: 0,
+  requests: 7,
+  process: null,
+});
+
+it("tells CloudWatch's metrics in Prometheus' words", () => {
+  const text = metricsText({
+    loadBalancer: { name: 'a"b' },
+    metrics: { RequestCount: 12, HTTPCode_ELB_4XX_Count: 1, UnHealthyHostCount: 1, ActiveConnectionCount: 3 },
+    targets: [target("chat-1", "healthy"), target("chat-2", "draining")],
+  });
+  expect(text.split("\n")).toEqual(
+    expect.arrayContaining([
+      "# HELP aws_applicationelb_request_count_total RequestCount of AWS/ApplicationELB",
+      "# TYPE aws_applicationelb_request_count_total counter",
+      String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b"} 12`,
+      String.raw`aws_applicationelb_httpcode_elb_4xx_count_total{load_balancer="a\"b"} 1`,
+      String.raw`aws_applicationelb_unhealthy_host_count{load_balancer="a\"b"} 1`,
+      "# TYPE aws_applicationelb_active_connection_count gauge",
+      String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-1"} 1`,
+      String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-2"} 0`,
+      String.raw`sticky_rooms_target_requests_total{load_balancer="a\"b",target="chat-1"} 7`,
+    ]),
+  );
+  expect(text.endsWith("\n")).toBe(true);
+});
+
+it("tells Prometheus where the targets are", () => {
+  expect(httpSd([target("chat-1", "healthy"), target("chat-2", "unused")])).toEqual([
+    { targets: ["127.0.0.1:3001"], labels: { instance: "chat-1" } },
+  ]);
+});

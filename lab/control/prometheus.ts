@@ -1,0 +1,73 @@
+import type { Target } from "../../protocol/control/state.ts";
+
+/** Of CloudWatch's metrics those that also fall. */
+const GAUGES = new Set(["ActiveConnectionCount", "HealthyHostCount", "UnHealthyHostCount"]);
+
+/**
+ * The load balancer's CloudWatch metrics in Prometheus' text format: `RequestCount` of `AWS/ApplicationELB` is
+ * `aws_applicationelb_request_count_total`; and what each target serves.
+ */
+export function metricsText(state: {
+  loadBalancer: { name: string };
+  metrics: Readonly<Record<string, number>>;
+  targets: readonly Target[];
+}): string {
+  const labels = `load_balancer="${escaped(state.loadBalancer.name)}"`;
+  const lines = Object.entries(state.metrics).flatMap(([name, value]) => {
+    const isGauge = GAUGES.has(name);
+    const metric = `aws_applicationelb_${snake(name)}${isGauge ? "" : "_total"}`;
+    return family(metric, isGauge ? "gauge" : "counter", `${name} of AWS/ApplicationELB`, [[labels, value]]);
+  });
+  const each = (value: (target: Target) => number) =>
+    state.targets.map((target): [string, number] => [`${labels},target="${escaped(target.id)}"`, value(target)]);
+  return [
+    ...lines,
+    ...family(
+      "sticky_rooms_target_healthy",
+      "gauge",
+      "1: the target is healthy",
+      each(({ health }) => Number(health.state === "healthy")),
+    ),
+    ...family(
+      "sticky_rooms_target_requests_total",
+      "counter",
+      "Requests for which it was chosen",
+      each(({ requests }) => requests),
+    ),
+    ...family(
+      "sticky_rooms_target_websockets",
+      "gauge",
+      "Open WebSockets",
+      each(({ connections }) => connections),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** For Prometheus' `http_sd_configs`: each target that is registered, called by its id. */
+export function httpSd(targets: readonly Target[]): { targets: string[]; labels: Record<string, string> }[] {
+  return targets
+    .filter(({ health }) => health.state !== "unused")
+    .map(({ id, address, port }) => ({ targets: [`${address}:${port}`], labels: { instance: id } }));
+}
+
+function family(name: string, type: string, help: string, samples: readonly [labels: string, value: number][]) {
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(([labels, value]) => `${name}{${labels}} ${value}`),
+  ];
+}
+
+/** `HTTPCode_ELB_4XX_Count` as `httpcode_elb_4xx_count`, `UnHealthyHostCount` as `unhealthy_host_count`. */
+function snake(name: string): string {
+  return name
+    .replace("UnHealthy", "Unhealthy")
+    .replace("HTTPCode", "Httpcode")
+    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,59 @@
+import type { Balancer } from "../../alb/balancer.ts";
+import type { InstanceGroup } from "../instances/instance-group.ts";
+import type { People } from "../people/people-group.ts";
+import type { StateSwitch } from "../rooms/state-switch.ts";
+
+export interface SnapshotOf {
+  balancer: Balancer;
+  rooms: StateSwitch;
+  group: InstanceGroup;
+  people: People;
+}
+
+/**
+ * Remembers attributes, where the rooms live, which instances there are and what their processes do, and who of the
+ * simulated people is here.
+ * @returns puts all of it back, as far as it can be: what was in an instance's memory is gone when it had to be
+ * restarted. It rejects with the first failure, after it has tried all of it.
+ */
+export function takeSnapshot({ balancer, rooms, group, people }: SnapshotOf): () => Promise<void> {
+  const { targetGroup, loadBalancer } = balancer.state();
+  const { state } = rooms.view();
+  const before = new Map(group.list().map(({ id, process }) => [id, process.state] as const));
+  const guests = new Set(people.list().map(({ id }) => id));
+
+  async function putInstanceBack(id: string): Promise<void> {
+    const was = before.get(id);
+    const { process } = group.view(id);
+    const isUp = process.state === "running" || process.state === "paused";
+    if (was === undefined) {
+      if (isUp || process.state === "stopping") await group.kill(id);
+      return group.forget(id);
+    }
+    if (was === "stopped" || was === "exited") return isUp ? group.kill(id) : undefined;
+    const health = balancer.state().targets.find((target) => target.id === id)?.health.state ?? "unused";
+    if (!isUp || health === "draining" || health === "unused") await group.restart(id);
+    else if (process.state === "paused" && was === "running") group.resume(id);
+    else if (process.state === "running" && was === "paused") group.pause(id);
+  }
+
+  return async () => {
+    const failures: unknown[] = [];
+    const attempt = (work: () => Promise<unknown> | void) =>
+      Promise.resolve()
+        .then(work)
+        .catch((error: unknown) => failures.push(error));
+
+    const gone = people.list().filter(({ id }) => !guests.has(id));
+    await Promise.all(gone.map(({ id }) => attempt(() => people.remove(id))));
+    balancer.modifyTargetGroupAttributes(targetGroup.attributes);
+    balancer.modifyLoadBalancerAttributes(loadBalancer.attributes);
+    await attempt(() => rooms.settled());
+    await attempt(() => rooms.change(state));
+    await group.settled();
+    await Promise.all(group.list().map(({ id }) => attempt(() => putInstanceBack(id))));
+    const lost = [...before.keys()].filter((id) => !group.list().some((one) => one.id === id));
+    await Promise.all(lost.map((id) => attempt(() => group.add(id))));
+    if (failures.length > 0) throw failures[0];
+  };
+}
