@@ -13,7 +13,7 @@ describe("the command line of the questions", () => {
 
   it.each([
     { args: [], says: "which URL?" },
-    { args: ["chat"], says: '"chat" is not a URL' },
+    { args: ["/chat"], says: '"/chat" is not a URL' },
     { args: ["http://a", "http://b"], says: "one URL at a time" },
     { args: ["http://a", "--often"], says: "--often" },
     {

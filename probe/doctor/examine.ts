@@ -5,6 +5,7 @@ import { greet, Untestable, type Greeting, type Met } from "../wire/greet.ts";
 import { createPace, OutOfTime } from "../wire/pace.ts";
 import { createSender, type Sender } from "../wire/sender.ts";
 import { createVisitor, type Visitor } from "../wire/visitor.ts";
+import { DEFAULT_SESSIONS } from "./default-sessions.ts";
 import { steeringOf } from "./diagnosis/survival.ts";
 import type { Evidence, IdleRun } from "./evidence.ts";
 import { createCookieLog } from "./probes/cookie-log.ts";
@@ -331,9 +332,6 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     seconds: (performance.now() - begun) / 1000,
   };
 }
-
-/** How many sessions are held open together unless told otherwise. */
-export const DEFAULT_SESSIONS = 14;
 
 /** Fewer where the time limit is short, or where the server gives a session up before so many can be kept. */
 function crowdSize({ sessions, rate, timeLimitSeconds }: ExamineOptions, { open }: Greeting): number {

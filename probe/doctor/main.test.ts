@@ -57,5 +57,5 @@ it("a bad option: a sentence and exit code 2", async () => {
 it("--help tells its options on stdout", async () => {
   const { stdout, code } = await doctor("--help");
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^usage: npm run doctor -- URL/);
+  expect(stdout).toMatch(/^usage: npm run doctor -- URL \[options\]/);
 });

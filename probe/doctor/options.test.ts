@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../machine/commands/option-error.ts";
-import { parseOptions } from "./options.ts";
+import { UserError } from "../../machine/user-error.ts";
+import { doctorCommand } from "./options.ts";
+
+const parseOptions = (args: string[]) => doctorCommand.read(args);
 
 const URL_OF_CHAT = "https://chat.example.com";
 
@@ -9,7 +11,6 @@ describe("the doctor's command line", () => {
     const { endpoints, ...options } = parseOptions([URL_OF_CHAT]);
     expect(endpoints.map(({ href }) => href)).toEqual(["https://chat.example.com/socket.io/"]);
     expect(options).toEqual({
-      help: false,
       origin: null,
       page: null,
       healthPath: null,
@@ -21,7 +22,9 @@ describe("the doctor's command line", () => {
       headers: {},
       isInsecure: false,
       isAll: false,
-      isJson: false,
+      expectations: [],
+      failOn: "problem",
+      outputs: [{ reporter: "text", file: null }],
     });
   });
 
@@ -46,11 +49,13 @@ describe("the doctor's command line", () => {
     { args: [URL_OF_CHAT, "--rate", "0"], says: '--rate is "0"' },
     { args: [URL_OF_CHAT, "--timeout", "1.5"], says: '--timeout is "1.5"' },
     { args: [URL_OF_CHAT, "--wait", "x"], says: '--wait is "x"' },
+    { args: [URL_OF_CHAT, "--expect", "cookies"], says: '--expect is "cookies"; allowed: affinity=' },
+    { args: [URL_OF_CHAT, "--fail-on", "ok"], says: '--fail-on is "ok"; allowed: problem, warning' },
     { args: [URL_OF_CHAT, "--header", "no colon"], says: '--header is "no colon"; allowed: a name and a value' },
     { args: [URL_OF_CHAT, "--header", "X: a\r\nY: b"], says: "--header is" },
   ])("refuses $args", ({ args, says }) => {
     const parse = () => parseOptions(args);
-    expect(parse).toThrow(OptionError);
+    expect(parse).toThrow(UserError);
     expect(parse).toThrow(says);
   });
 });

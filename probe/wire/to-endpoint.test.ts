@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../machine/commands/option-error.ts";
+import { UserError } from "../../machine/user-error.ts";
 import { toEndpoints } from "./to-endpoint.ts";
 
 const hrefs = (value: string, path?: string) => toEndpoints(value, path).map(({ href }) => href);
@@ -50,6 +50,6 @@ describe("what people paste", () => {
   });
 
   it.each(["", "ftp://chat.example.com", "/chat", "a b", "https://"])("refuses %j", (value) => {
-    expect(() => toEndpoints(value)).toThrow(OptionError);
+    expect(() => toEndpoints(value)).toThrow(UserError);
   });
 });

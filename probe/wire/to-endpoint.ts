@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { OptionError } from "../../machine/commands/option-error.ts";
+import { UserError } from "../../machine/user-error.ts";
 
 /** What a request of one session carries, and a URL copied from a network tab therefore has too. */
 const OF_ONE_REQUEST = ["sid", "EIO", "transport", "t", "b64", "j"];
@@ -7,11 +7,11 @@ const DEFAULT_PATH = "/socket.io/";
 
 /**
  * Where Socket.IO may be, the likeliest place first, from what people paste: with or without scheme, a URL from the
- * network tab, a page, a namespace, a prefix, with or without the last slash. Throws an `OptionError`.
+ * network tab, a page, a namespace, a prefix, with or without the last slash. Throws an `UserError`.
  */
 export function toEndpoints(value: string, path?: string): URL[] {
   const [url, ...others] = toUrls(value);
-  if (!url) throw new OptionError(`"${value}" is not a URL; allowed: one like https://chat.example.com`);
+  if (!url) throw new UserError(`"${value}" is not a URL; allowed: one like https://chat.example.com`);
   const paths = path === undefined ? pathsOf(url.pathname) : withAndWithoutSlash(toPath("--path", path));
   return [url, ...others].flatMap((one) => paths.map((pathname) => cleaned(one, pathname)));
 }
@@ -58,8 +58,8 @@ export function toUrl(value: string): URL | null {
   return url && /^https?:$/.test(url.protocol) ? url : null;
 }
 
-/** A path, from an option that wants one. Throws an `OptionError`. */
+/** A path, from an option that wants one. Throws an `UserError`. */
 export function toPath(option: string, value: string): string {
   if (/^\/[\x21-\x7E]*$/.test(value)) return value;
-  throw new OptionError(`${option} is "${value}"; allowed: a path that begins with /`);
+  throw new UserError(`${option} is "${value}"; allowed: a path that begins with /`);
 }

@@ -2,7 +2,8 @@ import { styleText } from "node:util";
 import { duration } from "../diagnosis/words.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Finding, Verdict } from "../finding.ts";
-import { countsInWords, summarise, type OverallVerdict } from "./summary.ts";
+import type { Outcome } from "../judge.ts";
+import { countsInWords, type OverallVerdict } from "./summary.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TextOptions {
@@ -10,6 +11,7 @@ export interface TextOptions {
   hasColour: boolean;
   /** Every finding in full, instead of those that matter most. */
   isAll: boolean;
+  outcome: Outcome;
 }
 
 type Colour = "red" | "yellow" | "magenta" | "green";
@@ -39,7 +41,7 @@ export function reportText(evidence: Evidence, findings: readonly Finding[], opt
   const full = options.isAll ? findings : findings.filter(({ verdict }) => verdict !== "ok").slice(0, MAX_IN_FULL);
   const folded = findings.filter((finding) => !full.includes(finding));
   const lines = [
-    ...head(evidence, findings, columns, paint),
+    ...head(evidence, options.outcome, columns, paint),
     ...full.flatMap((finding) => ["", ...show(finding, columns, paint)]),
     ...(folded.length > 0 ? ["", ...folded.flatMap((finding) => fold(finding, columns, paint)), ""] : []),
     ...(folded.length > 0 ? [paint("dim", "--all shows what each was seen by.")] : []),
@@ -55,8 +57,14 @@ function fold({ verdict, title }: Finding, columns: number, paint: Paint): strin
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
-function head(evidence: Evidence, findings: readonly Finding[], columns: number, paint: Paint): string[] {
-  const { verdict, headline, affinity, instances, together, front, counts } = summarise(evidence, findings);
+function head(evidence: Evidence, outcome: Outcome, columns: number, paint: Paint): string[] {
+  const { verdict, expectations } = outcome;
+  const { affinity, instances, together, front, counts } = outcome.summary;
+  const unmet = expectations.find(({ isMet }) => isMet === false) ?? expectations.find(({ isMet }) => isMet === null);
+  const headline =
+    unmet && counts.problem === 0
+      ? `Expected ${unmet.text}, ${unmet.isMet === null ? "which was not measured" : "which is not so"}`
+      : outcome.summary.headline;
   const isWarned = verdict === "healthy" && counts.warning > 0;
   const { sign, word, colour } = isWarned ? WITH_WARNINGS : HEADS[verdict];
   const [first = "", ...rest] = wrap(`${sign} ${word}: ${headline}`, columns - 2);
