@@ -42,8 +42,7 @@ describe("what an application that keeps its promise must show", () => {
   ] as [Change, boolean | null, number | null, string][])("%j", (change, isUp, share, words) => {
     const prediction = predict(change);
     expect(prediction).toMatchObject({ isUp, words });
-    if (share === null) expect(prediction?.missingShare).toBeNull();
-    else expect(prediction?.missingShare).toBeCloseTo(share, 10);
+    expect(prediction?.missingShare).toEqual(share === null ? null : expect.closeTo(share, 10));
   });
 
   it("is nothing where it promises nothing", () => {
