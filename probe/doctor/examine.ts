@@ -117,10 +117,10 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   /** Side by side; each says what it is when it begins. */
   const together = (...tasks: ([what: string, task: () => Promise<void>] | null)[]) =>
     Promise.all(
-      tasks.map((one) => {
-        if (!one || pace.left() === 0) return null;
+      tasks.map(async (one) => {
+        if (!one || pace.left() === 0) return;
         onProgress(one[0]);
-        return attempt(one[1]);
+        await attempt(one[1]);
       }),
     );
 
