@@ -14,7 +14,7 @@ export interface AnswerHead {
   readonly status: number;
   readonly phrase: string;
   readonly headers: HeaderFields;
-  /** What its headers say. An answer to `HEAD`, a 204 and a 304 have no body, whatever they say. */
+  /** What its headers say. An answer to `HEAD`, a 204 and a 304 never have a body. */
   readonly framing: AnswerFraming;
   /** The target lets its connection be used again. */
   readonly keepsConnection: boolean;
@@ -23,7 +23,7 @@ export interface AnswerHead {
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 
 /**
- * Reads what a target answers. It is read strictly: whatever a client could read otherwise is a bad gateway.
+ * Reads what a target answers. It is read strictly: what a client could read otherwise is a bad gateway.
  * @param text a head with its empty line, one character a byte; @param lineEnd where its first line ends.
  * @returns null when it is malformed.
  */

@@ -80,7 +80,7 @@ describe("chunks", () => {
     "0\r\nA: \0\r\n\r\n",
     `5;${"x".repeat(2_000)}\r\nhello`,
     `0\r\nA: ${"x".repeat(20_000)}\r\n\r\n`,
-  ])("that nobody can be sure of are malformed, at whatever piece: %j", (text) => {
+  ])("that nobody can be sure of are malformed, however they come in pieces: %j", (text) => {
     expect(read(new ChunkedBody(), text)).toMatchObject({ isMalformed: true, isDone: false });
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 200 }), { maxLength: 6 }), (cuts) => {
@@ -90,7 +90,7 @@ describe("chunks", () => {
     );
   });
 
-  it("give back whatever data was put into them", () => {
+  it("give back the data that was put into them", () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ minLength: 1, unit: "binary-ascii" }), { maxLength: 8 }),
@@ -104,7 +104,7 @@ describe("chunks", () => {
   });
 });
 
-it("a length is that many bytes, in whatever pieces, and not one more", () => {
+it("a length is that many bytes, however they come in pieces, and not one more", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary-ascii" }), fc.array(fc.nat({ max: 50 }), { maxLength: 5 }), (data, cuts) => {
       expect(read(new BodyOfLength(data.length), `${data}next`, cuts)).toEqual(done(data));

@@ -39,7 +39,7 @@ export class ByteQueue {
     return found < 0 || found + text.length > this.end ? -1 : found - this.start;
   }
 
-  /** The first bytes as they are: they stay valid, whatever is pushed later. */
+  /** The first bytes as they are: they stay valid when more is pushed. */
   take(count: number): Buffer {
     const taken = this.bytes.subarray(this.start, this.start + count);
     this.skip(count);

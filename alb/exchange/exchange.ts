@@ -5,7 +5,7 @@ import type { RequestHead } from "./request-head.ts";
 import type { ForwardDecision, TargetWork } from "./route-decision.ts";
 import type { Asker, TargetConnection } from "./target-connection.ts";
 
-/** Whoever sent a request: how it gets its answer, over whatever version of HTTP. */
+/** The client of a request: how it gets its answer, over any version of HTTP. */
 export interface Requester {
   /** The balancer's own answer, in place of a target's. @param status rule R8.2 */
   refuse(status: number): void;

@@ -11,7 +11,7 @@ export type HeadFault = "bare line end" | "first line too long" | "headers too l
 
 /**
  * Looks for the empty line that ends a head. Bytes may come in any pieces; each is looked at once. Lines end with CRLF and
- * nothing else: whoever reads a lone CR or LF as the end of a line would see another message than whoever does not.
+ * nothing else: a reader that takes a lone CR or LF for the end of a line sees another message than one that does not.
  */
 export class HeadSearch {
   /** Where the first line ends; -1 until that is known. */

@@ -106,7 +106,7 @@ describe("a request's head", () => {
     expect(read(text)).toMatchObject({ status });
   });
 
-  it("is the same in whatever pieces it comes, and so is what is none", () => {
+  it("is the same however it comes in pieces, and so is what is none", () => {
     const texts = fc.oneof(
       fc.string({
         unit: fc.constantFrom("GET ", "/", " HTTP/1.1", "\r\n", "Host: x", "A: 1", "\r", "\n", " ", ":", "\x01"),

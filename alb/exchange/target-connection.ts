@@ -6,7 +6,7 @@ import { HeadSearch } from "./head-search.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { HeaderFields } from "../headers/header-fields.ts";
 
-/** Whoever has a request under way on a connection to a target. */
+/** What has a request under way on a connection to a target. */
 export interface Asker {
   readonly method: string;
   /** The request has been sent to its end, and nothing about it forbids another behind it. */
@@ -89,7 +89,7 @@ export class TargetConnection {
     this.socket.resume();
   }
 
-  /** Ends it at once, whatever is under way; the asker hears nothing more. */
+  /** Ends it at once; the asker hears nothing more. */
   destroy(): void {
     this.asker = null;
     this.pool.discard(this);

@@ -15,7 +15,7 @@ const fields = HeaderFields.of([
   "TE",
 ]);
 
-it("keeps lines in their order and case, and finds them whatever their case", () => {
+it("keeps lines in their order and case, and finds them in any case", () => {
   expect([fields.length, fields.names, fields.values[1]]).toEqual([
     5,
     ["Host", "X-A", "x-a", "Connection", "connection"],

@@ -48,7 +48,7 @@ export class HeaderFields {
     return this.kinds.every(({ isToken }) => isToken);
   }
 
-  /** Whether a list such as `Connection` names `token`, in whatever case. */
+  /** Whether a list such as `Connection` names `token`, in any case. */
   hasToken(key: string, token: string): boolean {
     for (let i = 0; i < this.kinds.length; i += 1) {
       if (this.key(i) !== key) continue;

@@ -15,7 +15,7 @@ const PLAIN = /^[-a-z\d]+$/;
 const LIKE_TRANSFER_ENCODING = alike("transfer-encoding");
 const LIKE_CONTENT_LENGTH = alike("content-length");
 
-/** Names that are kept; clients send few, and whoever makes names up shall not fill the memory. */
+/** Names that are kept; clients send few, and one that makes names up must not fill the memory. */
 const MAX_KNOWN = 1_000;
 const MAX_KNOWN_LENGTH = 64;
 const known = new Map<string, HeaderName>();

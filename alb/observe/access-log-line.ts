@@ -78,7 +78,7 @@ function isoTime(ms: number): string {
   return `${lastText}${String(ms - second * 1000).padStart(3, "0")}000Z`;
 }
 
-/** A line is ASCII: whatever else a client sends is written as its bytes, as nginx does. */
+/** A line is ASCII: all else that a client sends is written as its bytes, as nginx does. */
 const UNSAFE = /[^ !#-[\]-~]/;
 const EACH_UNSAFE = /[^ !#-[\]-~]/g;
 

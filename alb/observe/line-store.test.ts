@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createLineStore } from "./line-store.ts";
 
-it("keeps as many of the newest lines as it shall, in order, of whatever length", () => {
+it("keeps as many of the newest lines as it shall, in order, of any length", () => {
   const store = createLineStore(5);
   expect(store.lines()).toEqual([]);
   const lines = Array.from({ length: 60 }, (_, i) => `${i} ${"x".repeat((i * 997) % 40_000)}`);

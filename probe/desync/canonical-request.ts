@@ -12,7 +12,7 @@ const FIELD = /^([^:\r\n]+): ?([^\r\n]*)$/;
 
 /**
  * Takes the first request off what a target got. It shares nothing with the load balancer's own readers.
- * @returns null when more must come. @throws for whatever somebody could read otherwise.
+ * @returns null when more must come. @throws for what somebody could read otherwise.
  */
 export function takeCanonicalRequest(text: string): CanonicalRequest | null {
   const headEnd = text.indexOf("\r\n\r\n");

@@ -12,7 +12,9 @@ export interface ReadRequest {
 /** Node's own strict HTTP server: it answers with what it has read. */
 export async function startEchoServer(): Promise<{ port: number; close(): Promise<void> }> {
   const server = http.createServer({ insecureHTTPParser: false, requireHostHeader: false });
+  const begun = new WeakMap<object, number>();
   const onRequest = (request: http.IncomingMessage, response: http.ServerResponse) => {
+    begun.set(request.socket, (begun.get(request.socket) ?? 0) + 1);
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("error", () => {});
@@ -22,10 +24,17 @@ export async function startEchoServer(): Promise<{ port: number; close(): Promis
       response.writeHead(200, { "X-Read": encodeURIComponent(JSON.stringify(read)), "Content-Length": 0 }).end();
     });
   };
+  // Node drops the answers that are still to come, so it has to be said that something was read.
+  server.on("clientError", (_error, socket) => {
+    const before = begun.get(socket) ?? 0;
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nX-Read-Before: ${before}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+  });
   server.on("request", onRequest);
   server.on("checkContinue", onRequest);
   server.on("checkExpectation", onRequest);
-  // Whoever asks for an upgrade is refused like anybody who asks for what is not there.
+  // A request for an upgrade is refused as one for what is not there.
   server.on("upgrade", (_request, socket) =>
     socket.end("HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
   );

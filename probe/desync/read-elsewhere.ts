@@ -15,6 +15,8 @@ export async function readElsewhere(port: number, request: CanonicalRequest): Pr
   const answers = [...text.matchAll(/HTTP\/1\.1 (\d{3})[^\r]*\r\n((?:[^\r\n]+\r\n)*)\r\n/g)]
     .map(([, status, head]) => ({ status: Number(status), read: /^x-read: ([^\r]*)/im.exec(head!)?.[1] }))
     .filter(({ status }) => status >= 200);
+  const before = Number(/^x-read-before: (\d+)/im.exec(text)?.[1] ?? 0);
+  if (before > 0) return `refused after ${before} requests were read`;
   const read = answers.flatMap((answer) =>
     answer.read === undefined ? [] : [JSON.parse(decodeURIComponent(answer.read)) as ReadRequest],
   );
