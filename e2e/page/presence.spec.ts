@@ -44,10 +44,7 @@ test("a message says which instances hold it; a person elsewhere is out of my si
   await expect(ada.versions.getByRole("row", { name: new RegExp(`^${await bo.instance()} .*1 1`) })).toBeVisible();
 });
 
-test("moving to Bo's instance shows what it holds, and loses what I had @control", async ({
-  lab,
-  enter,
-}) => {
+test("moving to Bo's instance shows what it holds, and loses what I had @control", async ({ lab, enter }) => {
   const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const home = await ada.instance();
   await ada.say("before the move");

@@ -106,7 +106,7 @@ describe("workers of Node's cluster", () => {
       const workers = await startWorkers(3, { isSticky: true });
       const url = await behindNginx([workers], {
         upstream: "keepalive 16;",
-        location: `${NGINX_WEBSOCKET.replace("$connection_upgrade", "$connection_or_none")}`,
+        location: NGINX_WEBSOCKET.replace("$connection_upgrade", "$connection_or_none"),
         http: () => `map $http_upgrade $connection_or_none { default upgrade; "" ""; }`,
       });
       const { summary } = await diagnoseUrl(url);
