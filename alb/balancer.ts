@@ -14,6 +14,7 @@ import { createMetrics, type MetricName, type ResponseTime, type TargetGroupMetr
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
 import type { OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
+import { parseTarget } from "./targets/parse-target.ts";
 import type { NewTargetGroup } from "./targets/target-groups.ts";
 
 export type { AttributeError } from "./attributes.ts";
@@ -30,6 +31,8 @@ export interface BalancerOptions extends ListenerRules {
   /** 0: any free port. */
   port?: number;
   host?: string;
+  /** The first target group's from the start: `http://127.0.0.1:3001` or `127.0.0.1:3001`, which becomes its id. */
+  targets?: readonly string[];
   /** The load balancer's, and its first target group's. */
   name?: string;
   /** Further HTTP listeners, on the same host. */
@@ -105,6 +108,8 @@ export interface Balancer {
   /** Takes it off the list at once, cutting what is under way: its host is gone. */
   removeTarget(id: string, targetGroup?: string): void;
   state(): BalancerState;
+  /** Resolves when every target is healthy. Rejects, by default after 60 s, and names those that are not. */
+  ready(timeoutMs?: number): Promise<void>;
   /** All of them or, when one is refused, none. */
   modifyTargetGroupAttributes(patch: Readonly<Record<string, string>>, targetGroup?: string): AttributeError | null;
   modifyLoadBalancerAttributes(patch: Readonly<Record<string, string>>): AttributeError | null;
@@ -133,6 +138,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   const loadBalancer = createLoadBalancerAttributes(shortDurations);
   const wrong = loadBalancer.modify(options.loadBalancerAttributes ?? {})?.message;
   if (wrong) throw new RangeError(wrong);
+  const targets = readTargets(options.targets ?? []);
 
   const { emitter, emit } = createEvents(now);
   const metrics = createMetrics();
@@ -199,6 +205,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     throw error;
   }
   const actualPort = listeners[0]!.actualPort();
+  for (const target of targets) configuration.group().register(target);
 
   return {
     url: `http://${host}:${actualPort}`,
@@ -232,6 +239,17 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
         metrics: { ...all, ...first.metrics },
       };
     },
+    async ready(timeoutMs = 60_000) {
+      const late = AbortSignal.timeout(timeoutMs);
+      const waitedFor = () =>
+        configuration.groups().flatMap((group) => group.all().filter(({ health }) => health.state !== "healthy"));
+      while (waitedFor().length > 0) {
+        await once(emitter, "event", { signal: late }).catch(() => {
+          const names = waitedFor().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
+          throw new Error(`not healthy after ${timeoutMs / 1000} s: ${[...new Set(names)].join("; ")}`);
+        });
+      }
+    },
     modifyTargetGroupAttributes: configuration.modifyTargetGroupAttributes,
     modifyHealthCheck: configuration.modifyHealthCheck,
     createTargetGroup: configuration.createTargetGroup,
@@ -255,6 +273,17 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     accessLog: accessLog.lines,
     close: () => (closing ??= close()),
   };
+}
+
+function readTargets(values: readonly string[]) {
+  const targets = values.map((value) => {
+    const target = parseTarget(value);
+    if (typeof target === "string") throw new RangeError(`targets: ${target}`);
+    return target;
+  });
+  const twice = targets.find(({ id }, index) => targets.findIndex((one) => one.id === id) < index);
+  if (twice) throw new RangeError(`targets: "${twice.id}" is named twice`);
+  return targets;
 }
 
 function targetState(target: Target): TargetState {

@@ -219,7 +219,7 @@ describe("the control API", () => {
         ((await response.json()) as { error: { message: string } }).error.message,
       ]);
     expect(await raw("stickiness off")).toEqual([400, expect.stringMatching(/^the body is not JSON: /)]);
-    expect(await raw(`{"x":"${"x".repeat(20_000)}"}`)).toEqual([413, "the body is longer than 16kb"]);
+    expect(await raw(`{"x":"${"x".repeat(20_000)}"}`)).toEqual([413, "the body is longer than 16384 bytes"]);
     expect((await state()).targetGroup.attributes["stickiness.enabled"]).toBe("false");
     expect(await call("PATCH", "/load-balancer/attributes", { "idle_timeout.timeout_seconds": "4001" })).toMatchObject({
       status: 400,

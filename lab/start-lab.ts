@@ -18,6 +18,7 @@ import {
   type Algorithm,
 } from "./defaults.ts";
 import type { Followed, Obstacles, RoomsLive } from "../protocol/control/state.ts";
+import { UserError } from "../machine/user-error.ts";
 import { makeFolder } from "../machine/make-folder.ts";
 import { createStateSwitch, fixedState, type StateSwitch } from "./rooms/state-switch.ts";
 import { startChildGuard } from "../machine/processes/child-guard.ts";
@@ -155,7 +156,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
     if (instances > 0) onProgress(`starting ${instances} instance${instances === 1 ? "" : "s"} …`);
     await Promise.all(Array.from({ length: instances }, () => group.add()));
-    await group.healthy(HEALTHY_MS);
+    await balancer.ready(HEALTHY_MS).catch((error: Error) => {
+      throw new UserError(error.message);
+    });
 
     return {
       url,

@@ -68,6 +68,7 @@ describe("what Terraform deploys and what the local stand-in does by default", (
 
   it("have the same listener rules, and the same settings of the reports' group", () => {
     const rules = root.resource["aws_lb_listener_rule"]!;
+    const byPriority = (one: unknown[], other: unknown[]) => Number(one[0]) - Number(other[0]);
     const deployed = Object.values(rules).map(([rule]) => {
       const condition = only(only(rule["condition"])["path_pattern"]);
       const action = only(rule["action"]);
@@ -81,7 +82,7 @@ describe("what Terraform deploys and what the local stand-in does by default", (
       const { StatusCode = null, ContentType = null, MessageBody = null } = fixed ?? {};
       return [Priority, Conditions[0]!.PathPatternConfig.Values, action!.Type, [StatusCode, ContentType, MessageBody]];
     });
-    expect(deployed).toEqual(local);
+    expect(deployed.sort(byPriority)).toEqual(local);
     const reports = only(root.resource["aws_lb_target_group"]!["reports"]);
     expect(only(reports["stickiness"])["enabled"]).toBe(false);
     expect(reports["health_check"]).toEqual(targetGroup["health_check"]);

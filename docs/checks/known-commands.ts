@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
-import { parseOptions as parseDoctorOptions } from "../../probe/doctor/options.ts";
+import { doctorCommand } from "../../probe/doctor/options.ts";
 import { experimentCommand } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
 
@@ -29,7 +29,7 @@ const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: (args) => args.includes("--help") || labCommand.read(args),
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: experimentCommand.read,
-  doctor: parseDoctorOptions,
+  doctor: (args) => args.includes("--help") || doctorCommand.read(args),
   "alb-questions": parseAlbQuestionsOptions,
 };
 

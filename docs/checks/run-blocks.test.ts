@@ -7,7 +7,7 @@ import { startLab, type Lab } from "../../lab/start-lab.ts";
 import { readPages, ROOT, shellBlocks, type ShellBlock } from "./repository.ts";
 import { isOutput, runnableLine, treatmentOf } from "./runnable.ts";
 
-const LANGUAGES = ["sh", "text", "hcl", "json", "md", "ts"];
+const LANGUAGES = ["sh", "text", "hcl", "js", "json", "md", "ts"];
 
 const pages = readPages();
 const blocks = shellBlocks(pages);

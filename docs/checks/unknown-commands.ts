@@ -53,7 +53,9 @@ function npm([command = "", ...rest]: string[], { scripts, parse }: KnownCommand
   if (options === undefined) return [`there is no npm script "${script}"`];
   const [separator, ...passed] = rest;
   if (separator !== undefined && separator !== "--") return [`npm run ${script}: options stand behind "--"`];
-  const named = passed.filter((word) => word.startsWith("--")).map((word) => word.split("=")[0]!);
+  // What stands behind a second one is another program's.
+  const own = passed.includes("--") ? passed.slice(0, passed.indexOf("--")) : passed;
+  const named = own.filter((word) => word.startsWith("--")).map((word) => word.split("=")[0]!);
   const unknown = named.filter((option) => options && !options.has(option));
   if (unknown.length > 0) return unknown.map((option) => `npm run ${script} has no ${option}`);
   if (passed.some((word) => PLACEHOLDER.test(word))) return [];

@@ -60,7 +60,7 @@ export interface ControlApi {
 }
 
 /** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
-type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
+export type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import path from "node:path";
 import type { Balancer } from "../../alb/balancer.ts";
 import { startInstanceProcess, type InstanceProcess } from "./instance-process.ts";
@@ -257,25 +256,6 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       const { state } = target(id)?.health ?? { state: "unused" };
       if (state === "draining" || state === "unused") throw new InstanceStateError(`${id} is ${state} already`);
       balancer.deregisterTarget(id);
-    },
-
-    /**
-     * Resolves when every registered target is healthy, in every target group.
-     * @throws {UserError} that names those that are not, and why, after this time.
-     */
-    async healthy(timeoutMs: number): Promise<void> {
-      const unhealthy = () =>
-        balancer
-          .state()
-          .targetGroups.flatMap(({ targets }) => targets)
-          .filter((one) => one.health.state !== "healthy");
-      const signal = AbortSignal.timeout(timeoutMs);
-      while (unhealthy().length > 0) {
-        await once(balancer.events, "event", { signal }).catch(() => {
-          const names = unhealthy().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
-          throw new UserError(`not healthy after ${timeoutMs / 1000} s: ${[...new Set(names)].join("; ")}`);
-        });
-      }
     },
 
     async close(): Promise<void> {

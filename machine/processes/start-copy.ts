@@ -21,6 +21,7 @@ export interface CopyOptions {
 export interface Copy {
   /** Where it listens: 127.0.0.1, or ::1 where it listens on nothing else. */
   address: string;
+  pid: number;
   ended: Promise<Ending>;
   signal(signal: NodeJS.Signals): void;
 }
@@ -71,7 +72,7 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
   let elsewhereSince: number | null = null;
   for (;;) {
     for (const address of ["127.0.0.1", "::1"]) {
-      if (await accepts(address, port)) return { address, ended, signal };
+      if (await accepts(address, port)) return { address, pid: child.pid!, ended, signal };
     }
     if (ending !== null) return refuse(whyEnded(options, ending, lines));
     const others = child.pid === undefined ? [] : listeningPorts(child.pid);

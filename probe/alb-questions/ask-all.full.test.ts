@@ -26,7 +26,7 @@ async function startAlb(instances: number, options: BalancerOptions = {}) {
   await all("healthy");
   const ask = (change: ((what: string) => Promise<void>) | null) =>
     askAll({
-      endpoint: new URL("/socket.io/", balancer.url),
+      endpoints: [new URL("/socket.io/", balancer.url)],
       headers: {},
       isInsecure: false,
       rate: 1000,

@@ -22,8 +22,8 @@ export const QUESTIONS: readonly Question[] = [
 export interface Answered extends Omit<Question, "ask" | "needsChange">, Reply {}
 
 export interface AskOptions {
-  /** With Socket.IO's path. */
-  endpoint: URL;
+  /** Where Socket.IO may be, the likeliest place first. */
+  endpoints: readonly URL[];
   headers: Readonly<Record<string, string>>;
   isInsecure: boolean;
   rate: number;
@@ -37,16 +37,16 @@ export interface AskOptions {
 
 /** Asks one after the other; what the time limit leaves no time for is answered by nothing. Throws `Untestable`. */
 export async function askAll(options: AskOptions): Promise<Answered[]> {
-  const { endpoint, change, onProgress = () => {} } = options;
+  const { endpoints, change, onProgress = () => {} } = options;
   const sender = createSender({
     pace: createPace({ perSecond: options.rate, seconds: options.timeLimitSeconds }),
     timeoutMs: options.waitSeconds * 1000,
-    pageOrigin: endpoint.origin,
+    pageOrigin: endpoints[0]!.origin,
     headers: options.headers,
     isInsecure: options.isInsecure,
     onExchange: () => {},
   });
-  const { client } = await greet(sender, endpoint);
+  const { client } = await greet(sender, endpoints);
   const answered: Answered[] = [];
   for (const { ask, needsChange, ...question } of QUESTIONS) {
     if (needsChange && !change) continue;

@@ -38,7 +38,7 @@ const answered = await askAll({
 isAsking = false;
 lines?.close();
 
-const url = options.endpoint.href;
+const url = options.endpoints[0]!.href;
 const data = `${JSON.stringify({ url, askedAt: new Date().toISOString(), answers: answered }, null, 2)}\n`;
 if (record !== null) {
   writeFileSync(record, data);

@@ -5,7 +5,7 @@ import { parseOptions } from "./options.ts";
 describe("the command line of the questions", () => {
   it("needs no more than a URL", () => {
     expect(parseOptions(["https://chat.example.com"])).toMatchObject({
-      endpoint: new URL("https://chat.example.com/socket.io/"),
+      endpoints: [new URL("https://chat.example.com/socket.io/")],
       isWithChanges: false,
       record: null,
     });
@@ -13,7 +13,7 @@ describe("the command line of the questions", () => {
 
   it.each([
     { args: [], says: "which URL?" },
-    { args: ["chat"], says: '"chat" is not a URL' },
+    { args: ["/chat"], says: '"/chat" is not a URL' },
     { args: ["http://a", "http://b"], says: "one URL at a time" },
     { args: ["http://a", "--often"], says: "--often" },
     {

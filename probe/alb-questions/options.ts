@@ -1,7 +1,7 @@
 import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
 import { OptionError } from "../../machine/commands/option-error.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
-import { toEndpoint } from "../wire/to-endpoint.ts";
+import { toEndpoints } from "../wire/to-endpoint.ts";
 
 export const HELP = `usage: npm run alb-questions -- URL [options]
 
@@ -31,7 +31,7 @@ export function parseOptions(args: string[]) {
   if (values.record === "") throw new OptionError('--record is ""; allowed: a file to write');
   return {
     help: values.help,
-    endpoint: toEndpoint(url ?? "http://localhost", values.path),
+    endpoints: toEndpoints(url ?? "http://localhost", values.path),
     isWithChanges: values["with-changes"],
     drainSeconds: wholeNumber("--drain-seconds", values["drain-seconds"], 1, 3700),
     rate: wholeNumber("--rate", values.rate, 1, 1000),

@@ -1,6 +1,6 @@
 import type { EngineClient } from "../wire/engine-client.ts";
 import { openSession, reaches, type EngineSession } from "../wire/engine-session.ts";
-import { isKnown, type Knowledge } from "../wire/is-known.ts";
+import { isKnown, type Knowledge } from "../wire/read-answer.ts";
 import { createVisitor } from "../wire/visitor.ts";
 import type { Means } from "./question.ts";
 

@@ -5,12 +5,14 @@ import { FINDING_IDS, type FindingId, type Verdict } from "./finding.ts";
 import {
   all,
   answer,
+  answers,
   cookie,
   crossOrigin,
   HANDSHAKE,
   handshakes,
   healthy,
   OPEN,
+  opening,
   sessions,
   webSockets,
 } from "./fixtures/write-evidence.ts";
@@ -26,12 +28,14 @@ const NOTHING_NEEDED = {
   sessions: sessions({ jar: all("survived"), bare: all("survived") }),
   cookies: [],
   effectiveCookies: null,
-  instances: { method: "visitors", by: "nothing", groups: [0, 0, 0, 0, 0, 0] },
+  instances: null,
 } satisfies Partial<Evidence>;
 const WEBSOCKET_ONLY = {
   greeting: { ...healthy().greeting, transport: "websocket" },
   repeated: null,
   sessions: [],
+  together: 0,
+  heldSockets: { of: 12, opened: 12, alive: 12 },
   cookies: [],
   effectiveCookies: null,
 } satisfies Partial<Evidence>;
@@ -46,6 +50,15 @@ const greetedWith = (open: Partial<typeof OPEN>): Evidence["greeting"] => ({
   ...healthy().greeting,
   open: { ...OPEN, ...open },
 });
+/** What was answered, and then what was not. */
+const timeline = (answered: string, unanswered: string): Evidence["timeline"] =>
+  [answered, unanswered].flatMap((purposes, index) =>
+    purposes.split(" ").map((purpose) => ({
+      purpose: purpose as Evidence["timeline"][number]["purpose"],
+      isAnswered: index === 0,
+      error: index === 0 ? null : "connect ECONNREFUSED",
+    })),
+  );
 const idle = (...outcomes: NonNullable<Evidence["idle"]>[number]["outcome"][]) =>
   outcomes.map((outcome) => ({ transport: "websocket" as const, outcome, seconds: 25, detail: "" }));
 const health = (first: ReturnType<typeof answer>, second = first): Evidence["health"] => ({
@@ -171,25 +184,25 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   },
   {
     id: "one-instance-or-source-address",
-    verdict: "could not tell",
+    verdict: "not measured",
     when: "there is no other address to ask from",
     evidence: NOTHING_NEEDED,
   },
   {
     id: "one-instance-or-source-address",
-    verdict: "could not tell",
+    verdict: "not measured",
     when: "one other address says too little",
     evidence: { ...NOTHING_NEEDED, addresses: { asked: 1, known: 1 } },
   },
   {
     id: "sessions-not-measured",
-    verdict: "could not tell",
+    verdict: "not measured",
     when: "all sessions fail for another reason",
     evidence: { ...NOTHING_HOLDS, sessions: sessions({ jar: all("failed"), bare: all("failed") }), instances: null },
   },
   {
     id: "instances",
-    verdict: "could not tell",
+    verdict: "not measured",
     when: "no knock hits",
     evidence: { ...WEBSOCKET_ONLY, instances: { method: "knocks", perSession: [hits("..............")] } },
   },
@@ -279,11 +292,11 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   { id: "idle-timeout", verdict: "problem", when: "one was cut", evidence: { idle: idle("cut", "alive") } },
   {
     id: "idle-not-measured",
-    verdict: "could not tell",
+    verdict: "not measured",
     when: "the server closed it",
     evidence: { idle: idle("closed") },
   },
-  { id: "idle-not-measured", verdict: "could not tell", when: "none was open", evidence: { idle: [] } },
+  { id: "idle-not-measured", verdict: "not measured", when: "none was open", evidence: { idle: [] } },
   {
     id: "long-ping-interval",
     verdict: "warning",
@@ -376,15 +389,108 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     id: "failing-requests",
     verdict: "warning",
     when: "one of many fails",
-    evidence: { failures: { count: 1, requests: 200, examples: [answer(502)] } },
+    evidence: { answers: [answers(199), answers(1, { status: 502, voice: "foreign" })] },
   },
   {
     id: "failing-requests",
     verdict: "problem",
     when: "a third fails",
-    evidence: { failures: { count: 60, requests: 180, examples: [answer(502)] } },
+    evidence: { answers: [answers(120), answers(60, { status: 502, voice: "foreign" })] },
   },
-  { id: "cut-short", verdict: "could not tell", when: "time was up", evidence: { isCutShort: true } },
+  {
+    id: "went-away",
+    verdict: "problem",
+    when: "nobody answers after a WebSocket was asked for",
+    evidence: {
+      timeline: timeline("handshake post poll", "websocket post post handshake poll"),
+      answers: [answers(3), answers(5, { purpose: "websocket", status: null, voice: "none" })],
+      webSockets: webSockets(false, answer(null)),
+    },
+  },
+  {
+    id: "method-refused",
+    verdict: "problem",
+    when: "every post is answered 403",
+    evidence: {
+      ...NOTHING_HOLDS,
+      sessions: sessions({ jar: all("failed"), bare: all("failed") }),
+      instances: null,
+      answers: [answers(20), answers(16, { purpose: "post", method: "POST", status: 403, voice: "foreign" })],
+    },
+  },
+  {
+    id: "foreign-answers",
+    verdict: "problem",
+    when: "half of the handshakes are answered 404",
+    evidence: { answers: [answers(10), answers(10, { status: 404, voice: "foreign" })] },
+  },
+  {
+    id: "mixed-protocols",
+    verdict: "problem",
+    when: "some answer in revision 3",
+    evidence: { openings: [opening({ count: 7 }), opening({ protocol: 3, count: 7 })] },
+  },
+  {
+    id: "instances-differ",
+    verdict: "warning",
+    when: "they ping at different intervals",
+    evidence: { openings: [opening({ count: 7 }), opening({ pingInterval: 5000, count: 7 })] },
+  },
+  {
+    id: "rate-limit",
+    verdict: "warning",
+    when: "the limit is lower than an office needs",
+    evidence: { rateLimit: ["ratelimit-limit: 60"] },
+  },
+  { id: "engine-io-only", verdict: "not measured", when: "nothing is answered", evidence: { asking: "not answered" } },
+  {
+    id: "asking-ends-sessions",
+    verdict: "not measured",
+    when: "only sessions that stay live",
+    evidence: { asking: "ends sessions" },
+  },
+  {
+    id: "affinity-by-query",
+    verdict: "ok",
+    when: "another room leads elsewhere",
+    evidence: { ...NOTHING_NEEDED, queries: { asked: 6, known: 2, varied: ["room"] } },
+  },
+  {
+    id: "affinity-by-given-cookie",
+    verdict: "warning",
+    when: "without the given cookie sessions are unknown",
+    evidence: { ...NOTHING_NEEDED, hasGivenCookie: true, withoutGivenCookie: { asked: 6, known: 1 } },
+  },
+  {
+    id: "addresses-differ",
+    verdict: "problem",
+    when: "the other address does not know the session",
+    evidence: { ...NOTHING_NEEDED, names: { asked: 1, known: 0, found: ["127.0.0.1", "::1"] } },
+  },
+  {
+    id: "lost-under-concurrency",
+    verdict: "problem",
+    when: "alone every request reaches its session",
+    evidence: { ...NOTHING_HOLDS, instances: { method: "knocks", perSession: Array(4).fill(hits("xxxxxxxxxx")) } },
+  },
+  { id: "held-together", verdict: "ok", when: "all live side by side", evidence: {} },
+  {
+    id: "page-cookie",
+    verdict: "ok",
+    when: "the page sets the cookie",
+    evidence: {
+      cookies: [cookie({ from: "page" })],
+      page: { url: "https://chat.example.com/", exchange: answer(200), cookies: ["SERVERID"] },
+    },
+  },
+  { id: "clients-without-cookies", verdict: "ok", when: "sessions need a cookie", evidence: {} },
+  {
+    id: "websockets-lost",
+    verdict: "problem",
+    when: "half of them live together",
+    evidence: { ...WEBSOCKET_ONLY, heldSockets: { of: 12, opened: 12, alive: 6 } },
+  },
+  { id: "cut-short", verdict: "not measured", when: "time was up", evidence: { isCutShort: true } },
 ];
 
 const complaintsOf = (evidence: Evidence) =>
@@ -393,6 +499,7 @@ const complaintsOf = (evidence: Evidence) =>
 describe("what the evidence says", () => {
   it("of a healthy endpoint: nothing but ok", () => {
     expect(new Set(diagnose(healthy()).map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
+    expect(summarise(healthy(), diagnose(healthy())).verdict).toBe("healthy");
   });
 
   it.each(CASES)("$id ($verdict): $when", ({ id, verdict, evidence }) => {
@@ -430,7 +537,7 @@ describe("what the evidence says", () => {
   it("a summary leads with what matters most", () => {
     const evidence = healthy({ ...NOTHING_HOLDS, cookies: [] });
     expect(summarise(evidence, diagnose(evidence))).toMatchObject({
-      verdict: "problems",
+      verdict: "problem",
       affinity: "none",
       instances: "3 instances answer",
       headline: "Nothing keeps a session on its instance: 0 of 8 polling sessions survived",
@@ -439,5 +546,5 @@ describe("what the evidence says", () => {
 });
 
 function order(verdict: Verdict): number {
-  return ["problem", "warning", "could not tell", "ok"].indexOf(verdict);
+  return ["problem", "warning", "not measured", "ok"].indexOf(verdict);
 }

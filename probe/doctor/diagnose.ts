@@ -1,3 +1,4 @@
+import { answerFindings } from "./diagnosis/answer-findings.ts";
 import { affinityFindings } from "./diagnosis/affinity-findings.ts";
 import { openCase } from "./diagnosis/case.ts";
 import { cookieFindings } from "./diagnosis/cookie-findings.ts";
@@ -7,17 +8,19 @@ import { healthFindings } from "./diagnosis/health-findings.ts";
 import { heldPollFindings } from "./diagnosis/held-poll-findings.ts";
 import { idleFindings } from "./diagnosis/idle-findings.ts";
 import { instanceFindings } from "./diagnosis/instance-findings.ts";
+import { settle } from "./diagnosis/settle.ts";
 import { webSocketFindings } from "./diagnosis/web-socket-findings.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding, Verdict } from "./finding.ts";
 
 /** What to look at first. */
-const ORDER: readonly Verdict[] = ["problem", "warning", "could not tell", "ok"];
+const ORDER: readonly Verdict[] = ["problem", "warning", "not measured", "ok"];
 
 /** What the evidence says, the worst first. Pure. */
 export function diagnose(evidence: Evidence): Finding[] {
   const one = openCase(evidence);
   const findings = [
+    ...answerFindings(one),
     ...affinityFindings(one),
     ...instanceFindings(one),
     ...cookieFindings(one),
@@ -28,5 +31,5 @@ export function diagnose(evidence: Evidence): Finding[] {
     ...heldPollFindings(one),
     ...endpointFindings(one),
   ];
-  return findings.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  return settle(findings).toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
 }

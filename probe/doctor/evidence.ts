@@ -1,29 +1,56 @@
+import type { EngineProtocol, OpenPacket } from "../wire/engine-packets.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { Greeting } from "../wire/greet.ts";
+import type { Purpose, Voice } from "../wire/read-answer.ts";
 
 /** What was measured, and nothing that is concluded from it. Null: not asked. */
 export interface Evidence {
   /** With path, without credentials. */
   url: string;
+  /** The user's own query, by name and value; credentials may be among it, so the values stay out of reports. */
+  queryNames: string[];
+  /** The user gave a Cookie header, which every request carried. */
+  hasGivenCookie: boolean;
   /** The page that the visitors are on. */
   pageOrigin: string;
   greeting: Greeting;
-  /** Answers of 5xx or 429 and no answers at all, of all requests. */
-  failures: Failures;
+  /** What came to Engine.IO's own requests: each kind of answer once, with how many there were. */
+  answers: AnswerCount[];
+  /** Those requests in the order in which they ended. */
+  timeline: TimelineEntry[];
+  /** The first packets that came, each different one once. */
+  openings: Opening[];
+  /** Headers that tell of a rate limit. */
+  rateLimit: string[];
+  /** The page that browsers visit first, and the names of the cookies that it set. */
+  page: { url: string; exchange: Exchange; cookies: string[] } | null;
   /** The same URL asked several times, and others that differ in their query: the session ids that came. */
   repeated: { same: RepeatedHandshake[]; different: RepeatedHandshake[] } | null;
+  /** Sessions that were held open together. */
   sessions: SessionRun[];
+  /** What became of sessions that asked for something, where they do not count and only those that stay do. */
+  asking: "not answered" | "ends sessions" | null;
+  /** How many of them were open at one moment. */
+  together: number;
   cookies: SeenCookie[];
   /** Of the cookies seen, those that are enough to hold a session, each alone. */
   effectiveCookies: string[] | null;
   instances: InstanceEvidence | null;
   /** A session that was asked for again from other source addresses. */
-  addresses: { asked: number; known: number } | null;
-  /** Pairs of sessions asked for in one request, `sid=A&sid=B`: whoever routes by the first finds the second elsewhere. */
-  pairs: { asked: number; known: number } | null;
+  addresses: Asked | null;
+  /** A session that was asked for at the other addresses that the endpoint's name has. */
+  names: (Asked & { found: string[] }) | null;
+  /** A session that was asked for with other values in the query. */
+  queries: (Asked & { varied: string[] }) | null;
+  /** Sessions that were asked for without the Cookie header that the user gave. */
+  withoutGivenCookie: Asked | null;
+  /** Pairs of sessions asked for in one request, `sid=A&sid=B`: who routes by the first finds the second elsewhere. */
+  pairs: Asked | null;
   /** New sessions of somebody whose old session still lives: how many found the same instance. */
   reconnects: { asked: number; same: number; exchange: Exchange | null } | null;
   webSockets: WebSocketRun[];
+  /** WebSockets that were held open together, where there is nothing else. */
+  heldSockets: { opened: number; alive: number; of: number } | null;
   crossOrigin: CrossOriginEvidence | null;
   health: HealthEvidence | null;
   idle: IdleRun[] | null;
@@ -35,10 +62,34 @@ export interface Evidence {
   seconds: number;
 }
 
-export interface Failures {
+/** Requests whose answer was known or not; those that failed are not counted. */
+export interface Asked {
+  asked: number;
+  known: number;
+}
+
+export interface AnswerCount {
+  purpose: Purpose;
+  method: string;
+  status: number | null;
+  voice: Voice;
+  /** Engine.IO's code, of a refusal. */
+  code: number | null;
   count: number;
-  requests: number;
-  examples: Exchange[];
+  example: Exchange;
+}
+
+export interface TimelineEntry {
+  purpose: Purpose;
+  /** Whether anybody answered; null: our own time limit came first. */
+  isAnswered: boolean | null;
+  /** Why not. */
+  error: string | null;
+}
+
+export interface Opening extends Omit<OpenPacket, "sid"> {
+  protocol: EngineProtocol;
+  count: number;
 }
 
 export interface RepeatedHandshake {
@@ -46,12 +97,17 @@ export interface RepeatedHandshake {
   exchange: Exchange;
 }
 
-/** One polling session: a handshake, then several polls and posts, by a visitor of one kind. */
+/** One polling session, by a visitor of one kind. */
 export interface SessionRun {
   hasJar: boolean;
   connection: "fresh" | "kept";
-  /** Failed: something else than an unknown session ended it. */
-  outcome: "survived" | "lost" | "failed";
+  /** It only stayed, and asked for nothing. */
+  isQuiet: boolean;
+  /**
+   * Lost: an instance said that it does not know the session. Failed: something else ended it. Cut: our time limit.
+   * Expired: we came too late to keep it.
+   */
+  outcome: "survived" | "lost" | "failed" | "cut" | "expired";
   /** Polls and posts that were answered as they should. */
   answered: number;
   /** The answer that ended it; null for a survivor. */
@@ -76,6 +132,8 @@ export interface SeenCookie {
   path: string | null;
   /** Seconds; null: until the browser is closed. */
   lifetime: number | null;
+  /** Who set it first: the page, or Socket.IO's own path. */
+  from: "page" | "endpoint";
   /** Answers that set it, of all answers to visitors who keep cookies. */
   timesSet: number;
   answers: number;
@@ -94,8 +152,8 @@ export interface SeenCookie {
 /** How instances were told apart, and what came of it. */
 export type InstanceEvidence =
   /** Visitors compared with one another: for each, in turn, the number of the group on whose instance it is. */
-  | { method: "visitors"; by: "cookies" | "connections" | "nothing"; groups: number[] }
-  /** Knocks at sessions without affinity: an even balancer hits the session's instance in 1 of N; true: a hit. */
+  | { method: "visitors"; by: "cookies" | "connections"; groups: number[] }
+  /** Knocks, one at a time, at sessions without affinity: an even balancer hits the session's in 1 of N; true: a hit. */
   | { method: "knocks"; perSession: boolean[][] };
 
 /** One attempt at a WebSocket. */

@@ -1,33 +1,43 @@
+import { createEngineClient } from "../wire/engine-client.ts";
+import type { EngineSession } from "../wire/engine-session.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { greet, Untestable, type Greeting, type Met } from "../wire/greet.ts";
+import { createPace, OutOfTime } from "../wire/pace.ts";
+import { createSender, type Sender } from "../wire/sender.ts";
+import { createVisitor, type Visitor } from "../wire/visitor.ts";
+import { DEFAULT_SESSIONS } from "./default-sessions.ts";
 import { steeringOf } from "./diagnosis/survival.ts";
 import type { Evidence, IdleRun } from "./evidence.ts";
 import { createCookieLog } from "./probes/cookie-log.ts";
-import { greet, Untestable } from "../wire/greet.ts";
-import { probeAddresses } from "./probes/probe-addresses.ts";
 import { isRepeated, probeCaching } from "./probes/probe-caching.ts";
-import { probeCookies } from "./probes/probe-cookies.ts";
 import { probeCrossOrigin } from "./probes/probe-cross-origin.ts";
 import { probeHealth } from "./probes/probe-health.ts";
 import { probeIdle } from "./probes/probe-idle.ts";
-import { compareVisitors, knockAtSessions } from "./probes/probe-instances.ts";
+import { compareVisitors, knockAtSessions, probeReconnects, receiveGuests } from "./probes/probe-instances.ts";
 import { probePairs } from "./probes/probe-pairs.ts";
-import { probeReconnects } from "./probes/probe-reconnects.ts";
-import { probeSession, SESSION_KINDS } from "./probes/probe-sessions.ts";
+import { holdCrowd, livesWithOnly, type Crowd } from "./probes/probe-sessions.ts";
 import { probeTrace } from "./probes/probe-trace.ts";
-import { probeWebSockets } from "./probes/probe-web-sockets.ts";
-import { createEngineClient } from "../wire/engine-client.ts";
-import { createPace, OutOfTime } from "../wire/pace.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import { createSender } from "../wire/sender.ts";
-import type { Visitor } from "../wire/visitor.ts";
+import {
+  isUsersOwn,
+  probeAddresses,
+  probeNames,
+  probeQueries,
+  probeWithoutGivenCookie,
+} from "./probes/probe-variations.ts";
+import { holdWebSockets, probeWebSockets } from "./probes/probe-web-sockets.ts";
+import { watchEndpoint } from "./probes/watch-endpoint.ts";
 
 export interface ExamineOptions {
-  /** With Socket.IO's path, and the user's own query if there is one. */
-  endpoint: URL;
+  /** Where Socket.IO may be, with the user's own query if there is one; the first place where it is counts. */
+  endpoints: readonly URL[];
   /** The page that visitors are on; null: one of the endpoint's own origin. */
   origin: string | null;
+  /** The page that browsers visit first; null: the root of the endpoint, looked at only where affinity is missing. */
+  page: URL | null;
+  /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   isInsecure: boolean;
-  /** Sessions of each kind. */
+  /** Sessions held open together. */
   sessions: number;
   /** Requests a second. */
   rate: number;
@@ -43,198 +53,355 @@ export interface ExamineOptions {
   onProgress?: (what: string) => void;
 }
 
+/** What a session of the crowd costs, in requests. */
+const REQUESTS_PER_SESSION = 6;
+const MIN_SESSIONS = 5;
+const GUESTS = 10;
+const KNOCKED_AT = 4;
 const KNOCKS = 15;
 const RECONNECTS = 3;
-/** Of each kind. */
-const WEB_SOCKETS = 2;
-/** With each cookie alone. */
-const COOKIE_SESSIONS = 2;
+const URGENT = 1;
 
 /** Measures an endpoint. Throws `Untestable` when there is nothing to measure. */
 export async function examine(options: ExamineOptions): Promise<Evidence> {
-  const { endpoint, onProgress = () => {} } = options;
+  const { onProgress = () => {} } = options;
   const begun = performance.now();
   const pace = createPace({ perSecond: options.rate, seconds: options.timeLimitSeconds });
-  const failures: Evidence["failures"] = { count: 0, requests: 0, examples: [] };
-  const log = createCookieLog(endpoint);
-  const senders = (pageOrigin: string) => {
-    const sending = {
+  const senderFor = (more: {
+    pageOrigin: string;
+    urgency?: number;
+    onExchange?: (exchange: Exchange, visitor: Visitor) => void;
+  }): Sender =>
+    createSender({
       pace,
-      pageOrigin,
       timeoutMs: options.waitSeconds * 1000,
       headers: options.headers,
       isInsecure: options.isInsecure,
-    };
-    return {
-      pageOrigin,
-      sender: createSender({ ...sending, onExchange: note }),
       // For what may well fail: that is then a finding of its own.
-      apart: createSender({ ...sending, onExchange: () => {} }),
-    };
-  };
-  function note(exchange: Exchange, visitor: Visitor): void {
-    log.note(exchange, visitor);
-    failures.requests += 1;
-    if (exchange.status !== null && exchange.status < 500 && exchange.status !== 429) return;
-    failures.count += 1;
-    if (failures.examples.length < 3) failures.examples.push(exchange);
-  }
+      onExchange: () => {},
+      ...more,
+    });
 
   onProgress("who is there");
-  const { client, greeting, sender, apart, pageOrigin } = await meet();
+  const { endpoint, greeting, pageOrigin } = await meet(options, (origin) => senderFor({ pageOrigin: origin }));
+  const { transport, protocol } = greeting;
+  const watch = watchEndpoint();
+  const log = createCookieLog(endpoint);
+  const onExchange = (exchange: Exchange, visitor: Visitor): void => {
+    watch.note(exchange);
+    log.note(exchange, visitor);
+  };
+  const sender = senderFor({ pageOrigin, onExchange });
+  const apart = senderFor({ pageOrigin });
+  const client = createEngineClient(sender, endpoint, protocol);
+  const urgent = createEngineClient(senderFor({ pageOrigin, onExchange, urgency: URGENT }), endpoint, protocol);
+  const apartClient = createEngineClient(apart, endpoint, protocol);
+  const evidence: Evidence = {
+    ...nothingYet(greeting),
+    url: endpoint.origin + endpoint.pathname,
+    queryNames: [...new Set(endpoint.searchParams.keys())].filter(isUsersOwn),
+    hasGivenCookie: options.headers["cookie"] !== undefined,
+    pageOrigin,
+  };
 
-  /** Comes as a visitor of the page that was asked for; where that is refused, of the endpoint's own. */
-  async function meet() {
-    const asked = senders(options.origin ?? endpoint.origin);
+  let isCutShort = false;
+  /** What was measured until the time limit stays. */
+  const attempt = async (task: () => Promise<void>): Promise<void> => {
     try {
-      return { ...asked, ...(await greet(asked.sender, endpoint)) };
+      await task();
     } catch (error) {
-      const isRefused = error instanceof Untestable && (error.status === 401 || error.status === 403);
-      if (options.origin === null || !isRefused) throw error;
-      const own = senders(endpoint.origin);
-      return { ...own, ...(await greet(own.sender, endpoint)) };
+      if (!(error instanceof OutOfTime)) throw error;
+      isCutShort = true;
     }
-  }
+  };
+  /** Side by side; each says what it is when it begins. */
+  const together = (...tasks: ([what: string, task: () => Promise<void>] | null)[]) =>
+    Promise.all(
+      tasks.map(async (one) => {
+        if (!one || pace.left() === 0) return;
+        onProgress(one[0]);
+        await attempt(one[1]);
+      }),
+    );
 
-  const { transport } = greeting;
-  const evidence: Evidence = { ...nothingYet(), url: endpoint.href, pageOrigin, greeting, failures };
+  const page = options.page ?? new URL("/", endpoint);
+  let startsAtPage = options.page !== null;
+  const visitPage = async (visitor: Visitor): Promise<Exchange> => {
+    const exchange = await apart.send(visitor, page, { headers: { accept: "text/html,*/*" } });
+    log.note(exchange, visitor, "page");
+    return exchange;
+  };
+  const arrive = async (visitor: Visitor): Promise<void> => {
+    if (startsAtPage && visitor.jar && visitor.jar.header(client.url()) === "") await visitPage(visitor);
+  };
 
-  onProgress(options.waitsIdle ? "idle connections, meanwhile" : "caches");
   const idleTransports: IdleRun["transport"][] = transport === "polling" ? ["websocket", "polling"] : ["websocket"];
-  const idle = options.waitsIdle
-    ? probeIdle(createEngineClient(apart, endpoint, greeting.protocol), idleTransports)
-    : null;
+  const idle = options.waitsIdle ? probeIdle(apartClient, idleTransports) : null;
   // Its failure is seen when it is waited for.
   idle?.catch(() => {});
 
-  const steps: Step[] = [
+  /** Whatever the path is, a cache that gives everybody the same session leaves nothing to measure. */
+  const isMixedUp = () => isRepeated(evidence.repeated?.different ?? []);
+  const needsPage = () => ["nothing", "unsteady"].includes(steeringOf(evidence)) && evidence.page!.cookies.length > 0;
+
+  await together(
     [
       "caches",
-      async () => {
-        if (transport === "polling") evidence.repeated = await probeCaching(client);
-      },
+      async () => void (transport === "polling" && (evidence.repeated = await probeCaching(client, greeting))),
     ],
     [
-      "polling sessions",
+      "the page",
       async () => {
-        if (transport === "websocket" || isMixedUp()) return;
-        for (const kind of SESSION_KINDS) {
-          for (let count = 0; count < options.sessions; count += 1) {
-            const isSilent = evidence.sessions.some((run) => run.isSilent);
-            evidence.sessions.push(await probeSession(client, kind, { isSilent }));
-          }
-        }
-        evidence.cookies = log.cookies();
+        const visitor = createVisitor(page, { hasJar: true });
+        const exchange = await apart.send(visitor, page, { headers: { accept: "text/html,*/*" } });
+        const cookies = visitor.jar!.header(client.url());
+        const names = cookies === "" ? [] : cookies.split("; ").map((pair) => pair.split("=")[0]!);
+        evidence.page = { url: page.origin + page.pathname, exchange, cookies: names };
       },
     ],
-    [
-      "WebSockets",
-      async () => {
-        if (isMixedUp()) return;
-        evidence.webSockets = await probeWebSockets(client, WEB_SOCKETS, transport);
-        if (transport === "websocket") evidence.cookies = log.cookies();
-      },
-    ],
-    [
-      "which cookie it is",
-      async () => {
-        if (steeringOf(evidence) !== "cookie") return;
-        const isSilent = evidence.sessions.some((run) => run.isSilent);
-        evidence.effectiveCookies = await probeCookies(client, evidence.cookies, { count: COOKIE_SESSIONS, isSilent });
-      },
-    ],
-    ["how many instances answer", async () => void (evidence.instances = await countInstances())],
-    [
-      "other source addresses",
-      async () => {
-        if (!isOneForAll()) return;
-        evidence.addresses = await probeAddresses(client, transport);
-        if (transport === "polling") evidence.pairs = await probePairs(sender, client);
-      },
-    ],
-    [
-      "reconnects",
-      async () => {
-        const steering = steeringOf(evidence);
-        if (steering === "nothing" || (steering === "not measured" && transport === "polling")) return;
-        evidence.reconnects = await probeReconnects(client, { hasJar: true, count: RECONNECTS, transport });
-      },
-    ],
-    ["other origins", async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin))],
-    [
-      "the health path",
-      async () => {
-        if (options.healthPath !== null) evidence.health = await probeHealth(apart, client, options.healthPath);
-      },
-    ],
-    ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
-    ["idle connections", async () => void (evidence.idle = await idle)],
-  ];
+  );
 
-  /** Behind a cache that gives everybody the same session there is nothing to measure. */
-  function isMixedUp(): boolean {
-    return isRepeated(evidence.repeated?.different ?? []);
+  let crowd: Crowd | null = null;
+  async function gather(isQuiet: boolean): Promise<void> {
+    await crowd?.close().catch(() => {});
+    crowd = await holdCrowd(urgent, { size: crowdSize(options, greeting), arrive, isQuiet });
+    isCutShort ||= crowd.isCutShort;
+    evidence.sessions = crowd.runs;
+    evidence.together = crowd.together;
+    evidence.cookies = log.cookies();
+  }
+  const sideTasks = () =>
+    [
+      [
+        "other origins",
+        async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin)),
+      ],
+      ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
+      options.healthPath === null
+        ? null
+        : [
+            "the health path",
+            async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!)),
+          ],
+    ] as const satisfies Parameters<typeof together>[number][];
+  const hasPolling = transport === "polling" && !isMixedUp();
+  await together(
+    hasPolling ? ["sessions held open together", () => gather(false)] : null,
+    transport === "websocket"
+      ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(urgent))]
+      : null,
+    ...sideTasks(),
+  );
+  evidence.asking = whatBecomesOfAsking(evidence);
+  if (evidence.asking !== null) await together(["sessions that only stay", () => gather(true)]);
+  if (hasPolling && needsPage() && !startsAtPage) {
+    startsAtPage = true;
+    await together(["sessions that begin at the page", () => gather(evidence.asking !== null)]);
   }
 
-  /** Whether every request from here reaches the same instance, whatever it carries. */
-  function isOneForAll(): boolean {
-    if (transport === "polling") return steeringOf(evidence) === "nothing needed";
-    return evidence.instances?.method === "knocks" && evidence.instances.perSession.flat().every(Boolean);
+  const survivors: Crowd["survivors"] = (crowd as Crowd | null)?.survivors ?? [];
+  const steering = transport === "polling" ? steeringOf(evidence) : "websocket";
+  const guests: EngineSession[] = [];
+  let dismiss = async (): Promise<void> => {};
+  const receive = async (by: "cookies" | "connections", count = GUESTS): Promise<void> => {
+    const received = await receiveGuests(urgent, { by, count, transport, arrive });
+    guests.push(...received.sessions);
+    dismiss = received.close;
+  };
+  const knock = async (): Promise<void> => {
+    const count = Math.max(KNOCKED_AT, options.sessions);
+    evidence.instances = await knockAtSessions(urgent, {
+      sessions: options.sessions > DEFAULT_SESSIONS ? count : KNOCKED_AT,
+      knocks: KNOCKS,
+      transport,
+    });
+  };
+
+  // Alone: a balancer that takes turns is then seen to do so.
+  if (steering === "cookie") await together(["how many instances answer", () => receive("cookies")]);
+  if (steering === "connection") await together(["how many instances answer", () => receive("connections")]);
+  if (steering === "unsteady" || steering === "nothing") await together(["how many instances answer", knock]);
+  if (steering === "websocket") {
+    evidence.cookies = log.cookies();
+    await together([
+      "how many instances answer",
+      async () => {
+        if (evidence.cookies.length > 0) return receive("cookies");
+        await knock();
+        await receive("cookies", RECONNECTS);
+      },
+    ]);
   }
 
-  async function countInstances(): Promise<Evidence["instances"]> {
-    const count = options.sessions * 3;
-    const compare = (by: "cookies" | "connections" | "nothing") => compareVisitors(client, { by, count, transport });
-    const knock = () => knockAtSessions(client, { sessions: options.sessions, knocks: KNOCKS, transport });
-    if (transport === "websocket") {
-      return (evidence.cookies.length > 0 ? await compare("cookies") : null) ?? (await knock());
+  const own =
+    steering === "nothing needed"
+      ? survivors.find(({ connection, hasJar }) => connection === "fresh" && !hasJar)
+      : undefined;
+  const returning = (
+    guests.length > 0 ? guests : survivors.filter(({ hasJar, connection }) => hasJar && connection === "fresh")
+  ).slice(0, RECONNECTS);
+  const isLed = steering === "cookie" || steering === "nothing needed" || steering === "websocket";
+  const hasNames = /[a-z]/i.test(endpoint.hostname) && !endpoint.hostname.startsWith("[");
+  await together(
+    guests.length > RECONNECTS
+      ? [
+          "which visitors share an instance",
+          async () => {
+            const by = steering === "connection" ? "connections" : "cookies";
+            evidence.instances = await compareVisitors(client, by, guests);
+          },
+        ]
+      : null,
+    isMixedUp()
+      ? null
+      : [
+          "WebSockets",
+          () => probeWebSockets(client, { transport, arrive, take: (run) => void evidence.webSockets.push(run) }),
+        ],
+    steering === "cookie"
+      ? [
+          "which cookie it is",
+          async () => {
+            evidence.effectiveCookies = await findEffective();
+          },
+        ]
+      : null,
+    isLed && returning.length > 0
+      ? ["reconnects", async () => void (evidence.reconnects = await probeReconnects(client, returning))]
+      : null,
+    own ? ["other source addresses", async () => void (evidence.addresses = await probeAddresses(client, own))] : null,
+    own
+      ? [
+          "session ids",
+          async () => {
+            const bare = survivors.filter(({ connection, hasJar }) => connection === "fresh" && !hasJar);
+            evidence.pairs = await probePairs(sender, client, [
+              ...bare,
+              ...survivors.filter((one) => !bare.includes(one)),
+            ]);
+          },
+        ]
+      : null,
+    own ? ["the query", async () => void (evidence.queries = await probeQueries(client, own))] : null,
+    isLed && hasNames && transport === "polling"
+      ? ["the addresses of the name", async () => void (evidence.names = await probeNames(apartClient))]
+      : null,
+    isLed && evidence.hasGivenCookie && survivors.length > 0
+      ? [
+          "the given cookie",
+          async () => void (evidence.withoutGivenCookie = await probeWithoutGivenCookie(apartClient, survivors)),
+        ]
+      : null,
+  );
+  if (transport === "websocket" && everybodyIsOne(evidence)) {
+    await together(["other source addresses", probeSourcesOverWebSocket]);
+  }
+  await together(["closing the sessions", async () => void (await Promise.all([dismiss(), crowd?.close()]))]);
+  if (idle) await together(["idle connections", async () => void (evidence.idle = await idle)]);
+
+  async function findEffective(): Promise<string[]> {
+    const kept = evidence.cookies.filter(({ refusal, isSessionId }) => refusal === null && !isSessionId);
+    // A browser that keeps the only one there is has been measured.
+    if (kept.length === 1) return [kept[0]!.name];
+    const lives = await Promise.all(kept.map(({ name }) => livesWithOnly(client, name, arrive)));
+    return kept.filter((_cookie, index) => lives[index]).map(({ name }) => name);
+  }
+
+  async function probeSourcesOverWebSocket(): Promise<void> {
+    const { connection, open } = await client.openWebSocket(createVisitor(client.url()));
+    try {
+      if (!connection || !open) return;
+      const session: EngineSession = {
+        sid: open.sid,
+        transport: "websocket",
+        visitor: createVisitor(client.url()),
+        close: async () => connection.close(),
+      };
+      evidence.addresses = await probeAddresses(client, session);
+    } finally {
+      connection?.close();
     }
-    switch (steeringOf(evidence)) {
-      case "cookie":
-        return compare("cookies");
-      case "connection":
-        return compare("connections");
-      case "nothing needed":
-        return compare("nothing");
-      case "unsteady":
-      case "nothing":
-        return knock();
-      case "not measured":
-        return null;
-    }
   }
 
-  evidence.isCutShort = !(await walk(steps, onProgress));
-  return { ...evidence, requests: pace.requests(), seconds: (performance.now() - begun) / 1000 };
-}
-
-type Step = [what: string, step: () => Promise<void>];
-
-/** False when the time limit ended it. */
-async function walk(steps: readonly Step[], onProgress: (what: string) => void): Promise<boolean> {
-  try {
-    for (const [what, step] of steps) {
-      onProgress(what);
-      await step();
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof OutOfTime) return false;
-    throw error;
-  }
-}
-
-function nothingYet(): Omit<Evidence, "url" | "pageOrigin" | "greeting" | "failures"> {
   return {
+    ...evidence,
+    ...watch.seen(),
+    cookies: log.cookies(),
+    isCutShort,
+    requests: pace.requests(),
+    seconds: (performance.now() - begun) / 1000,
+  };
+}
+
+/** Fewer where the time limit is short, or where the server gives a session up before so many can be kept. */
+function crowdSize({ sessions, rate, timeLimitSeconds }: ExamineOptions, { open }: Greeting): number {
+  const affordable = Math.floor((rate * timeLimitSeconds) / 2 / REQUESTS_PER_SESSION);
+  const keepable = Math.floor((rate * (open.pingInterval + open.pingTimeout)) / 1000 / 3);
+  return Math.max(MIN_SESSIONS, Math.min(sessions, affordable, keepable));
+}
+
+/** Comes as a visitor of the page that was asked for; where that is refused, of the endpoint's own. */
+async function meet(
+  { endpoints, origin }: ExamineOptions,
+  senderOf: (pageOrigin: string) => Sender,
+): Promise<Met & { pageOrigin: string }> {
+  const own = endpoints[0]!.origin;
+  const pageOrigin = origin ?? own;
+  try {
+    const met = await greet(senderOf(pageOrigin), endpoints);
+    return { ...met, pageOrigin: origin ?? met.endpoint.origin };
+  } catch (error) {
+    const isRefused = error instanceof Untestable && (error.status === 401 || error.status === 403);
+    if (origin === null || !isRefused) throw error;
+    return { ...(await greet(senderOf(own), endpoints)), pageOrigin: own };
+  }
+}
+
+/** Whether sessions that ask must not count: the server does not answer them, or ends them while those that stay live. */
+function whatBecomesOfAsking({ sessions }: Evidence): Evidence["asking"] {
+  // One that was late says nothing of the others.
+  const asked = sessions.filter(({ isQuiet, outcome }) => !isQuiet && outcome === "survived");
+  if (asked.filter(({ isSilent }) => isSilent).length * 2 > asked.length) return "not answered";
+  const counted = sessions.filter(
+    ({ connection, outcome }) => connection === "fresh" && (outcome === "lost" || outcome === "survived"),
+  );
+  const asking = counted.filter(({ isQuiet }) => !isQuiet);
+  const quiet = counted.filter(({ isQuiet }) => isQuiet);
+  const areEnded =
+    asking.length >= 2 &&
+    quiet.length >= 2 &&
+    asking.every(({ outcome }) => outcome === "lost") &&
+    quiet.every(({ outcome }) => outcome === "survived");
+  return areEnded ? "ends sessions" : null;
+}
+
+function everybodyIsOne({ instances }: Evidence): boolean {
+  return instances?.method === "knocks" && instances.perSession.flat().every(Boolean);
+}
+
+function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "hasGivenCookie" | "pageOrigin"> {
+  return {
+    greeting,
+    answers: [],
+    timeline: [],
+    openings: [],
+    rateLimit: [],
+    page: null,
     repeated: null,
     sessions: [],
+    asking: null,
+    together: 0,
     cookies: [],
     effectiveCookies: null,
     instances: null,
     addresses: null,
+    names: null,
+    queries: null,
+    withoutGivenCookie: null,
     pairs: null,
     reconnects: null,
     webSockets: [],
+    heldSockets: null,
     crossOrigin: null,
     health: null,
     idle: null,

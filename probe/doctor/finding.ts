@@ -1,5 +1,5 @@
-/** ok: as it should be. warning: it works, and will not always. problem: it breaks sessions. */
-export type Verdict = "ok" | "warning" | "problem" | "could not tell";
+/** ok: as it should be. warning: it works, and will not always. problem: it breaks sessions. Not measured is not ok. */
+export type Verdict = "ok" | "warning" | "problem" | "not measured";
 
 /** Everything that the doctor can say. Each is explained under its id in docs/doctor.md. */
 export const FINDING_IDS = [
@@ -10,6 +10,14 @@ export const FINDING_IDS = [
   "websocket-only",
   "long-ping-interval",
   "failing-requests",
+  "went-away",
+  "method-refused",
+  "foreign-answers",
+  "mixed-protocols",
+  "instances-differ",
+  "rate-limit",
+  "engine-io-only",
+  "asking-ends-sessions",
   "no-affinity",
   "cookie-not-honoured",
   "cookie-refused",
@@ -21,15 +29,23 @@ export const FINDING_IDS = [
   "affinity-by-cookie",
   "affinity-by-source-address",
   "affinity-by-session-id",
+  "affinity-by-query",
+  "affinity-by-given-cookie",
+  "addresses-differ",
+  "lost-under-concurrency",
+  "held-together",
   "one-instance",
   "one-instance-or-source-address",
   "sessions-not-measured",
+  "page-cookie",
+  "clients-without-cookies",
   "cookie-attributes",
   "short-cookie",
   "instances",
   "reconnects",
   "reconnects-move",
   "websocket",
+  "websockets-lost",
   "no-websocket-offered",
   "websocket-blocked",
   "upgrade-headers-stripped",

@@ -19,35 +19,43 @@ async function doctor(...args: string[]) {
 
 it("a healthy endpoint: exit code 0, the verdict in the first line, progress on stderr", async () => {
   const { url } = await startStandIn();
-  const { stdout, stderr, code } = await doctor(url, "--rate", "1000", "--sessions", "2");
+  const { stdout, stderr, code } = await doctor(url, "--rate", "1000");
   expect(code).toBe(0);
   expect(stdout.split("\n")[0]).toBe("✓ HEALTHY: Sessions stay on their instance by the cookie AWSALB");
   expect(stdout).not.toContain("\u001B");
-  expect(stderr).toContain("… polling sessions");
+  expect(stderr).toContain("… sessions held open together");
 });
 
 it("problems: exit code 1, as JSON too", async () => {
   const { url } = await startStandIn({ stickiness: "false" });
-  const { stdout, code } = await doctor(url, "--rate", "1000", "--sessions", "2", "--json");
+  const { stdout, code } = await doctor(url, "--rate", "1000", "--json");
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     url: `${url}/socket.io/`,
-    verdict: "problems",
+    verdict: "problem",
     affinity: "none",
     counts: { problem: 1, warning: 0 },
     evidence: { isCutShort: false },
   });
 });
 
-it("nothing to test, or a bad option: a sentence and exit code 2", async () => {
-  const nobody = await doctor("http://127.0.0.1:1");
-  expect(nobody).toMatchObject({ code: 2, stdout: "" });
+it("nothing to test: a sentence and exit code 2, and JSON all the same where it was asked for", async () => {
+  const nobody = await doctor("http://127.0.0.1:1", "--json");
+  expect(nobody.code).toBe(2);
   expect(nobody.stderr).toContain("nothing listens at 127.0.0.1:1: the connection is refused\n");
+  expect(JSON.parse(nobody.stdout)).toMatchObject({
+    schemaVersion: 1,
+    verdict: "not measured",
+    error: "nothing listens at 127.0.0.1:1: the connection is refused",
+  });
+});
+
+it("a bad option: a sentence and exit code 2", async () => {
   expect(await doctor("--fast")).toMatchObject({ code: 2, stdout: "" });
 });
 
 it("--help tells its options on stdout", async () => {
   const { stdout, code } = await doctor("--help");
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^usage: npm run doctor -- URL/);
+  expect(stdout).toMatch(/^usage: npm run doctor -- URL \[options\]/);
 });

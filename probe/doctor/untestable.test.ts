@@ -52,7 +52,7 @@ describe("what is no Socket.IO gets one sentence", () => {
     { what: "something else in JSON", answer: status(200, '{"ok":true}'), says: 'it answers 200 with {"ok":true}' },
     { what: "an empty answer", answer: status(200, ""), says: "it answers 200 with nothing" },
     {
-      what: "a redirect",
+      what: "a redirect to another host",
       answer: status(301, "", { Location: "https://chat.example.com/" }),
       says: "redirects to https://chat.example.com/: give the URL where Socket.IO is",
     },
@@ -62,7 +62,7 @@ describe("what is no Socket.IO gets one sentence", () => {
     {
       what: "503 again and again",
       answer: status(503),
-      says: "answered 503 three times: nothing behind it serves (no)",
+      says: "answered 503 again and again: nothing behind it serves (no)",
     },
     {
       what: "control characters",

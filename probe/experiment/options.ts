@@ -112,7 +112,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     only(["url"], !values.faults, "is not possible with --faults: only what the experiment started may be broken");
     only(["messages"], !values.faults, "is not possible with --faults: people talk as long as it lasts");
     only(["app"], !values.faults, "is not possible with --faults: these know the chat of this project only");
-    only(["duration"], values.faults === true, "is only possible with --faults");
+    only(["duration"], values.faults, "is only possible with --faults");
     const ofApp = ["claims", "rooms", "payload", "rate", "think", "quiet", "health-path", "start-timeout"] as const;
     only(ofApp, isApp, "is only possible with --app");
     if (positionals.length > 0 && !isApp)
@@ -128,7 +128,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     const number = (name: string, value: string | undefined, fallback: number | null, least: number, most: number) =>
       value === undefined ? fallback : wholeNumber(name, value, least, most);
     const [program, ...args] = positionals;
-    const people = wholeNumber("--people", values.people!, 2, 60);
+    const people = wholeNumber("--people", values.people, 2, 60);
     const rooms = number("--rooms", values.rooms, 1, 1, 20)!;
     if (people < 2 * rooms)
       throw new UserError(
@@ -139,7 +139,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
       people,
       instances: number("--instances", values.instances, 3, 1, 12)!,
       messages: number("--messages", values.messages, 2, 1, 20)!,
-      seed: wholeNumber("--seed", values.seed!, 0, 2 ** 32 - 1),
+      seed: wholeNumber("--seed", values.seed, 0, 2 ** 32 - 1),
       url: values.url === undefined ? null : httpOrigin(values.url),
       faults: values.faults ?? false,
       durationSeconds: number("--duration", values.duration, 60, 1, 86_400)!,
@@ -160,7 +160,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
       outputs: readOutputs(values),
       logDir: values["log-dir"] ?? null,
       /** How progress is told on stderr: to a person, or in lines of JSON to a program. */
-      progress: oneOf("--progress", values.progress!, ["text", "json"] as const),
+      progress: oneOf("--progress", values.progress, ["text", "json"] as const),
     };
   },
 });

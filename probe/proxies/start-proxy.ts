@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { freePort } from "../../machine/ports.ts";
 import { startChild } from "../../machine/processes/start-child.ts";
 import { findProgram } from "./find-program.ts";
 
-/** A real proxy of this machine, with a configuration of ours. */
+/** A real proxy or server of this machine, with a configuration of ours. */
 export interface Proxy {
   url: string;
   port: number;
@@ -17,6 +17,8 @@ export interface Proxy {
 }
 
 const TRIES = 5;
+/** A proxy that has workers ends them itself when it is asked to end. */
+const CLOSE_MS = 5000;
 
 /** nginx on a free port, with this content of `http { … }`; `listen` stands for its port. */
 export function startNginx(http: (port: number, folder: string) => string): Promise<Proxy> {
@@ -50,21 +52,105 @@ ${sections(port)}
   }));
 }
 
-async function start(
-  program: string,
-  configure: (port: number, folder: string) => { args: string[]; config: string },
-): Promise<Proxy> {
-  const file = findProgram(program);
-  if (!file) throw new Error(`${program} is not installed`);
+const APACHE_MODULES =
+  "mpm_event authz_core headers env proxy proxy_http proxy_wstunnel proxy_balancer slotmem_shm lbmethod_byrequests rewrite";
+const APACHE_FOLDER = "/usr/lib/apache2/modules";
+
+/** Apache on a free port, with these directives in its only virtual host. */
+export function startApache(directives: (port: number) => string): Promise<Proxy> {
+  return start("apache2", (port, folder) => ({
+    args: ["-X", "-f", path.join(folder, "proxy.conf")],
+    config: `ServerRoot ${folder}
+PidFile ${folder}/pid
+DefaultRuntimeDir ${folder}
+ServerName localhost
+ErrorLog ${folder}/error.log
+Listen 127.0.0.1:${port}
+${APACHE_MODULES.split(" ")
+  .map((name) => `LoadModule ${name}_module ${APACHE_FOLDER}/mod_${name}.so`)
+  .join("\n")}
+${process.getuid?.() === 0 ? "User www-data\nGroup www-data" : ""}
+<VirtualHost *>
+${directives(port)}
+</VirtualHost>
+`,
+  }));
+}
+
+/** Caddy on a free port, with these directives in its only site. */
+export function startCaddy(directives: string): Promise<Proxy> {
+  return start("caddy", (port, folder) => ({
+    args: ["run", "--config", "proxy.conf", "--adapter", "caddyfile"],
+    env: { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    config: `{
+  admin off
+  auto_https off
+}
+http://127.0.0.1:${port} {
+${directives}
+}
+`,
+  }));
+}
+
+/** Varnish on a free port, with this VCL. */
+export function startVarnish(vcl: string): Promise<Proxy> {
+  return start("varnishd", (port, folder) => ({
+    args: [
+      "-F",
+      "-n",
+      path.join(folder, "work"),
+      "-a",
+      `127.0.0.1:${port}`,
+      "-f",
+      path.join(folder, "proxy.conf"),
+      "-s",
+      "malloc,16m",
+    ],
+    config: vcl,
+  }));
+}
+
+/** gunicorn on a free port, with this Python program as its application. */
+export function startGunicorn(program: string, options: readonly string[]): Promise<Proxy> {
+  return start("gunicorn", (port) => ({
+    args: ["--bind", `127.0.0.1:${port}`, "--graceful-timeout", "1", ...options, "app:app"],
+    config: program,
+    file: "app.py",
+  }));
+}
+
+interface Configuration {
+  args: string[];
+  config: string;
+  /** The name of the file with the configuration. */
+  file?: string;
+  env?: Record<string, string>;
+}
+
+async function start(program: string, configure: (port: number, folder: string) => Configuration): Promise<Proxy> {
+  const found = findProgram(program);
+  if (!found) throw new Error(`${program} is not installed`);
   for (let tries = 1; ; tries += 1) {
     const folder = await mkdtemp(path.join(tmpdir(), `sticky-rooms-${program}-`));
+    // Some drop root's rights, and still have to read here.
+    await chmod(folder, 0o755);
     const port = await freePort();
-    const { args, config } = configure(port, folder);
-    await writeFile(path.join(folder, "proxy.conf"), config);
+    const { args, config, file = "proxy.conf", env = {} } = configure(port, folder);
+    await writeFile(path.join(folder, file), config);
     const said: string[] = [];
-    const child = startChild(file, args, { cwd: folder, stdout: "ignore", onLine: (line) => said.push(line) });
+    const child = startChild(found, args, {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      stdout: "ignore",
+      onLine: (line) => said.push(line),
+    });
     const close = async () => {
-      await child.kill();
+      // Those that have workers end them when they are asked to end.
+      child.signal("SIGTERM");
+      const impatience = setTimeout(() => child.signal("SIGKILL"), CLOSE_MS);
+      await child.ended;
+      clearTimeout(impatience);
       await rm(folder, { recursive: true, force: true });
     };
     if (await listens(port, child.ended)) return { url: `http://127.0.0.1:${port}`, port, pid: child.pid!, close };

@@ -102,7 +102,7 @@ export function checkOutputs(outputs: readonly Output[]): void {
 /** Writes a report to all its outputs; in a GitHub workflow also to the summary of the step. */
 export function writeReport(report: Report, outputs: readonly Output[], say: (line: string) => void): void {
   for (const { reporter, file } of outputs) {
-    const isTerminal = file === null && Boolean(process.stdout.isTTY);
+    const isTerminal = file === null && process.stdout.isTTY;
     const text = PRINTERS[reporter](report, { isTerminal, hasColour: isTerminal && process.stdout.hasColors() });
     if (file === null) process.stdout.write(text);
     else {

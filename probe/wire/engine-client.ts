@@ -12,8 +12,9 @@ import type { Visitor } from "./visitor.ts";
 import type { EngineConnection, WebSocketAnswer } from "./web-socket.ts";
 
 /**
- * A namespace that no application has. Asking for it makes a Socket.IO server answer ("Invalid namespace") without
- * touching the application: none of its connection handlers runs.
+ * What makes a server answer with the least effect. With Socket.IO 3 and 4: asking for a namespace that hardly any
+ * application has, which is answered with "Invalid namespace" before any handler runs; where an application takes every
+ * name, one is joined as by any client, so it may be asked for only once a session. With Socket.IO 1 and 2: a ping.
  */
 const ASK = { 4: "40/sticky-rooms-doctor,", 3: "2" } as const;
 /** A packet that a server takes without a word: in Engine.IO 4 a pong, in 3 a ping. */
@@ -40,15 +41,24 @@ export interface EngineClient {
     visitor: Visitor,
     options?: { isUnique?: boolean },
   ): Promise<{ exchange: Exchange; open: OpenPacket | null }>;
-  /** Makes the server have something to say in this session. */
+  /** Makes the server have something to say in this session. Only once: who joins a namespace twice is thrown out. */
   ask(visitor: Visitor, sid: string): Promise<Exchange>;
   /** The body of a knock. */
   knockBody: string;
   /** The packets of a poll's answer. */
   decode(body: string): string[];
   post(visitor: Visitor, sid: string, packet: string): Promise<Exchange>;
-  /** The cheapest request that only the session's own instance accepts. */
-  knock(visitor: Visitor, sid: string): Promise<Exchange>;
+  /** The packet with which `ask` asks. */
+  question: string;
+  /**
+   * The cheapest request that only the session's own instance accepts; with more in the query, or without the Cookie
+   * header that the user gave, if those are to be looked at.
+   */
+  knock(
+    visitor: Visitor,
+    sid: string,
+    options?: { query?: Readonly<Record<string, string>>; isWithoutGivenCookie?: boolean },
+  ): Promise<Exchange>;
   poll(visitor: Visitor, sid: string, options?: Pick<Request, "onSent" | "timeoutMs" | "signal">): Promise<Exchange>;
   /** Ends the session, as well as one can from here. */
   end(visitor: Visitor, sid: string): Promise<Exchange>;
@@ -81,12 +91,20 @@ export function createEngineClient(sender: Sender, endpoint: URL, protocol: Engi
     knockBody: encodePackets(protocol, [KNOCK[protocol]]),
     decode: (body) => decodePackets(protocol, body),
     post,
+    question: ASK[protocol],
     async handshake(visitor, options) {
       const exchange = await sender.send(visitor, url({}, options));
-      return { exchange, open: exchange.status === 200 ? (parseHandshake(exchange.body)?.open ?? null) : null };
+      const parsed = exchange.status === 200 ? parseHandshake(exchange.body) : null;
+      // An instance of another revision would not understand what comes next.
+      return { exchange, open: parsed?.protocol === protocol ? parsed.open : null };
     },
     ask: (visitor, sid) => post(visitor, sid, ASK[protocol]),
-    knock: (visitor, sid) => post(visitor, sid, KNOCK[protocol]),
+    knock: (visitor, sid, { query = {}, isWithoutGivenCookie = false } = {}) =>
+      sender.send(visitor, url({ ...query, sid }), {
+        method: "POST",
+        body: encodePackets(protocol, [KNOCK[protocol]]),
+        isWithoutGivenCookie,
+      }),
     poll: (visitor, sid, options) => sender.send(visitor, url({ sid }), options),
     end: (visitor, sid) => post(visitor, sid, CLOSE),
     offerUpgrade: (visitor, sid) => sender.openWebSocket(visitor, url({ transport: "websocket", sid })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodePackets, encodePackets, parseHandshake, parseRefusal } from "./engine-packets.ts";
+import { decodePackets, encodePackets, parseHandshake } from "./engine-packets.ts";
 
 const OPEN = '0{"sid":"abc","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
 const OLD = '0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":5000}';
@@ -20,13 +20,5 @@ describe("Engine.IO's packets", () => {
 
   it.each(["", "<html>", "0{", '0{"sid":1}', "2", "99999:0{", '{"sid":"abc"}'])("%j is no handshake", (body) => {
     expect(parseHandshake(body)).toBeNull();
-  });
-
-  it("a refusal has a code and a message", () => {
-    expect(parseRefusal('{"code":1,"message":"Session ID unknown"}')).toEqual({
-      code: 1,
-      message: "Session ID unknown",
-    });
-    for (const body of ["", "null", "[]", '{"code":"1"}', "<html>"]) expect(parseRefusal(body)).toBeNull();
   });
 });

@@ -56,13 +56,6 @@ export function parseOpen(packet: string): OpenPacket | null {
   };
 }
 
-/** Engine.IO's refusals, as in `{"code":1,"message":"Session ID unknown"}`; null for anything else. */
-export function parseRefusal(body: string): { code: number; message: string } | null {
-  const fields = parseObject(body);
-  const { code, message } = fields ?? {};
-  return typeof code === "number" && typeof message === "string" ? { code, message } : null;
-}
-
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { EngineClient } from "./engine-client.ts";
 import type { Exchange } from "./exchange.ts";
-import { isKnown, type Knowledge } from "./is-known.ts";
+import { isKnown, type Knowledge } from "./read-answer.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** A session that stays open, so that it can be asked for by others. */

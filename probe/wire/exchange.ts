@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
-import { isIPv6 } from "node:net";
+import { isIPv6, type LookupFunction } from "node:net";
 
 /** One request and what came back, as evidence: header values as they were, the beginning of the body. */
 export interface Exchange {
@@ -15,7 +15,7 @@ export interface Exchange {
   body: string;
   /** Why there was no answer, or none to the end. */
   error: string | null;
-  /** The system's or OpenSSL's name for it, if it has one. */
+  /** The system's or OpenSSL's name for it, if it has one; TIMEOUT: not in time; CUT: by the doctor's own limit. */
   errorCode: string | null;
   milliseconds: number;
 }
@@ -28,9 +28,13 @@ export interface ExchangeOptions {
   agent?: http.Agent | null;
   /** The source address to ask from. */
   localAddress?: string;
+  /** The address to ask, of those that the URL's name has. */
+  remoteAddress?: string;
   /** Take any certificate. */
   isInsecure?: boolean;
   timeoutMs: number;
+  /** The time limit for everything leaves less than an answer may take. */
+  isShortened?: boolean;
   /** Gives it up. */
   signal?: AbortSignal;
   /** Called once the whole request has been written. */
@@ -41,7 +45,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** Never throws: no answer is an exchange with an `error`. The body is cut at 64 KiB. */
 export async function exchange(url: URL, options: ExchangeOptions): Promise<Exchange> {
-  const { method = "GET", headers = {}, body, agent, localAddress, isInsecure, timeoutMs, signal, onSent } = options;
+  const { method = "GET", headers = {}, body, agent, localAddress, remoteAddress, isInsecure, timeoutMs } = options;
+  const { signal, onSent, isShortened = false } = options;
   const result = blankExchange(method, url);
   const begun = performance.now();
   const request = (url.protocol === "https:" ? https : http).request(url, {
@@ -51,6 +56,7 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
     ...(isInsecure && { rejectUnauthorized: false }),
     ...(localAddress !== undefined && { localAddress, family: isIPv6(localAddress) ? 6 : 4 }),
+    ...(remoteAddress !== undefined && { lookup: alwaysAt(remoteAddress) }),
   });
   if (onSent) request.once("finish", onSent);
   try {
@@ -61,10 +67,16 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
     result.body = await readBody(response);
   } catch (error) {
     request.destroy();
-    Object.assign(result, explainError(error, timeoutMs));
+    Object.assign(result, explainError(error, timeoutMs, isShortened));
   }
   result.milliseconds = performance.now() - begun;
   return result;
+}
+
+/** A lookup that knows one address for every name. */
+function alwaysAt(address: string): LookupFunction {
+  const family = isIPv6(address) ? 6 : 4;
+  return (_name, { all }, found) => (all === true ? found(null, [{ address, family }]) : found(null, address, family));
 }
 
 export function blankExchange(method: string, url: URL): Exchange {
@@ -101,9 +113,15 @@ export async function readBody(response: http.IncomingMessage): Promise<string> 
   return Buffer.concat(chunks).toString("utf8");
 }
 
-export function explainError(error: unknown, timeoutMs: number): { error: string; errorCode: string | null } {
+/** @param isShortened the wait was cut by the time limit for everything, which is no fault of the endpoint. */
+export function explainError(
+  error: unknown,
+  timeoutMs: number,
+  isShortened = false,
+): { error: string; errorCode: string | null } {
   const { name, code, message } = error as NodeJS.ErrnoException;
   if (name === "AbortError" || name === "TimeoutError") {
+    if (isShortened) return { error: "the time limit came before the answer", errorCode: "CUT" };
     return { error: `no answer within ${Math.round(timeoutMs / 100) / 10} s`, errorCode: "TIMEOUT" };
   }
   // An AggregateError of several addresses has no message of its own.

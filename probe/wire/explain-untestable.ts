@@ -14,7 +14,7 @@ export function explainUntestable(url: URL, exchange: Exchange): string {
     return `${where} refuses with ${status} (${excerpt(body)}): --header sends what it wants, --origin says on which page`;
   }
   if (status === 429) return `${where} answers 429, too many requests: try again later, with a lower --rate`;
-  if (status! >= 500) return `${where} answered ${status} three times: nothing behind it serves (${excerpt(body)})`;
+  if (status! >= 500) return `${where} answered ${status} again and again: nothing behind it serves (${excerpt(body)})`;
   const type = headerValues(exchange, "content-type")[0] ?? "";
   const what = type.includes("html") ? "an HTML page" : excerpt(body) || "nothing";
   return `there is no Socket.IO at ${where}: it answers ${status} with ${what}; --path says where it is`;

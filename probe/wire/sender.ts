@@ -1,10 +1,10 @@
 import { exchange, headerValues, type Exchange } from "./exchange.ts";
 import type { Pace } from "./pace.ts";
-import type { Visitor } from "./visitor.ts";
+import { proxyAgent, type Visitor } from "./visitor.ts";
 import { openWebSocket, type WebSocketAnswer } from "./web-socket.ts";
 
 /** What every request of the doctor says about itself. */
-export const USER_AGENT = "sticky-rooms-doctor/0.1 (npm run doctor; a diagnosis of sticky sessions)";
+const USER_AGENT = "sticky-rooms-doctor/0.1 (npm run doctor; a diagnosis of sticky sessions)";
 
 export interface SenderOptions {
   pace: Pace;
@@ -18,6 +18,8 @@ export interface SenderOptions {
   isInsecure: boolean;
   /** Is shown every exchange, handshakes of WebSockets included. */
   onExchange(exchange: Exchange, visitor: Visitor): void;
+  /** Of those that wait for their turn, the most urgent go first. */
+  urgency?: number;
 }
 
 export interface Request {
@@ -29,6 +31,8 @@ export interface Request {
   timeoutMs?: number;
   /** Gives it up; nobody is shown what comes of it then. */
   signal?: AbortSignal;
+  /** Leaves away the Cookie header that the user gave. */
+  isWithoutGivenCookie?: boolean;
 }
 
 /** Sends as a browser would, in its turn and within the time that is left; never throws but `OutOfTime`. */
@@ -40,11 +44,15 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { pace, timeoutMs, pageOrigin, headers: extra, isInsecure, onExchange } = options;
-  const allowedMs = (wanted = timeoutMs) => Math.ceil(Math.max(1, Math.min(wanted, pace.left())));
+  const { pace, timeoutMs, pageOrigin, headers: extra, isInsecure, onExchange, urgency } = options;
+  const allowed = (wanted = timeoutMs) => ({
+    timeoutMs: Math.ceil(Math.max(1, Math.min(wanted, pace.left()))),
+    isShortened: pace.left() < wanted,
+  });
 
   function headersFor({ jar }: Visitor, url: URL, request: Request): Record<string, string> {
-    const cookies = [jar?.header(url), extra["cookie"]].filter(Boolean).join("; ");
+    const given = request.isWithoutGivenCookie ? undefined : extra["cookie"];
+    const cookies = [jar?.header(url), given].filter(Boolean).join("; ");
     const { cookie: _cookie, ...others } = extra;
     return {
       "user-agent": USER_AGENT,
@@ -64,7 +72,7 @@ export function createSender(options: SenderOptions): Sender {
   return {
     timeoutMs,
     async send(visitor, url, request = {}) {
-      await pace.turn();
+      await pace.turn(urgency);
       // A browser names the page's origin in what it posts, and in everything that goes to another origin.
       const saysOrigin = request.method === "POST" || pageOrigin !== url.origin;
       const result = await exchange(url, {
@@ -72,19 +80,22 @@ export function createSender(options: SenderOptions): Sender {
         headers: { ...(saysOrigin && { origin: pageOrigin }), ...headersFor(visitor, url, request) },
         agent: visitor.agent,
         ...(visitor.localAddress !== null && { localAddress: visitor.localAddress }),
+        ...(visitor.remoteAddress !== null && { remoteAddress: visitor.remoteAddress }),
         isInsecure,
-        timeoutMs: allowedMs(request.timeoutMs),
+        ...allowed(request.timeoutMs),
       });
       if (!request.signal?.aborted) note(result, visitor, url);
       return result;
     },
     async openWebSocket(visitor, url) {
-      await pace.turn();
+      await pace.turn(urgency);
       const answer = await openWebSocket(url, {
         headers: { origin: pageOrigin, ...headersFor(visitor, url, {}) },
         ...(visitor.localAddress !== null && { localAddress: visitor.localAddress }),
         rejectUnauthorized: !isInsecure,
-        timeoutMs: allowedMs(),
+        // A kept connection carries no WebSocket.
+        agent: proxyAgent(url) ?? undefined,
+        ...allowed(),
       });
       note(answer.exchange, visitor, url);
       return answer;

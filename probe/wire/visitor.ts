@@ -1,5 +1,7 @@
 import http from "node:http";
 import https from "node:https";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
 import { createBrowserJar, type BrowserJar } from "./browser-jar.ts";
 
 export interface VisitorOptions {
@@ -10,6 +12,8 @@ export interface VisitorOptions {
   connection?: "fresh" | "kept";
   /** The source address to come from. */
   localAddress?: string;
+  /** The address to ask, of those that the endpoint's name has. */
+  remoteAddress?: string;
 }
 
 /** One who asks. */
@@ -18,21 +22,30 @@ export interface Visitor {
   /** Null: each request opens a connection. */
   agent: http.Agent | null;
   localAddress: string | null;
+  remoteAddress: string | null;
   /** Ends the kept connection. */
   leave(): void;
 }
 
 export function createVisitor(url: URL, options: VisitorOptions = {}): Visitor {
-  const { hasJar = false, onlyCookie, connection = "fresh", localAddress = null } = options;
-  const agent = connection === "kept" ? keptConnection(url) : null;
+  const { hasJar = false, onlyCookie, connection = "fresh", localAddress = null, remoteAddress = null } = options;
+  const agent = connection === "kept" ? keptConnection(url) : proxyAgent(url);
   return {
     jar: hasJar ? createBrowserJar(onlyCookie === undefined ? {} : { only: onlyCookie }) : null,
     agent,
     localAddress,
+    remoteAddress,
     leave: () => agent?.destroy(),
   };
 }
 
-function keptConnection({ protocol }: URL): http.Agent {
-  return new (protocol === "https:" ? https : http).Agent({ keepAlive: true, maxSockets: 1 });
+function keptConnection(url: URL): http.Agent {
+  const options = { keepAlive: true, maxSockets: 1 };
+  return proxyAgent(url, options) ?? new (url.protocol === "https:" ? https : http).Agent(options);
+}
+
+/** The way through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this URL; null without one. */
+export function proxyAgent(url: URL, options: http.AgentOptions = {}): http.Agent | null {
+  const proxy = getProxyForUrl(url.href);
+  return proxy === "" ? null : new HttpsProxyAgent(proxy, options);
 }

@@ -21,12 +21,17 @@ export interface WebSocketAnswer {
   connection: EngineConnection | null;
 }
 
-export type WebSocketOptions = Pick<ClientOptions, "headers" | "localAddress" | "rejectUnauthorized"> & {
+export type WebSocketOptions = Pick<ClientOptions, "headers" | "localAddress" | "rejectUnauthorized" | "agent"> & {
   timeoutMs: number;
+  /** The time limit for everything leaves less than an answer may take. */
+  isShortened?: boolean;
 };
 
 /** Asks for a WebSocket. Never throws: a refusal is an exchange without a connection. */
-export async function openWebSocket(url: URL, { timeoutMs, ...options }: WebSocketOptions): Promise<WebSocketAnswer> {
+export async function openWebSocket(
+  url: URL,
+  { timeoutMs, isShortened, ...options }: WebSocketOptions,
+): Promise<WebSocketAnswer> {
   const result = blankExchange("GET", url);
   const begun = performance.now();
   const socket = new WebSocket(url.href.replace(/^http/, "ws"), {
@@ -51,7 +56,7 @@ export async function openWebSocket(url: URL, { timeoutMs, ...options }: WebSock
     const { message } = error as Error;
     Object.assign(result, explainError(error, timeoutMs));
     if (message === "Opening handshake has timed out") {
-      Object.assign(result, explainError(new DOMException("", "TimeoutError"), timeoutMs));
+      Object.assign(result, explainError(new DOMException("", "TimeoutError"), timeoutMs, isShortened));
     }
   }
   result.milliseconds = performance.now() - begun;

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
@@ -84,9 +83,10 @@ test("rubbish where HTTP should be ends its connection only", async () => {
     `GET / HTTP/1.1\r\nx: ${"y".repeat(100_000)}\r\n\r\n`,
   ]) {
     const socket = connect(chat.port, "127.0.0.1", () => socket.write(rubbish));
-    socket.resume();
-    socket.on("error", () => {});
-    await expect(once(socket, "close")).resolves.toBeDefined();
+    // Node may reset the connection instead of ending it.
+    socket.resume().on("error", () => {});
+    await new Promise((closed) => socket.once("close", closed));
+    expect(socket.bytesWritten).toBe(Buffer.byteLength(rubbish));
   }
   await bystanders.expectUnharmed();
 });

@@ -1,11 +1,13 @@
 import { PRELUDE } from "./prelude.ts";
 
 /**
- * Begins or renews this instance's lease and sweeps dead instances. Only an instance whose own lease did not run out
- * meanwhile (`sweeps`) may sweep: else it was Redis that was away, and the others need a moment to renew theirs.
+ * Begins or renews this instance's lease and sweeps dead instances. Only an instance whose own lease did not run out may
+ * sweep, neither lately (`sweeps`, by its own clock) nor on the way here: else it was Redis that was away, and the others
+ * need a moment to renew theirs.
  */
 const HEARTBEAT = `
-if not a.begin and not isLeased() then return { 'lost' } end
+local mine = tonumber(call('ZSCORE', K .. 'leases', a.lease) or '0')
+if not a.begin and mine == 0 then return { 'lost' } end
 call('ZADD', K .. 'leases', now + a.leaseMs, a.lease)
 for _, kept in ipairs({ K .. 'leases', key('held', a.lease), a.stream, K .. 'version' }) do
   call('PEXPIRE', kept, a.occupiedMs * 2)
@@ -13,7 +15,7 @@ end
 for _, room in ipairs(a.renew) do
   if call('EXISTS', key('room', room)) == 1 then keep(room) end
 end
-if a.sweeps then
+if a.sweeps and mine > now then
   for _, lease in ipairs(call('ZRANGEBYSCORE', K .. 'leases', '-inf', now)) do sweep(lease) end
 end
 for _, room in ipairs(call('ZRANGEBYSCORE', K .. 'rooms', 0, 0, 'LIMIT', 0, 100)) do

@@ -107,7 +107,7 @@ export const SETTINGS = {
   redisTimeoutMs: whole("REDIS_TIMEOUT_MS", 2_000, 50, 60_000, "time Redis may take to connect or to answer"),
   leaseMs: whole(
     "LEASE_MS",
-    1_500,
+    3_000,
     200,
     600_000,
     "how long the members of an instance stay in Redis without a heartbeat of it; at least three heartbeats",

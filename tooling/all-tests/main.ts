@@ -1,12 +1,15 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { parseCommandLine } from "../../machine/commands/parse-command-line.ts";
 import { readOptions } from "../../machine/commands/read-options.ts";
 import { refuse } from "../../machine/commands/refuse.ts";
 import { BrowserError, findBrowser } from "../../e2e/find-browser.ts";
+import { picturesAreStale } from "../../e2e/pictures/page-digest.ts";
 import { findProgram } from "../../probe/proxies/find-program.ts";
 import { EXTRAS } from "./extras.ts";
 import { installMissing } from "./install-missing.ts";
+import { installNode, nodeOfTheDay } from "./other-node.ts";
 import { forbidServices } from "./policy-guard.ts";
 
 // npm test and npm run test:full. The npm packages are there by now: tooling/bootstrap/run-entry.js has seen to it.
@@ -16,7 +19,8 @@ const HELP = `usage: npm test [-- --no-install]
 
 npm test: format, lint, types and unused code, then unit and integration tests, then core scenarios in a real browser.
 It first installs what it can: a browser, and as root on Debian the servers that some tests need.
-npm run test:full: the rest, which takes longer. Each part by itself, of one path if you like:
+npm run test:full: the rest, which takes longer, and the unit tests with another Node, each day a different one.
+Each part by itself, of one path if you like:
 
   npm run check
   npm run unit -- PATH
@@ -47,7 +51,7 @@ if (options.help) {
 }
 
 const { full } = options;
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const extras = EXTRAS.filter((extra) => full || !extra.full);
 
 const installing = performance.now();
@@ -59,23 +63,38 @@ say(
   `${options["no-install"] ? "looking around" : "installing"} took ${since(installing)}; browser: ${browser ?? "none"}`,
 );
 
-const STEPS: readonly { name: string; args: string[]; needsBrowser?: true }[] = full
+interface Step {
+  name: string;
+  args: string[];
+  needsBrowser?: true;
+  /** The folder of another Node than ours to run it with. */
+  node?: string;
+}
+
+const QUICK_UNIT = ["unit", "--", "--project=!full"];
+const leftOut: { name: string; how: string }[] = [];
+const STEPS: readonly Step[] = full
   ? [
       { name: "unit, full", args: ["unit", "--", "--project=full"] },
       { name: "browser, full", args: ["e2e", "--", "--project=full", "--project=measured"], needsBrowser: true },
+      ...(await stepsOfOtherNode()),
     ]
   : [
       { name: "check", args: ["check"] },
-      { name: "unit", args: ["unit", "--", "--project=!full"] },
+      { name: "unit", args: QUICK_UNIT },
       { name: "browser", args: ["e2e", "--", "--project=core"], needsBrowser: true },
     ];
 const testing = performance.now();
 const results: string[] = [];
 let failed = false;
-for (const { name, args, needsBrowser } of STEPS) {
+for (const { name, args, needsBrowser, node } of STEPS) {
   if (needsBrowser && !browser) continue;
   const begun = performance.now();
-  const passed = (await run("npm", ["run", ...args], browser ? { CHROMIUM_PATH: browser } : {})) === 0;
+  const env = {
+    ...(browser && { CHROMIUM_PATH: browser }),
+    ...(node && { PATH: `${node}${path.delimiter}${process.env["PATH"]}` }),
+  };
+  const passed = (await run("npm", ["run", ...args], env)) === 0;
   failed ||= !passed;
   results.push(`${name} ${passed ? "passed" : "FAILED"} in ${since(begun)}`);
 }
@@ -91,11 +110,14 @@ const missing = [
         },
       ]),
   ...extras.filter(({ isThere }) => !isThere()),
+  ...leftOut,
 ];
 if (missing.length > 0) {
   say("Tests that need one of these were left out:");
   for (const { name, how } of missing) say(`  ${name}: ${how}`);
 }
+if (picturesAreStale())
+  say("Warning: docs/images is older than the page. npm run pictures, once, at the end of the work on it.");
 process.exit(failed ? 1 : browser ? 0 : 2);
 
 async function install(): Promise<string | null> {
@@ -119,6 +141,19 @@ async function install(): Promise<string | null> {
   } finally {
     allowServices();
   }
+}
+
+/** The unit tests of npm test once more, with another Node from npm; none where it cannot be had. */
+async function stepsOfOtherNode(): Promise<Step[]> {
+  const line = nodeOfTheDay(Date.now(), Number.parseInt(process.versions.node, 10));
+  const name = `unit on Node ${line}`;
+  const how = `npm install --prefix FOLDER node@${line}, and its folder node_modules/node/bin first on the PATH`;
+  const bin = options["no-install"]
+    ? null
+    : await installNode(line).catch((error: Error) => say(error.message) ?? null);
+  if (bin) return [{ name, args: QUICK_UNIT, node: bin }];
+  leftOut.push({ name, how });
+  return [];
 }
 
 /** What an installer said went wrong. */

@@ -18,7 +18,7 @@ const IDLE_MS = 1_000;
  * ask in step with others meet the same ones again and again. Hence the chance in the delay, too.
  */
 const LATE_ROUNDS = 3;
-const SLOWEST_MS = 10_000;
+const SLOWEST_MS = 3_000;
 const ANSWER_MS = 4_000;
 /** Another window that asks for this one is heard of by then. */
 const UNHEARD_MS = 2_500;

@@ -21,32 +21,34 @@ const report = (instance: string): InstanceReport => ({
 
 const QUIET = { connectedSince: 0, roomsLive: null, unknownSessions: 0, unansweredSince: null, restarting: null };
 
+const MINE: SightingsSubject["mine"] = {
+  instance: "chat-1",
+  bootId: "boot",
+  state: "memory",
+  roomId: "a",
+  self: "Ada",
+  members: new Map([["Ada", { id: "Ada", name: "Ada", tabs: 1 }]]),
+  messages: 0,
+  lastMessage: null,
+  holds: () => false,
+};
+const NAMES = ["chat-1", "chat-2", "chat-3"];
+const KNOWN: SightingsSubject = {
+  room: "lobby",
+  log: null,
+  mine: MINE,
+  listed: NAMES,
+  ended: new Map(),
+  gone: new Set<string>(),
+  inService: new Set(NAMES),
+  ...QUIET,
+};
+
 /** I am on chat-1, and the lab tells of three instances. */
 function start(subject: Partial<SightingsSubject> = {}) {
   const book = createSightingsBook();
-  const mine: SightingsSubject["mine"] = {
-    instance: "chat-1",
-    bootId: "boot",
-    state: "memory",
-    roomId: "a",
-    self: "Ada",
-    members: new Map([["Ada", { id: "Ada", name: "Ada", tabs: 1 }]]),
-    messages: 0,
-    lastMessage: null,
-    holds: () => false,
-  };
-  const names = ["chat-1", "chat-2", "chat-3"];
-  const known = {
-    room: "lobby",
-    log: null,
-    mine,
-    listed: names,
-    ended: new Map(),
-    gone: new Set<string>(),
-    inService: new Set(names),
-  };
   const clock = signal(0);
-  const sightings = createSightings(book, signal({ ...known, ...QUIET, ...subject }), clock);
+  const sightings = createSightings(book, signal({ ...KNOWN, ...subject }), clock);
   const look = (at: number) => {
     clock.value = at;
     return sightings;
@@ -82,6 +84,21 @@ describe("an instance in service that has not answered once", () => {
     const { answer, kind } = start({ inService: new Set(["chat-1", "chat-3"]) });
     answer(["chat-1", "chat-3"], 0);
     expect(kind(0)).toBe("one-instance");
+  });
+});
+
+describe("instances that are being restarted with shared state", () => {
+  it("are not waited for meanwhile, and what they said before does not count afterwards", () => {
+    const subject = signal<SightingsSubject>({ ...KNOWN, restarting: { to: "redis", healthy: 1, all: 3 } });
+    const clock = signal(0);
+    const book = createSightingsBook();
+    for (const name of ["chat-1", "chat-2", "chat-3"]) book.note(report(name), "lobby", 0, 0);
+    const { verdict } = createSightings(book, subject, clock);
+    clock.value = 20_000;
+    expect(verdict.value.sentence).toBe("Restarting 3 instances with Redis: 1 of 3 healthy");
+    subject.value = { ...KNOWN, roomsLive: "redis" };
+    clock.value = 21_000;
+    expect(verdict.value.kind).toBe("looking");
   });
 });
 

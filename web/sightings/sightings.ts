@@ -92,7 +92,8 @@ export function createSightings(
     const unanswered = [...inService].filter(
       (instance) => instance !== mine?.instance && !sightingOf.value.has(instance),
     );
-    const { silent: neverSeen, isLooking } = unseen.at(now, unanswered);
+    // Until all are up again, none of them is waited for.
+    const { silent: neverSeen, isLooking } = unseen.at(now, restarting ? [] : unanswered);
     const degraded = all.value.filter((one) => one.status === "degraded" && !book.isSilent(one, now));
     return verdict({
       room,

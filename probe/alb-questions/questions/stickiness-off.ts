@@ -1,5 +1,5 @@
 import { headerValues } from "../../wire/exchange.ts";
-import { isKnown } from "../../wire/is-known.ts";
+import { isKnown } from "../../wire/read-answer.ts";
 import { createVisitor } from "../../wire/visitor.ts";
 import { keepSession, type KeptSession } from "../kept-session.ts";
 import type { Means, Question, Reply } from "../question.ts";

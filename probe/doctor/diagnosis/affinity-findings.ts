@@ -1,18 +1,26 @@
 import type { SeenCookie } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
-import { PASS_THROUGH_CDN, turnStickinessOn } from "./advice.ts";
-import { isAlb, type Case } from "./case.ts";
+import { passCookies, turnStickinessOn } from "./advice.ts";
+import { hasFront, type Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
-import { survivalOf } from "./survival.ts";
+import { survivalOf, type Steering } from "./survival.ts";
 
 /** So many other addresses on the same instance are no accident: of two instances each would have got some. */
 const ENOUGH_ADDRESSES = 5;
+/** So many sessions held open together, all on one instance, where nothing leads them: a second would have got some. */
+const ENOUGH_TOGETHER = 8;
+/** One at a time, so many requests that all reach their instance are no luck. */
+const ENOUGH_KNOCKS = 20;
 
 /** What keeps a session on its instance, or why nothing does. */
 export function affinityFindings(one: Case): Finding[] {
   const { steering, evidence } = one;
-  if (evidence.greeting.transport === "websocket") return [];
+  if (evidence.greeting.transport === "websocket") return heldSockets(one);
+  return [...mainFinding(one, steering), ...heldTogether(one), ...differingNames(one), ...byGivenCookie(one)];
+}
+
+function mainFinding(one: Case, steering: Steering): Finding[] {
   switch (steering) {
     case "not measured":
       return [notMeasured(one)];
@@ -24,13 +32,15 @@ export function affinityFindings(one: Case): Finding[] {
       return [byConnection(one)];
     case "unsteady":
       return [
-        doubledCookie(one) ??
+        underConcurrency(one) ??
+          doubledCookie(one) ??
           bySessionIdWrongly(one) ??
           (one.affinityCookies.length > 0 ? unsteady(one) : noAffinity(one)),
       ];
     case "nothing":
       return [
-        refusedCookie(one) ??
+        underConcurrency(one) ??
+          refusedCookie(one) ??
           doubledCookie(one) ??
           bySessionIdWrongly(one) ??
           secondLayer(one) ??
@@ -40,15 +50,104 @@ export function affinityFindings(one: Case): Finding[] {
   }
 }
 
+/** Whether those who are there at the same time keep their sessions. */
+function heldTogether({ steering, evidence: { together } }: Case): Finding[] {
+  if ((steering !== "cookie" && steering !== "nothing needed") || together < 2) return [];
+  return [
+    {
+      id: "held-together",
+      verdict: "ok",
+      title: `${together} sessions were held open together`,
+      evidence: [`${together} sessions had begun before any of them went on`],
+      meaning: "Sessions hold not only one at a time, on an idle system.",
+      advice: [],
+    },
+  ];
+}
+
+function heldSockets({ evidence: { heldSockets: held } }: Case): Finding[] {
+  if (!held || held.alive < held.of) return [];
+  return [
+    {
+      id: "held-together",
+      verdict: "ok",
+      title: `${held.of} WebSockets were held open together`,
+      evidence: [`${held.opened} of ${held.of} opened, and ${held.alive} lived`],
+      meaning: "Sessions hold not only one at a time, on an idle system.",
+      advice: [],
+    },
+  ];
+}
+
+/** One at a time each request reaches its session; side by side they do not. */
+function underConcurrency(one: Case): Finding | null {
+  const { instances, sessions, together } = one.evidence;
+  if (instances?.method !== "knocks") return null;
+  const knocks = instances.perSession.flat();
+  if (knocks.length < ENOUGH_KNOCKS || !knocks.every(Boolean)) return null;
+  const { survived, of } = survivalOf(sessions);
+  return {
+    id: "lost-under-concurrency",
+    verdict: "problem",
+    title: `Sessions hold one at a time, and are lost side by side: ${survived} of ${of} survived together`,
+    evidence: [
+      ...sessionEvidence(one),
+      `${together} sessions were open together; alone, ${knocks.length} of ${knocks.length} requests reached their session`,
+    ],
+    meaning:
+      "Idle, everything reaches one instance; with several visitors others are used too, and nothing leads requests back: a limit of connections at each server, or a proxy that shares its connections between visitors.",
+    advice: [
+      "Choose the instance by cookie or address for each request, at the layer that is next to the instances.",
+      ...turnStickinessOn(one),
+    ],
+  };
+}
+
+/** The name leads to several addresses, and not to the same instances behind each. */
+function differingNames({ evidence: { names } }: Case): Finding[] {
+  if (!names || names.known === names.asked) return [];
+  return [
+    {
+      id: "addresses-differ",
+      verdict: "problem",
+      title: "The addresses of the name lead to different instances, and a session is known at one only",
+      evidence: [
+        `addresses: ${names.found.join(", ")}`,
+        `a session of the first was known at ${names.known} of the ${names.asked} others`,
+      ],
+      meaning: "A browser may ask another address for its next connection, above all when one is slow.",
+      advice: [
+        "Let all addresses lead to the same instances with the same affinity, or keep one.",
+        "For `localhost`, two servers can listen on one port: one on 127.0.0.1 and one on ::1.",
+      ],
+    },
+  ];
+}
+
+/** The Cookie header that the user gave decides, so that everything went to one instance. */
+function byGivenCookie({ evidence: { withoutGivenCookie: without } }: Case): Finding[] {
+  if (!without || without.known === without.asked) return [];
+  return [
+    {
+      id: "affinity-by-given-cookie",
+      verdict: "warning",
+      title: "The Cookie header that was given decides the instance, so only one was measured",
+      evidence: [`without it ${without.known} of ${without.asked} requests reached their session`],
+      meaning: "It holds an affinity cookie: every visitor of this report was led to that cookie's instance.",
+      advice: ["Leave the affinity cookie out of --header, and give only what signs in."],
+    },
+  ];
+}
+
 /** How many of each kind of session survived, and what ended one. */
 function sessionEvidence({ evidence: { sessions } }: Case): string[] {
   const lines: string[] = [];
   for (const connection of ["fresh", "kept"] as const) {
     for (const hasJar of [true, false]) {
       const { survived, of } = survivalOf(sessions, { connection, hasJar });
-      const failed = sessions.filter(
-        (run) => run.connection === connection && run.hasJar === hasJar && run.outcome === "failed",
-      ).length;
+      const others = sessions.filter((run) => run.connection === connection && run.hasJar === hasJar);
+      const failed = others.filter(({ outcome }) => outcome === "failed").length;
+      if (others.length === 0) continue;
       lines.push(
         `${hasJar ? "with" : "without"} cookies, ${connection === "fresh" ? "each request on a new connection" : "all on one connection"}: ` +
           `${survived} of ${of} sessions survived${failed > 0 ? `, ${failed} failed otherwise` : ""}`,
@@ -64,13 +163,19 @@ function sessionEvidence({ evidence: { sessions } }: Case): string[] {
 const listNames = (cookies: readonly SeenCookie[]) => cookies.map(({ name }) => name).join(", ");
 
 function notMeasured(one: Case): Finding {
+  const { sessions, isCutShort } = one.evidence;
+  const ended = sessions.filter(({ outcome }) => outcome === "failed").length;
+  const late = sessions.filter(({ outcome }) => outcome === "cut" || outcome === "expired").length;
   return {
     id: "sessions-not-measured",
-    verdict: "could not tell",
+    verdict: "not measured",
     title: "Too few sessions came through to say what keeps one on its instance",
-    evidence: one.evidence.sessions.length > 0 ? sessionEvidence(one) : ["no session was begun"],
-    meaning: "Requests failed for other reasons; nothing can be said of affinity before those are dealt with.",
-    advice: [],
+    evidence: sessions.length > 0 ? sessionEvidence(one) : ["no session was begun"],
+    meaning:
+      late > ended
+        ? "The doctor's own time limit ended them, which says nothing of the endpoint."
+        : "Requests failed for other reasons; nothing can be said of affinity before those are dealt with.",
+    advice: isCutShort ? ["Give it more time with --timeout, or let it ask faster with --rate."] : [],
   };
 }
 
@@ -100,12 +205,14 @@ function byCookie(one: Case): Finding {
 }
 
 function nothingNeeded(one: Case): Finding {
-  const { addresses, pairs } = one.evidence;
+  const { addresses, pairs, queries } = one.evidence;
   const evidence = sessionEvidence(one);
   if (addresses)
     evidence.push(`from other source addresses: ${addresses.known} of ${addresses.asked} reached the session`);
   if (pairs)
     evidence.push(`asked for with the id of another session in front: ${pairs.known} of ${pairs.asked} were found`);
+  if (queries)
+    evidence.push(`with other values in the query: ${queries.known} of ${queries.asked} reached the session`);
   if (pairs && pairs.known < pairs.asked) {
     return {
       id: "affinity-by-session-id",
@@ -114,6 +221,17 @@ function nothingNeeded(one: Case): Finding {
       evidence,
       meaning:
         "The session id in the URL decides the instance, so cookies and addresses do not matter; a reconnect begins a new session, anywhere.",
+      advice: [],
+    };
+  }
+  if (queries && queries.known < queries.asked) {
+    return {
+      id: "affinity-by-query",
+      verdict: "ok",
+      title: "Sessions stay on their instance by a value in the query",
+      evidence: [...evidence, `varied: ${queries.varied.join(", ")}`],
+      meaning:
+        "Requests with the same query reach the same instance. Clients have to send it with every request (the `query` option), and everybody with one value shares an instance.",
       advice: [],
     };
   }
@@ -128,35 +246,41 @@ function nothingNeeded(one: Case): Finding {
       advice: [],
     };
   }
-  if (isAlb(one)) {
+  const { survived, of } = survivalOf(one.evidence.sessions);
+  const areMany = survived === of && one.evidence.together >= ENOUGH_TOGETHER;
+  const isVaried = hasFront(one, "alb") || (addresses !== null && addresses.asked >= ENOUGH_ADDRESSES);
+  const shared = inCommon(one);
+  if (areMany && isVaried) {
     return {
       id: "one-instance",
       verdict: "ok",
-      title: "One instance answers everything",
-      evidence: [...evidence, "an ALB deals requests without its cookie to all targets in turn, and all reached one"],
-      meaning: "A session cannot miss its instance while there is only one.",
-      advice: hasAffinityCookie(one) ? [] : ["Turn stickiness on before a second instance is added."],
-    };
-  }
-  if (addresses && addresses.asked >= ENOUGH_ADDRESSES) {
-    return {
-      id: "one-instance",
-      verdict: "ok",
-      title: "One instance answers everything",
-      evidence,
-      meaning: "A session cannot miss its instance while there is only one.",
+      title: `Everything reached one instance: ${one.evidence.together} sessions held open together`,
+      evidence: [...evidence, shared],
+      meaning:
+        "A session cannot miss its instance while there is only one, or while what all requests had in common decides.",
       advice: hasAffinityCookie(one) ? [] : ["Set up session affinity before a second instance is added."],
     };
   }
   return {
     id: "one-instance-or-source-address",
-    verdict: "could not tell",
+    verdict: "not measured",
     title: "Everything from here reaches one instance: the only one, or the one for this source address",
-    evidence,
+    evidence: [...evidence, shared],
     meaning:
       "For visitors like this machine sessions hold; with one instance because there is no other, by source address as long as theirs does not change.",
     advice: ["Run it from a second network, or ask who runs the load balancer which of the two it is."],
   };
+}
+
+/** What no request differed in, and what may therefore have decided. */
+function inCommon({ evidence: { queryNames, hasGivenCookie, addresses, queries } }: Case): string {
+  const shared = [
+    "the host name and the path",
+    ...(queries === null && queryNames.length > 0 ? [`the query (${queryNames.join(", ")})`] : []),
+    ...(hasGivenCookie ? ["the Cookie header that was given"] : []),
+    addresses === null ? "the source address" : "this machine, whose addresses a proxy may hide",
+  ];
+  return `what all requests had in common: ${shared.join(", ")}`;
 }
 
 function hasAffinityCookie({ affinityCookies }: Case): boolean {
@@ -172,7 +296,7 @@ function byConnection(one: Case): Finding {
     meaning:
       "Browsers use several connections for one session, a new one for the WebSocket among them, and each can lead to another instance.",
     advice: [
-      "A load balancer for TCP (an NLB, a Kubernetes Service, HAProxy in mode tcp) sees no cookies: put one for HTTP in its place, or let it choose by source address.",
+      "What chooses by TCP connection sees no cookies: put a load balancer for HTTP in its place, or let it choose by source address.",
       ...turnStickinessOn(one),
     ],
   };
@@ -187,7 +311,9 @@ function noAffinity(one: Case): Finding {
     title: `Nothing keeps a session on its instance: ${survived} of ${of} polling sessions survived`,
     evidence: [
       ...sessionEvidence(one),
-      others.length > 0 ? `cookies that are set, but decide nothing: ${listNames(others)}` : "no cookie is set",
+      others.length > 0
+        ? `cookies that are set, but decide nothing: ${listNames(others)}`
+        : `no cookie is set${one.evidence.cookies.length > 0 ? " but Engine.IO's own" : ""}`,
     ],
     meaning:
       "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
@@ -231,7 +357,7 @@ function secondLayer(one: Case): Finding | null {
       "Two layers balance, and only one is sticky: the other has no cookie, or one of the same name that the first takes for its own.",
     advice: [
       "Make the layer behind sticky too, by a cookie with another name, or let the first one reach the instances directly.",
-      "Two ALBs one behind the other: `lb_cookie` on one of them only, `app_cookie` on the other.",
+      ...twoAlbs(one),
     ],
   };
 }
@@ -255,11 +381,16 @@ function notHonoured(one: Case): Finding | null {
     meaning:
       "The cookie does not arrive where it is needed (something in front removes `Cookie`), or whoever set it is not who chooses the instance.",
     advice: [
-      ...PASS_THROUGH_CDN,
+      ...passCookies(one),
       "Behind another load balancer: only the layer that chooses the instance should be sticky by cookie, or each by a name of its own.",
     ],
   };
 }
+
+const twoAlbs = (one: Case): string[] =>
+  hasFront(one, "alb")
+    ? ["Two ALBs one behind the other: `lb_cookie` on one of them only, `app_cookie` on the other."]
+    : [];
 
 function refusedCookie(one: Case): Finding | null {
   const { affinityCookies: cookies } = one;
@@ -273,7 +404,8 @@ function refusedCookie(one: Case): Finding | null {
     meaning: "The load balancer sets a cookie that no browser keeps or returns, so its sessions are led nowhere.",
     advice: [
       "SameSite=None needs Secure, and Secure needs HTTPS; Path and Domain have to cover Socket.IO's URL.",
-      "For pages of the same site leave SameSite away. HAProxy: `cookie SERVERID insert indirect nocache` and no `attr`.",
+      "For pages of the same site leave SameSite away.",
+      ...(hasFront(one, "haproxy") ? ["In HAProxy: `cookie SERVERID insert indirect nocache` and no `attr`."] : []),
     ],
   };
 }
@@ -294,7 +426,7 @@ function doubledCookie(one: Case): Finding | null {
       "A browser keeps the last of them, so at one of the layers each request arrives with a value that is not its own.",
     advice: [
       "Give each layer's cookie a name of its own, or let only the layer that chooses the instance be sticky.",
-      "Two ALBs one behind the other: `lb_cookie` on one of them only, `app_cookie` on the other.",
+      ...twoAlbs(one),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { Evidence, SeenCookie } from "../evidence.ts";
 import { estimateInstances, type InstanceEstimate } from "./estimate-instances.ts";
-import { whoSets } from "./known-cookies.ts";
-import { recogniseFront, type Front } from "./recognise-front.ts";
+import { whoSets, type FrontKind } from "./known-cookies.ts";
+import { recogniseFront, recogniseRuntime, type Front } from "./recognise-front.ts";
 import { steeringOf, type Steering } from "./survival.ts";
 
 /** The evidence, and what several findings need to know of it. */
@@ -9,6 +9,8 @@ export interface Case {
   evidence: Evidence;
   steering: Steering;
   fronts: Front[];
+  /** What the instances run on. */
+  runtime: "node" | "python" | null;
   /** The cookies that hold sessions, or that are meant to. */
   affinityCookies: SeenCookie[];
   instances: InstanceEstimate | null;
@@ -19,6 +21,7 @@ export function openCase(evidence: Evidence): Case {
     evidence,
     steering: steeringOf(evidence),
     fronts: recogniseFront(evidence),
+    runtime: recogniseRuntime(evidence),
     affinityCookies: affinityCookiesOf(evidence),
     instances: evidence.instances && estimateInstances(evidence.instances),
   };
@@ -39,7 +42,7 @@ function namesInstances({ isSessionId, firstValues: { distinct, visitors } }: Se
   return !isSessionId && visitors >= 4 && distinct >= 2 && distinct <= visitors * 0.75;
 }
 
-/** Whether an ALB stands in front. */
-export function isAlb({ fronts }: Pick<Case, "fronts">): boolean {
-  return fronts.some(({ kind }) => kind === "alb");
+/** Whether a component of this kind was seen. */
+export function hasFront({ fronts }: Pick<Case, "fronts">, kind: FrontKind): boolean {
+  return fronts.some((one) => one.kind === kind);
 }

@@ -1,6 +1,7 @@
-import type { SeenCookie } from "../evidence.ts";
+import { showExchange } from "../../wire/show-exchange.ts";
+import type { Evidence, SeenCookie } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { LENGTHEN_COOKIE } from "./advice.ts";
+import { lengthenCookie } from "./advice.ts";
 import type { Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
 import { duration } from "./words.ts";
@@ -9,12 +10,15 @@ import { duration } from "./words.ts";
 const SHORT_WITHOUT_REFRESH_S = 3600;
 
 /** What the cookies that hold sessions are like. */
-export function cookieFindings({ steering, affinityCookies: cookies, evidence }: Case): Finding[] {
+export function cookieFindings(one: Case): Finding[] {
+  const { steering, affinityCookies: cookies, evidence } = one;
   const isMeant = steering === "cookie" || (steering === "nothing needed" && cookies.length > 0);
   if (!isMeant && evidence.greeting.transport === "polling") return [];
   if (cookies.length === 0) return [];
   const { pingInterval, pingTimeout } = evidence.greeting.open;
   const findings: Finding[] = [
+    ...fromPage(cookies, evidence),
+    ...(steering === "cookie" ? [withoutJar(cookies)] : []),
     {
       id: "cookie-attributes",
       verdict: "ok",
@@ -38,10 +42,42 @@ export function cookieFindings({ steering, affinityCookies: cookies, evidence }:
       meaning: isRefreshed(short)
         ? "A poll that waits for the server's ping can outlive it, and the next one is led to another instance."
         : "It is not renewed, so a polling session that gets older than this is led to another instance.",
-      advice: LENGTHEN_COOKIE,
+      advice: lengthenCookie(one),
     });
   }
   return findings;
+}
+
+/** Affinity that begins when the page is visited, as with a prefix to the application's own cookie. */
+function fromPage(cookies: readonly SeenCookie[], { page }: Evidence): Finding[] {
+  const names = cookies.filter(({ from }) => from === "page").map(({ name }) => name);
+  if (names.length === 0 || !page) return [];
+  return [
+    {
+      id: "page-cookie",
+      verdict: "ok",
+      title: `The affinity begins at the page: ${page.url} sets ${names.join(", ")}`,
+      evidence: [
+        showExchange(page.exchange),
+        ...cookies.map(({ name, from }) => `${name}: set by ${from === "page" ? "the page" : "Socket.IO's path"}`),
+      ],
+      meaning:
+        "A browser that visits the page first has its cookie when the session begins; the doctor visited it as a browser does.",
+      advice: [],
+    },
+  ];
+}
+
+function withoutJar(cookies: readonly SeenCookie[]): Finding {
+  return {
+    id: "clients-without-cookies",
+    verdict: "ok",
+    title: "Clients that keep no cookies get no session over polling",
+    evidence: [`needed: ${cookies.map(({ name }) => name).join(", ")}`],
+    meaning:
+      "Browsers keep them; Socket.IO's clients in Node (without withCredentials: true), Java, Swift and load testers do not, and can use WebSocket alone.",
+    advice: [],
+  };
 }
 
 /** Set with (nearly) every answer; some balancers leave it away from a 101 or from errors. */

@@ -4,7 +4,7 @@ import type { CrossOriginEvidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import { headerValues } from "../../wire/exchange.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
-import { LISTEN_ON_HTTPS } from "./advice.ts";
+import { listenOnHttps } from "./advice.ts";
 import type { Case } from "./case.ts";
 
 /** Whether a page of another origin can hold a session: what CORS lets it do, and what its cookies do. */
@@ -107,7 +107,7 @@ function cookieAcross(one: Case, seen: CrossOriginEvidence): Finding[] {
         title: `On pages of ${seen.origin} browsers do not send the cookie that sessions need`,
         evidence: lines,
         meaning: "To another site only cookies with `SameSite=None; Secure` are sent, and none of these is one.",
-        advice: [...LISTEN_ON_HTTPS, "Or serve the page from the same site as the endpoint."],
+        advice: [...listenOnHttps(one), "Or serve the page from the same site as the endpoint."],
       },
     ];
   }

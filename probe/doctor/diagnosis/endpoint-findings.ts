@@ -2,18 +2,17 @@ import type { Finding } from "../finding.ts";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { isRepeated } from "../probes/probe-caching.ts";
-import { PASS_THROUGH_CDN } from "./advice.ts";
+import { passCookies } from "./advice.ts";
 import type { Case } from "./case.ts";
+import { survivalOf } from "./survival.ts";
 import { countOf, duration } from "./words.ts";
 
 /** The idle timeout that an ALB and nginx have unless they are told otherwise. */
 const COMMON_IDLE_TIMEOUT_S = 60;
-/** Where so many requests fail, it is not one that was unlucky. */
-const MANY_FAILURES = 0.1;
 
 /** What speaks there, and whether it is reached. */
 export function endpointFindings(one: Case): Finding[] {
-  return [...cutShort(one), ...caching(one), ...greeting(one), ...pingInterval(one), ...failures(one)];
+  return [...cutShort(one), ...caching(one), ...greeting(one), ...pingInterval(one)];
 }
 
 function cutShort({ evidence }: Case): Finding[] {
@@ -21,7 +20,7 @@ function cutShort({ evidence }: Case): Finding[] {
   return [
     {
       id: "cut-short",
-      verdict: "could not tell",
+      verdict: "not measured",
       title: "The time limit ended the diagnosis before everything was asked",
       evidence: [`${countOf(evidence.requests, "request")} in ${duration(evidence.seconds)}`],
       meaning: "What is missing below was not looked at.",
@@ -30,7 +29,8 @@ function cutShort({ evidence }: Case): Finding[] {
   ];
 }
 
-function caching({ evidence: { repeated } }: Case): Finding[] {
+function caching(one: Case): Finding[] {
+  const { repeated } = one.evidence;
   if (!repeated) return [];
   const ignoresQuery = isRepeated(repeated.different);
   if (!ignoresQuery && !isRepeated(repeated.same)) {
@@ -39,7 +39,7 @@ function caching({ evidence: { repeated } }: Case): Finding[] {
         id: "not-cached",
         verdict: "ok",
         title: "Answers are not cached",
-        evidence: [`${repeated.same.length} handshakes at one URL gave ${repeated.same.length} sessions`],
+        evidence: [`${repeated.same.length} handshakes at one URL gave different sessions`],
         meaning: "Each visitor is given a session of their own.",
         advice: [],
       },
@@ -56,7 +56,7 @@ function caching({ evidence: { repeated } }: Case): Finding[] {
       evidence: handshakes.map(({ exchange }) => `${showExchange(exchange)}${cacheHeaders(exchange)}`),
       meaning:
         "Engine.IO's answers belong to one visitor and say `Cache-Control: no-store`; something in between keeps them all the same.",
-      advice: ["Switch caching off for Socket.IO's path.", ...PASS_THROUGH_CDN],
+      advice: ["Switch caching off for Socket.IO's path.", ...passCookies(one)],
     },
   ];
 }
@@ -70,7 +70,7 @@ function cacheHeaders(exchange: Exchange): string {
 
 const CLIENTS = { 3: "Socket.IO 1 and 2", 4: "Socket.IO 3 and 4" };
 
-function greeting({ evidence: { greeting: met } }: Case): Finding[] {
+function greeting({ evidence: { greeting: met, asking, sessions } }: Case): Finding[] {
   const { open, protocol, exchange, transport } = met;
   const offered = [transport, ...open.upgrades.map((name) => `${name} by upgrade`)].join(", ");
   const payload = open.maxPayload === null ? "" : `, at most ${open.maxPayload} bytes a payload`;
@@ -87,6 +87,7 @@ function greeting({ evidence: { greeting: met } }: Case): Finding[] {
       advice: [],
     },
   ];
+  if (asking !== null) findings.push(asking === "not answered" ? engineIoOnly() : askingEnds(sessions));
   if (transport === "websocket") {
     findings.push({
       id: "websocket-only",
@@ -99,6 +100,30 @@ function greeting({ evidence: { greeting: met } }: Case): Finding[] {
     });
   }
   return findings;
+}
+
+function engineIoOnly(): Finding {
+  return {
+    id: "engine-io-only",
+    verdict: "not measured",
+    title: "The server speaks Engine.IO, and answers nothing of Socket.IO's",
+    evidence: ["a request for a namespace was taken, and no poll brought an answer"],
+    meaning:
+      "It is Engine.IO without Socket.IO, or something on the way holds answers to polls back; sessions are judged by their posts alone.",
+    advice: [],
+  };
+}
+
+function askingEnds(sessions: Case["evidence"]["sessions"]): Finding {
+  const { survived, of } = survivalOf(sessions);
+  return {
+    id: "asking-ends-sessions",
+    verdict: "not measured",
+    title: "The server ends sessions that ask for a namespace, and keeps those that only stay",
+    evidence: [`of sessions that only stay ${survived} of ${of} lived`],
+    meaning: "That is the doctor's question and not the endpoint's fault: sessions are judged by those that only stay.",
+    advice: [],
+  };
 }
 
 function pingInterval({ evidence: { greeting: met, idle } }: Case): Finding[] {
@@ -118,24 +143,6 @@ function pingInterval({ evidence: { greeting: met, idle } }: Case): Finding[] {
       advice: [
         "Leave pingInterval at its default of 25 s, or raise the idle timeout well above it.",
         "--idle waits to find out.",
-      ],
-    },
-  ];
-}
-
-function failures({ evidence: { failures: failed } }: Case): Finding[] {
-  if (failed.count === 0) return [];
-  return [
-    {
-      id: "failing-requests",
-      verdict: failed.count / failed.requests > MANY_FAILURES ? "problem" : "warning",
-      title: `${failed.count} of ${countOf(failed.requests, "request")} failed`,
-      evidence: failed.examples.map(showExchange),
-      meaning:
-        "Answers of 429 and 5xx, or none, are not about sessions: an instance that is down or overloaded, or a limit on the way.",
-      advice: [
-        "Look at the health of each instance, and at whether the load balancer checks it.",
-        "429: a rate limit stands in front; try a lower --rate.",
       ],
     },
   ];

@@ -2,12 +2,13 @@ import type { Finding } from "../finding.ts";
 import { parseHandshake } from "../../wire/engine-packets.ts";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
-import { CHECK_HEALTH } from "./advice.ts";
+import { checkHealth } from "./advice.ts";
 import type { Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
 
 /** What a load balancer's health check does and is told at the path that it asks for. */
-export function healthFindings({ evidence: { health } }: Case): Finding[] {
+export function healthFindings(one: Case): Finding[] {
+  const { health } = one.evidence;
   if (!health) return [];
   const [first, second] = health.exchanges;
   const evidence = [showExchange(first)];
@@ -20,7 +21,7 @@ export function healthFindings({ evidence: { health } }: Case): Finding[] {
         evidence,
         meaning:
           "Every load-balancer node asks every few seconds, and each session stays until its ping times out: the counts of connections are wrong, and memory goes.",
-        advice: CHECK_HEALTH,
+        advice: checkHealth(one),
       },
     ];
   }
@@ -32,8 +33,8 @@ export function healthFindings({ evidence: { health } }: Case): Finding[] {
         title: `The health path does not answer 200: ${first.status ?? first.error}`,
         evidence,
         meaning:
-          "An ALB takes only 200 for healthy unless its matcher says more, so it would hold every instance for dead and send requests to all of them.",
-        advice: CHECK_HEALTH,
+          "A load balancer that takes only 200 for healthy (an ALB does unless its matcher says more) takes every instance for dead.",
+        advice: checkHealth(one),
       },
     ];
   }

@@ -39,7 +39,7 @@ export function idleFindings(one: Case): Finding[] {
   return [
     {
       id: "idle-not-measured",
-      verdict: "could not tell",
+      verdict: "not measured",
       title: "Whether silent connections are cut could not be seen",
       evidence: idle.length > 0 ? evidence : ["no session could be kept open"],
       meaning: isCutShort

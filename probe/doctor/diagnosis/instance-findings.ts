@@ -13,17 +13,24 @@ function howMany({ instances, steering, evidence }: Case): Finding[] {
   if (!instances) return [];
   // One for all from here: what that means is said by the affinity.
   if (steering === "nothing needed") return [];
+  // One at a time everything reached one instance: alone that says nothing of how many there are.
+  if (isOneByKnocks(evidence) && steering !== "not measured") return [];
   return [
     {
       id: "instances",
-      verdict: instances.best === null ? "could not tell" : "ok",
+      verdict: instances.best === null ? "not measured" : "ok",
       title: estimateInWords(instances),
-      evidence: [instances.method, ...distinctValues(evidence.cookies)],
+      evidence: [instances.method, ...spread(evidence.instances), ...distinctValues(evidence.cookies)],
       meaning:
         "Each keeps its own memory: rooms, members and messages are shared by all only if a shared store or an adapter is behind them.",
       advice: [],
     },
   ];
+}
+
+/** Every request, one at a time, reached the session's instance. */
+export function isOneByKnocks({ instances }: Case["evidence"]): boolean {
+  return instances?.method === "knocks" && instances.perSession.flat().every(Boolean);
 }
 
 /** "3 instances answer", "about 3 instances answer (2 to 5)". */
@@ -33,6 +40,14 @@ export function estimateInWords({ kind, best, least, most }: InstanceEstimate): 
   if (least === most) return answer;
   if (kind === "counted") return `At least ${answer}${most === null ? "" : `, ${most} at most`} (with 95 % confidence)`;
   return `About ${answer} (${most === null ? `${least} or more` : `${least} to ${most}`} with 95 % confidence)`;
+}
+
+/** How visitors were spread, where they were told apart. */
+function spread(instances: Case["evidence"]["instances"]): string[] {
+  if (instances?.method !== "visitors") return [];
+  const counts = new Map<number, number>();
+  for (const group of instances.groups) counts.set(group, (counts.get(group) ?? 0) + 1);
+  return [`visitors on each: ${[...counts.values()].toSorted((a, b) => b - a).join(", ")}`];
 }
 
 function distinctValues(cookies: Case["evidence"]["cookies"]): string[] {

@@ -1,5 +1,18 @@
 /** Whose configuration has to be changed. */
-export type FrontKind = "alb" | "nginx" | "haproxy" | "ingress-nginx" | "traefik" | "cdn" | "other";
+export type FrontKind =
+  | "alb"
+  | "nginx"
+  | "haproxy"
+  | "ingress-nginx"
+  | "traefik"
+  | "apache"
+  | "caddy"
+  | "varnish"
+  | "gunicorn"
+  | "google"
+  | "cloudfront"
+  | "cdn"
+  | "other";
 
 interface KnownCookie {
   name: RegExp;
@@ -29,7 +42,7 @@ const KNOWN_COOKIES: readonly KnownCookie[] = [
   { name: /^ApplicationGatewayAffinity(CORS)?$/, by: "Azure Application Gateway", kind: "other" },
   { name: /^ASLBSA(CORS)?$/, by: "Azure Front Door", kind: "cdn" },
   { name: /^acaAffinity$/, by: "Azure Container Apps", kind: "other" },
-  { name: /^(GCLB|GCILB)$/, by: "Google Cloud Load Balancing", kind: "other" },
+  { name: /^(GCLB|GCILB|GSSA)$/, by: "Google Cloud Load Balancing", kind: "google" },
   { name: /^GAESA$/, by: "Google Cloud Run or App Engine", kind: "other" },
   { name: /^heroku-session-affinity$/, by: "Heroku's router", kind: "other" },
   { name: /^__cflb$/, by: "Cloudflare Load Balancing", kind: "cdn" },
@@ -40,9 +53,9 @@ const KNOWN_COOKIES: readonly KnownCookie[] = [
   { name: /^BIGipServer.+$/, by: "F5 BIG-IP", kind: "other" },
   { name: /^NSC_.+$/, by: "Citrix NetScaler", kind: "other" },
   { name: /^(nlbi|incap_ses)_.+$/, by: "Imperva", kind: "cdn" },
-  { name: /^(ROUTEID|BALANCEID)$/, by: "Apache's mod_proxy_balancer", kind: "other" },
+  { name: /^(ROUTEID|BALANCEID)$/, by: "Apache's mod_proxy_balancer", kind: "apache" },
   { name: /^SOZUBALANCEID$/, by: "Sōzu", kind: "other" },
-  { name: /^lb$/, by: "Caddy", kind: "other" },
+  { name: /^lb$/, by: "Caddy", kind: "caddy" },
 ];
 
 /** Who sets a cookie of this name; null when it is none of the usual names. */

@@ -12,22 +12,27 @@ export interface Front {
 }
 
 const HEADERS: readonly { header: string; value: RegExp; kind: FrontKind; name: string }[] = [
-  { header: "x-amz-cf-id", value: /./, kind: "cdn", name: "Amazon CloudFront" },
+  { header: "x-amz-cf-id", value: /./, kind: "cloudfront", name: "Amazon CloudFront" },
   { header: "cf-ray", value: /./, kind: "cdn", name: "Cloudflare" },
   { header: "x-served-by", value: /^cache-/, kind: "cdn", name: "Fastly" },
   { header: "x-azure-ref", value: /./, kind: "cdn", name: "Azure Front Door" },
   { header: "x-akamai-transformed", value: /./, kind: "cdn", name: "Akamai" },
   { header: "via", value: /vegur|heroku/i, kind: "other", name: "Heroku's router" },
-  { header: "via", value: /google/i, kind: "other", name: "Google Cloud Load Balancing" },
-  { header: "via", value: /varnish/i, kind: "cdn", name: "Varnish" },
+  { header: "via", value: /google/i, kind: "google", name: "Google Cloud Load Balancing" },
+  { header: "via", value: /varnish/i, kind: "varnish", name: "Varnish" },
+  { header: "x-varnish", value: /./, kind: "varnish", name: "Varnish" },
+  { header: "via", value: /caddy/i, kind: "caddy", name: "Caddy" },
   { header: "fly-request-id", value: /./, kind: "other", name: "Fly.io" },
   { header: "server", value: /^awselb/i, kind: "alb", name: "an AWS Application Load Balancer" },
   { header: "server", value: /^cloudflare/i, kind: "cdn", name: "Cloudflare" },
   { header: "server", value: /nginx|openresty/i, kind: "nginx", name: "nginx" },
   { header: "server", value: /envoy/i, kind: "other", name: "Envoy" },
-  { header: "server", value: /caddy/i, kind: "other", name: "Caddy" },
-  { header: "server", value: /^apache/i, kind: "other", name: "Apache" },
+  { header: "server", value: /caddy/i, kind: "caddy", name: "Caddy" },
+  { header: "server", value: /^apache/i, kind: "apache", name: "Apache" },
+  { header: "server", value: /^gunicorn/i, kind: "gunicorn", name: "gunicorn" },
 ];
+/** HAProxy names itself nowhere, but its error pages are its own. */
+const HAPROXY_PAGE = /<html><body><h1>\d{3} [\w ]+<\/h1>\n/;
 
 /** What the endpoint's name, its headers and its cookies give away, most telling first, each once. */
 export function recogniseFront(evidence: Evidence): Front[] {
@@ -40,8 +45,13 @@ export function recogniseFront(evidence: Evidence): Front[] {
   if (/\.elb\.amazonaws\.com(\.cn)?$/.test(hostname)) {
     fronts.push({ kind: "alb", name: "an AWS Application Load Balancer", because: "its name" });
   }
-  const answers = [evidence.greeting.exchange, evidence.trace, ...evidence.failures.examples];
-  for (const answer of answers) if (answer) fronts.push(...byHeaders(answer));
+  const answers = [
+    evidence.greeting.exchange,
+    evidence.trace,
+    evidence.page?.exchange,
+    ...evidence.answers.map(({ example }) => example),
+  ];
+  for (const answer of answers) if (answer) fronts.push(...byHeaders(answer), ...byPage(answer));
   return fronts.filter(({ name }, index) => fronts.findIndex((one) => one.name === name) === index);
 }
 
@@ -50,4 +60,20 @@ function byHeaders(exchange: Exchange): Front[] {
     const found = headerValues(exchange, header).find((one) => value.test(one));
     return found === undefined ? [] : [{ kind, name, because: `${header}: ${printable(found).slice(0, 60)}` }];
   });
+}
+
+function byPage({ status, body }: Exchange): Front[] {
+  if (status === null || status < 400 || !HAPROXY_PAGE.test(body)) return [];
+  return [{ kind: "haproxy", name: "HAProxy", because: "its page for errors" }];
+}
+
+/** What the instances themselves run on, as their words give away; null when they do not. */
+export function recogniseRuntime({ answers, greeting }: Evidence): "node" | "python" | null {
+  const bodies = answers.map(({ example }) => example.body);
+  if (bodies.some((body) => /^"(Invalid|The client is using)/.test(body))) return "python";
+  const exchanges = [greeting.exchange, ...answers.map(({ example }) => example)];
+  if (exchanges.some((one) => headerValues(one, "server").some((value) => /gunicorn|uvicorn|python/i.test(value))))
+    return "python";
+  if (bodies.some((body) => body.startsWith('{"code":'))) return "node";
+  return exchanges.some((one) => headerValues(one, "x-powered-by").includes("Express")) ? "node" : null;
 }

@@ -1,18 +1,24 @@
 import type { Evidence, SessionRun } from "../evidence.ts";
 
-/** Of so many sessions, so many lived to the end; those that failed for another reason are not counted. */
+/** Of so many sessions, so many lived to the end; those that ended for another reason are not counted. */
 export interface Survival {
   survived: number;
   of: number;
 }
 
+/** With fewer sessions it could be chance. */
+const ENOUGH_WITH_JAR = 3;
+const ENOUGH_WITHOUT = 2;
+
 export function survivalOf(
   sessions: readonly SessionRun[],
-  kind: Partial<Pick<SessionRun, "hasJar" | "connection">>,
+  kind: Partial<Pick<SessionRun, "hasJar" | "connection">> = {},
 ): Survival {
   const counted = sessions.filter(
     (run) =>
-      run.outcome !== "failed" &&
+      (run.outcome === "survived" || run.outcome === "lost") &&
+      // A session that was asked and did not answer has shown nothing.
+      !run.isSilent &&
       (kind.hasJar === undefined || run.hasJar === kind.hasJar) &&
       (kind.connection === undefined || run.connection === kind.connection),
   );
@@ -25,7 +31,7 @@ export function isAll({ survived, of }: Survival): boolean {
 
 /**
  * What leads a session's requests to its instance, as far as survival tells. Nothing needed: they get there without
- * cookies and on any connection. Unsteady: with cookies some survive and some do not.
+ * cookies and on any connection. Unsteady: with cookies most survive, but not all.
  */
 export type Steering = "nothing needed" | "cookie" | "connection" | "unsteady" | "nothing" | "not measured";
 
@@ -33,10 +39,11 @@ export function steeringOf({ sessions, cookies }: Pick<Evidence, "sessions" | "c
   const bare = survivalOf(sessions, { hasJar: false, connection: "fresh" });
   const withJar = survivalOf(sessions, { hasJar: true, connection: "fresh" });
   const kept = survivalOf(sessions, { connection: "kept" });
-  if (bare.of === 0 || withJar.of === 0) return "not measured";
+  if (bare.of < ENOUGH_WITHOUT || withJar.of < ENOUGH_WITH_JAR) return "not measured";
   if (isAll(bare) && isAll(withJar)) return "nothing needed";
   if (isAll(withJar) && cookies.length > 0) return "cookie";
-  if (isAll(kept)) return "connection";
+  const fresh = survivalOf(sessions, { connection: "fresh" });
+  if (kept.of >= 2 && isAll(kept) && fresh.survived * 2 < fresh.of) return "connection";
   // By chance a few sessions live without anything that leads them.
-  return withJar.survived * 2 >= withJar.of ? "unsteady" : "nothing";
+  return withJar.survived * 3 >= withJar.of * 2 ? "unsteady" : "nothing";
 }

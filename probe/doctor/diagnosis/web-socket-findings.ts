@@ -1,27 +1,38 @@
 import type { WebSocketRun } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { parseRefusal } from "../../wire/engine-packets.ts";
+import { REFUSAL, refusalOf, voiceOf } from "../../wire/read-answer.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { letUpgradeThrough, turnStickinessOn } from "./advice.ts";
 import type { Case } from "./case.ts";
 
-/** Engine.IO's "Bad request": it was asked for a WebSocket in a request that asks for no upgrade. */
-const BAD_REQUEST = 3;
-const UNKNOWN_TRANSPORT = 0;
-
 export function webSocketFindings(one: Case): Finding[] {
-  const { webSockets: runs } = one.evidence;
+  // What our own time limit cut says nothing.
+  const runs = one.evidence.webSockets.filter(({ exchange }) => voiceOf(exchange) !== "cut");
   if (runs.length === 0) return [];
   const direct = runs.filter(({ kind }) => kind === "direct");
   const someOpen = direct.some(({ speaks }) => speaks);
   const failed = direct.filter((run) => !run.speaks && !(someOpen && failsAsPollsDo(one, run)));
   const [failure] = failed;
-  if (!failure) return [works(one, runs)];
+  if (direct.length === 0) return [];
+  if (!failure) return [lostTogether(one) ?? works(one, runs)];
   if (isNotOffered(one, failure)) return [notOffered(runs)];
   if (failed.length < direct.length || failure.exchange.status === null) return [blocked(one, runs, failure)];
   if (failure.exchange.status === 101) return [silent(runs)];
-  if (parseRefusal(failure.exchange.body)?.code === BAD_REQUEST) return [stripped(one, runs)];
+  if (refusalOf(failure.exchange)?.code === REFUSAL.badRequest) return [stripped(one, runs)];
   return [blocked(one, runs, failure)];
+}
+
+/** WebSockets that open one at a time, and do not live side by side. */
+function lostTogether({ evidence: { heldSockets: held } }: Case): Finding | null {
+  if (!held || held.alive === held.of) return null;
+  return {
+    id: "websockets-lost",
+    verdict: "problem",
+    title: `Of ${held.of} WebSockets held open together ${held.alive} lived`,
+    evidence: [`${held.opened} of ${held.of} opened, ${held.alive} were still there when all had been tried`],
+    meaning: "One at a time they open, so it is their number: a limit of connections, or an instance that fails.",
+    advice: ["Look at the limits of connections at each layer, and at the logs of the instances."],
+  };
 }
 
 /** An instance that is down takes no WebSocket and no poll either: `failing-requests` says so. */
@@ -48,7 +59,8 @@ function runEvidence(runs: readonly WebSocketRun[]): string[] {
 }
 
 function works(one: Case, runs: readonly WebSocketRun[]): Finding {
-  const upgrades = runs.filter(({ kind, hasJar }) => kind === "upgrade" && hasJar);
+  const needsJar = one.steering === "cookie";
+  const upgrades = runs.filter(({ kind, hasJar }) => kind === "upgrade" && (hasJar || !needsJar));
   const lost = upgrades.filter((run) => !run.speaks && !failsAsPollsDo(one, run));
   const evidence = runEvidence(runs);
   const setsCookie = runs.some(
@@ -91,7 +103,9 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
 
 function isNotOffered({ evidence: { greeting } }: Case, { exchange }: WebSocketRun): boolean {
   if (greeting.transport === "websocket" || greeting.open.upgrades.includes("websocket")) return false;
-  return exchange.status === 400 && (parseRefusal(exchange.body)?.code ?? UNKNOWN_TRANSPORT) === UNKNOWN_TRANSPORT;
+  return (
+    exchange.status === 400 && (refusalOf(exchange)?.code ?? REFUSAL.unknownTransport) === REFUSAL.unknownTransport
+  );
 }
 
 function notOffered(runs: readonly WebSocketRun[]): Finding {

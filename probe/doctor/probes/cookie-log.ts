@@ -7,6 +7,7 @@ import type { Visitor } from "../../wire/visitor.ts";
 
 interface Seen {
   line: string;
+  from: SeenCookie["from"];
   timesSet: number;
   isChanging: boolean;
   isDoubled: boolean;
@@ -16,7 +17,7 @@ interface Seen {
 
 /** Watches what answers of the endpoint set, to visitors who keep cookies. */
 export interface CookieLog {
-  note(exchange: Exchange, visitor: Visitor): void;
+  note(exchange: Exchange, visitor: Visitor, from?: SeenCookie["from"]): void;
   cookies(): SeenCookie[];
 }
 
@@ -24,10 +25,11 @@ export function createCookieLog(endpoint: URL): CookieLog {
   const seen = new Map<string, Seen>();
   let answers = 0;
 
-  function noteCookie(cookie: Cookie, line: string, exchange: Exchange, visitor: Visitor): void {
+  function noteCookie(cookie: Cookie, line: string, exchange: Exchange, visitor: Visitor, from: SeenCookie["from"]) {
     const { key, value } = cookie;
     const known: Seen = seen.get(key) ?? {
       line,
+      from,
       timesSet: 0,
       isChanging: false,
       isDoubled: false,
@@ -43,16 +45,16 @@ export function createCookieLog(endpoint: URL): CookieLog {
   }
 
   return {
-    note(exchange, visitor) {
+    note(exchange, visitor, from = "endpoint") {
       if (!visitor.jar || exchange.status === null) return;
-      answers += 1;
+      if (from === "endpoint") answers += 1;
       const inThisAnswer = new Map<string, string>();
       for (const line of headerValues(exchange, "set-cookie")) {
         const cookie = Cookie.parse(line);
         if (!cookie) continue;
         const other = inThisAnswer.get(cookie.key);
         inThisAnswer.set(cookie.key, cookie.value);
-        if (other === undefined) noteCookie(cookie, line, exchange, visitor);
+        if (other === undefined) noteCookie(cookie, line, exchange, visitor, from);
         else if (other !== cookie.value) seen.get(cookie.key)!.isDoubled = true;
       }
     },

@@ -1,7 +1,7 @@
 import type { IdleRun } from "../evidence.ts";
 import type { EngineClient } from "../../wire/engine-client.ts";
 import type { OpenPacket } from "../../wire/engine-packets.ts";
-import { isKnown } from "../../wire/is-known.ts";
+import { isKnown } from "../../wire/read-answer.ts";
 import { createVisitor } from "../../wire/visitor.ts";
 import type { EngineConnection } from "../../wire/web-socket.ts";
 

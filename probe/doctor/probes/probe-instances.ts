@@ -1,15 +1,49 @@
-import type { InstanceEvidence } from "../evidence.ts";
 import type { EngineClient } from "../../wire/engine-client.ts";
 import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
 import { createVisitor, type Visitor, type VisitorOptions } from "../../wire/visitor.ts";
+import type { Evidence, InstanceEvidence } from "../evidence.ts";
 
 type By = Extract<InstanceEvidence, { method: "visitors" }>["by"];
 
 const KINDS: Record<By, VisitorOptions> = {
   cookies: { hasJar: true },
   connections: { connection: "kept" },
-  nothing: {},
 };
+
+/** Visitors with a session each, begun one after the other while nobody else asked: a balancer dealt them in turn. */
+export interface Guests {
+  sessions: EngineSession[];
+  close(): Promise<void>;
+}
+
+export async function receiveGuests(
+  client: EngineClient,
+  options: {
+    by: By;
+    count: number;
+    transport: EngineSession["transport"];
+    arrive: (visitor: Visitor) => Promise<void>;
+  },
+): Promise<Guests> {
+  const { by, count, transport, arrive } = options;
+  const visitors = Array.from({ length: count }, () => createVisitor(client.url(), KINDS[by]));
+  const sessions: EngineSession[] = [];
+  const close = async () => {
+    await Promise.all(sessions.map((session) => session.close().catch(() => {})));
+    for (const visitor of visitors) visitor.leave();
+  };
+  try {
+    for (const visitor of visitors) {
+      await arrive(visitor);
+      const { session } = await openSession(client, visitor, transport);
+      if (session) sessions.push(session);
+    }
+    return { sessions, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
 /**
  * Tells instances apart where something leads each visitor to one of them: a visitor who reaches the session of another
@@ -17,30 +51,25 @@ const KINDS: Record<By, VisitorOptions> = {
  */
 export async function compareVisitors(
   client: EngineClient,
-  { by, count, transport }: { by: By; count: number; transport: EngineSession["transport"] },
+  by: By,
+  sessions: readonly EngineSession[],
 ): Promise<InstanceEvidence | null> {
-  const visitors: Visitor[] = [];
-  const sessions: EngineSession[] = [];
   /** The first session of each group. */
   const firsts: EngineSession[] = [];
   const groups: number[] = [];
-  try {
-    for (let index = 0; index < count; index += 1) {
-      const visitor = createVisitor(client.url(), KINDS[by]);
-      visitors.push(visitor);
-      const { session } = await openSession(client, visitor, transport);
-      if (!session) return null;
-      sessions.push(session);
-      const group = await groupOf(client, visitor, firsts);
-      if (group === null) return null;
-      if (group === firsts.length) firsts.push(session);
-      groups.push(group);
-    }
-    return { method: "visitors", by, groups };
-  } finally {
-    for (const session of sessions) await session.close().catch(() => {});
-    for (const visitor of visitors) visitor.leave();
+  for (const session of sessions) {
+    const group = await groupOf(client, session.visitor, firsts);
+    if (group === null) return null;
+    if (group === firsts.length) firsts.push(session);
+    groups.push(group);
   }
+  // Reached by nobody else: were they still there?
+  if (firsts.length > 1) {
+    for (const session of firsts) {
+      if ((await reaches(client, session.visitor, session)) !== "known") return null;
+    }
+  }
+  return groups.length > 1 ? { method: "visitors", by, groups } : null;
 }
 
 /** The number of the group whose session this visitor reaches, or of a new one; null when nobody can say. */
@@ -54,14 +83,10 @@ async function groupOf(
     if (knowledge === "failed") return null;
     if (knowledge === "known") return group;
   }
-  // Reached by nobody else, are they still there?
-  for (const session of firsts) {
-    if ((await reaches(client, session.visitor, session)) !== "known") return null;
-  }
   return firsts.length;
 }
 
-/** Where nothing leads anybody anywhere: how often a request happens to reach the session's instance. */
+/** Where nothing leads anybody anywhere: how often a request happens to reach the session's instance, one at a time. */
 export async function knockAtSessions(
   client: EngineClient,
   { sessions, knocks, transport }: { sessions: number; knocks: number; transport: EngineSession["transport"] },
@@ -83,4 +108,26 @@ export async function knockAtSessions(
     perSession.push(hits);
   }
   return perSession.some((hits) => hits.length > 0) ? { method: "knocks", perSession } : null;
+}
+
+/**
+ * Opens a second session as somebody whose first still lives, as after a reload, and asks whether both are on one
+ * instance: whether this visitor reaches both.
+ */
+export async function probeReconnects(
+  client: EngineClient,
+  olds: readonly EngineSession[],
+): Promise<Evidence["reconnects"]> {
+  const result: NonNullable<Evidence["reconnects"]> = { asked: 0, same: 0, exchange: null };
+  for (const old of olds) {
+    const { session, exchange } = await openSession(client, old.visitor, old.transport);
+    if (!session) continue;
+    const found = [await reaches(client, old.visitor, old), await reaches(client, old.visitor, session)];
+    await session.close().catch(() => {});
+    if (found.includes("failed")) continue;
+    result.asked += 1;
+    if (found.every((knowledge) => knowledge === "known")) result.same += 1;
+    result.exchange ??= exchange;
+  }
+  return result.asked > 0 ? result : null;
 }

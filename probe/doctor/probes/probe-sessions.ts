@@ -1,133 +1,244 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SessionRun } from "../evidence.ts";
 import type { EngineClient } from "../../wire/engine-client.ts";
+import type { EngineSession } from "../../wire/engine-session.ts";
 import type { Exchange } from "../../wire/exchange.ts";
-import { isKnown } from "../../wire/is-known.ts";
+import { OutOfTime } from "../../wire/pace.ts";
+import { isKnown } from "../../wire/read-answer.ts";
 import { createVisitor, type Visitor } from "../../wire/visitor.ts";
+import type { SessionRun } from "../evidence.ts";
 
-const ROUNDS = 3;
 /** So that a held poll is at the balancer before the post that ends it. */
 const HEAD_START_MS = 10;
+/** How long a poll may wait for what was asked, where other answers are quick. */
+const PATIENCE_MS = 3000;
+const KNOCKS = 2;
 
-export interface SessionKind {
-  hasJar: boolean;
-  connection: SessionRun["connection"];
-}
+export type SessionKind = Pick<SessionRun, "hasJar" | "connection" | "isQuiet">;
 
-export const SESSION_KINDS: readonly SessionKind[] = [
-  { hasJar: true, connection: "fresh" },
-  { hasJar: false, connection: "fresh" },
-  { hasJar: true, connection: "kept" },
-  { hasJar: false, connection: "kept" },
+const kind = (hasJar: boolean, connection: SessionRun["connection"], isQuiet = false): SessionKind => ({
+  hasJar,
+  connection,
+  isQuiet,
+});
+/** Any beginning of this list says something of each kind. */
+const KINDS: readonly SessionKind[] = [
+  kind(true, "fresh"),
+  kind(false, "fresh"),
+  kind(true, "fresh", true),
+  kind(false, "fresh", true),
+  kind(true, "fresh"),
+  kind(false, "fresh"),
+  kind(true, "kept"),
+  kind(false, "kept"),
+  kind(true, "fresh"),
+  kind(false, "fresh"),
+  kind(true, "kept"),
+  kind(false, "kept"),
+  kind(true, "fresh", true),
+  kind(true, "fresh"),
 ];
 
-export interface SessionProbeOptions {
-  /** Of a browser that keeps but this cookie. */
-  onlyCookie?: string;
-  /** Only post: a server that speaks Engine.IO, but not Socket.IO, does not answer what is asked of it. */
-  isSilent?: boolean;
+export interface CrowdOptions {
+  size: number;
+  /** Brings a visitor to the page first, as browsers come. */
+  arrive(visitor: Visitor): Promise<void>;
+  /** Ask for nothing: of a server that answers nothing, or that ends sessions which ask. */
+  isQuiet?: boolean;
+}
+
+/** Sessions that were held open together; those that live are still open, until `close`. */
+export interface Crowd {
+  runs: SessionRun[];
+  together: number;
+  survivors: (EngineSession & Pick<SessionRun, "hasJar" | "connection">)[];
+  isCutShort: boolean;
+  close(): Promise<void>;
 }
 
 /**
- * One session from handshake to close. On fresh connections a poll waits while a post is made, as with real clients,
- * so that a balancer which counts outstanding requests shows itself; on a kept connection they take turns.
+ * Begins sessions of all kinds at once and lets them live side by side: each has made its handshake, and most hold a
+ * poll, before any of them goes on. One at a time, an idle system can look like a single instance.
  */
-export async function probeSession(
-  client: EngineClient,
-  kind: SessionKind,
-  { onlyCookie, isSilent = false }: SessionProbeOptions = {},
-): Promise<SessionRun> {
-  const visitor = createVisitor(client.url(), { ...kind, ...(onlyCookie !== undefined && { onlyCookie }) });
-  const run: SessionRun = {
+export async function holdCrowd(client: EngineClient, options: CrowdOptions): Promise<Crowd> {
+  const { size, isQuiet = false } = options;
+  const kinds = Array.from({ length: size }, (_, index) => KINDS[index % KINDS.length]!);
+  const meeting = createMeeting(size);
+  const visitors: Visitor[] = [];
+  const survivors: Crowd["survivors"] = [];
+  let isCutShort = false;
+  const runs = await Promise.all(
+    kinds.map(async (one) => {
+      const visitor = createVisitor(client.url(), one);
+      visitors.push(visitor);
+      const run = blankRun({ ...one, isQuiet: isQuiet || one.isQuiet });
+      try {
+        const sid = await live(client, visitor, run, { meeting, arrive: options.arrive });
+        if (sid !== null) {
+          const close = async () => void (await client.end(visitor, sid));
+          survivors.push({ sid, transport: "polling", visitor, close, hasJar: one.hasJar, connection: one.connection });
+        }
+      } catch (error) {
+        if (!(error instanceof OutOfTime)) throw error;
+        isCutShort = true;
+        run.outcome = "cut";
+      } finally {
+        meeting.leave(run);
+      }
+      return run;
+    }),
+  );
+  return {
+    runs,
+    together: meeting.together(),
+    survivors,
+    isCutShort,
+    async close() {
+      await Promise.all(survivors.map((session) => session.close().catch(() => {})));
+      for (const visitor of visitors) visitor.leave();
+    },
+  };
+}
+
+function blankRun(kind: SessionKind): SessionRun {
+  return {
     hasJar: kind.hasJar,
     connection: kind.connection,
+    isQuiet: kind.isQuiet,
     outcome: "survived",
     answered: 0,
     death: null,
-    isSilent,
+    isSilent: false,
     heldPollDelays: [],
     answerTimes: [],
   };
+}
+
+/** Fills in the run; the session's id if it lives. */
+async function live(
+  client: EngineClient,
+  visitor: Visitor,
+  run: SessionRun,
+  { meeting, arrive }: { meeting: ReturnType<typeof createMeeting>; arrive: CrowdOptions["arrive"] },
+): Promise<string | null> {
+  await arrive(visitor);
+  const { exchange, open } = await client.handshake(visitor);
+  if (!open) return end(run, exchange, 0);
+  let lastContact = performance.now();
+  const lifetime = (open.pingInterval + open.pingTimeout) * 0.9;
+  const patience = Math.min(client.timeoutMs, Math.max(PATIENCE_MS, exchange.milliseconds * 4));
+  const isLate = () => Math.max(0, performance.now() - lastContact - lifetime);
+  const note = (answer: Exchange): boolean => {
+    if (isKnown(answer) !== "known") return false;
+    run.answered += 1;
+    run.answerTimes.push(answer.milliseconds);
+    lastContact = performance.now();
+    return true;
+  };
+
+  const poll = run.isQuiet || run.connection === "kept" ? null : holdPoll(client, visitor, open.sid);
   try {
-    const { exchange, open } = await client.handshake(visitor);
-    if (!open) return { ...run, outcome: "failed", death: exchange };
-    for (let count = 0; count < ROUNDS; count += 1) {
-      const round = run.isSilent ? knockTwice : kind.connection === "kept" ? askThenPoll : pollWhileAsking;
-      const death = await round(client, visitor, open.sid, run);
-      if (death) return { ...run, outcome: isKnown(death) === "unknown" ? "lost" : "failed", death };
-      // The server ends a session whose poll was given up.
-      if (run.isSilent && !isSilent) return run;
-      run.answered += 2;
+    if (poll) await poll.sent;
+    await meeting.arrive(run);
+    if (poll) await sleep(HEAD_START_MS);
+    if (!run.isQuiet) {
+      const asked = await client.ask(visitor, open.sid);
+      const askedAt = performance.now();
+      if (!note(asked)) return end(run, asked, isLate());
+      const held = poll ?? holdPoll(client, visitor, open.sid);
+      const polled = await held.within(patience);
+      if (polled === null) {
+        // The server ends a session whose poll is given up; a poll that waits is known to somebody.
+        run.isSilent = true;
+        return null;
+      }
+      if (isKnown(polled) !== "known") return end(run, polled, isLate());
+      run.answered += 1;
+      if (poll) run.heldPollDelays.push(Math.max(0, held.answeredAt() - askedAt));
     }
-    await client.end(visitor, open.sid);
-    return run;
+    for (let knock = 0; knock < (run.isQuiet ? KNOCKS + 1 : KNOCKS); knock += 1) {
+      const knocked = await client.knock(visitor, open.sid);
+      if (!note(knocked)) return end(run, knocked, isLate());
+    }
+    return open.sid;
   } finally {
-    visitor.leave();
+    poll?.abandon();
   }
 }
 
-/** Resolves with the answer that ended the session; null when there was none. */
-type Round = (client: EngineClient, visitor: Visitor, sid: string, run: SessionRun) => Promise<Exchange | null>;
-
-const askThenPoll: Round = async (client, visitor, sid, run) => {
-  const asked = await client.ask(visitor, sid);
-  if (isKnown(asked) !== "known") return asked;
-  run.answerTimes.push(asked.milliseconds);
-  const poll = holdPoll(client, visitor, sid);
-  try {
-    const polled = await poll.answer;
-    run.isSilent = polled === null;
-    return polled && isKnown(polled) !== "known" ? polled : null;
-  } finally {
-    poll.abandon();
-  }
-};
-
-const pollWhileAsking: Round = async (client, visitor, sid, run) => {
-  const poll = holdPoll(client, visitor, sid);
-  try {
-    await Promise.race([poll.sent, poll.answer]);
-    await sleep(HEAD_START_MS);
-    const asked = await client.ask(visitor, sid);
-    const askedAt = performance.now();
-    if (isKnown(asked) !== "known") return asked;
-    run.answerTimes.push(asked.milliseconds);
-    const polled = await poll.answer;
-    run.isSilent = polled === null;
-    if (polled && isKnown(polled) !== "known") return polled;
-    if (polled) run.heldPollDelays.push(Math.max(0, poll.answeredAt() - askedAt));
-    return null;
-  } finally {
-    poll.abandon();
-  }
-};
-
-const knockTwice: Round = async (client, visitor, sid) => {
-  for (let knock = 0; knock < 2; knock += 1) {
-    const knocked = await client.knock(visitor, sid);
-    if (isKnown(knocked) !== "known") return knocked;
-  }
+function end(run: SessionRun, death: Exchange, lateMs: number): null {
+  run.death = death;
+  if (death.errorCode === "CUT") run.outcome = "cut";
+  else if (isKnown(death) !== "unknown") run.outcome = "failed";
+  else run.outcome = lateMs > 0 ? "expired" : "lost";
   return null;
-};
+}
 
-/**
- * A poll that is given up when nothing comes: its answer is then null. Whoever does not know the session says so at
- * once, so a poll that waits is known to somebody.
- */
+/** Where everybody waits for everybody who still comes. */
+function createMeeting(size: number) {
+  const here = new Set<SessionRun>();
+  const gone = new Set<SessionRun>();
+  let together = 0;
+  let open = () => {};
+  const all = new Promise<void>((resolve) => (open = resolve));
+  const look = () => {
+    if (together > 0 || here.size + gone.size < size) return;
+    together = here.size;
+    open();
+  };
+  return {
+    arrive(run: SessionRun): Promise<void> {
+      here.add(run);
+      look();
+      return all;
+    },
+    leave(run: SessionRun): void {
+      if (!here.has(run)) gone.add(run);
+      look();
+    },
+    together: () => together,
+  };
+}
+
+/** A poll that waits for something to be said. */
 function holdPoll(client: EngineClient, visitor: Visitor, sid: string) {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), client.timeoutMs);
   let answeredAt = 0;
   let isSent = () => {};
   const sent = new Promise<void>((resolve) => (isSent = resolve));
   const answer = client
-    .poll(visitor, sid, { onSent: () => isSent(), signal: giveUp.signal, timeoutMs: client.timeoutMs * 2 })
+    .poll(visitor, sid, { onSent: () => isSent(), signal: giveUp.signal, timeoutMs: client.timeoutMs * 3 })
     .then((exchange) => {
       answeredAt = performance.now();
       return giveUp.signal.aborted ? null : exchange;
     })
-    .finally(() => clearTimeout(timer));
+    .finally(() => isSent());
   // Its failure is seen by whoever waits for it, if anybody still does.
   answer.catch(() => {});
-  return { sent, answer, answeredAt: () => answeredAt, abandon: () => giveUp.abort() };
+  return {
+    /** It has been sent, or will not be. */
+    sent,
+    answeredAt: () => answeredAt,
+    abandon: () => giveUp.abort(),
+    /** The answer; null when none came in time, and the poll is then given up. */
+    async within(milliseconds: number): Promise<Exchange | null> {
+      const timer = setTimeout(() => giveUp.abort(), milliseconds);
+      return answer.finally(() => clearTimeout(timer));
+    },
+  };
 }
+
+/** Whether a session with nothing but posts lives, as a visitor who keeps but one cookie. */
+export async function livesWithOnly(client: EngineClient, onlyCookie: string, arrive: CrowdOptions["arrive"]) {
+  const visitor = createVisitor(client.url(), { hasJar: true, onlyCookie });
+  await arrive(visitor);
+  const { open } = await client.handshake(visitor);
+  if (!open) return false;
+  for (let knock = 0; knock < ALONE_KNOCKS; knock += 1) {
+    if (isKnown(await client.knock(visitor, open.sid)) !== "known") return false;
+  }
+  await client.end(visitor, open.sid);
+  return true;
+}
+
+/** Of two instances without affinity, one session in 64 gets through as many. */
+const ALONE_KNOCKS = 6;

@@ -1,38 +1,44 @@
-import type { WebSocketRun } from "../evidence.ts";
-import type { Greeting } from "../../wire/greet.ts";
 import type { EngineClient, EngineSocket } from "../../wire/engine-client.ts";
-import { createVisitor } from "../../wire/visitor.ts";
+import type { Greeting } from "../../wire/greet.ts";
+import { createVisitor, type Visitor } from "../../wire/visitor.ts";
+import type { Evidence, WebSocketRun } from "../evidence.ts";
 
-const KINDS = [
+const RUNS: readonly Pick<WebSocketRun, "kind" | "hasJar">[] = [
   { kind: "direct", hasJar: true },
-  { kind: "direct", hasJar: false },
   { kind: "upgrade", hasJar: true },
+  { kind: "direct", hasJar: false },
   { kind: "upgrade", hasJar: false },
-] as const;
+  { kind: "direct", hasJar: true },
+  { kind: "upgrade", hasJar: true },
+];
+const HELD = 12;
 
-/** A WebSocket from the start, and one that a polling session moves to; `count` times with and without cookies. */
+export interface WebSocketProbeOptions {
+  transport: Greeting["transport"];
+  /** Brings a visitor to the page first, as browsers come. */
+  arrive(visitor: Visitor): Promise<void>;
+  /** Takes each as soon as it is known. */
+  take(run: WebSocketRun): void;
+}
+
+/** WebSockets from the start, and some that a polling session moves to; with and without cookies. */
 export async function probeWebSockets(
   client: EngineClient,
-  count: number,
-  transport: Greeting["transport"],
-): Promise<WebSocketRun[]> {
-  const runs: WebSocketRun[] = [];
-  for (const { kind, hasJar } of KINDS) {
+  { transport, arrive, take }: WebSocketProbeOptions,
+): Promise<void> {
+  for (const { kind, hasJar } of RUNS) {
     if (kind === "upgrade" && transport === "websocket") continue;
-    for (let index = 0; index < count; index += 1) {
-      runs.push(kind === "direct" ? await connect(client, hasJar) : await upgrade(client, hasJar));
-    }
+    const visitor = createVisitor(client.url(), { hasJar });
+    if (hasJar) await arrive(visitor);
+    take(kind === "direct" ? await connect(client, visitor, hasJar) : await upgrade(client, visitor, hasJar));
   }
-  return runs;
 }
 
-async function connect(client: EngineClient, hasJar: boolean): Promise<WebSocketRun> {
-  const socket = await client.openWebSocket(createVisitor(client.url(), { hasJar }));
-  return finish({ kind: "direct", hasJar }, socket);
+async function connect(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
+  return finish({ kind: "direct", hasJar }, await client.openWebSocket(visitor));
 }
 
-async function upgrade(client: EngineClient, hasJar: boolean): Promise<WebSocketRun> {
-  const visitor = createVisitor(client.url(), { hasJar });
+async function upgrade(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
   if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, closeCode: null };
   const socket = await client.openWebSocket(visitor, open.sid);
@@ -49,4 +55,29 @@ function finish(
   const closeCode = connection?.closeCode() ?? null;
   connection?.close();
   return { ...what, exchange, speaks, closeCode };
+}
+
+/** WebSockets held open together, each asked for a sign of life when all are there. */
+export async function holdWebSockets(client: EngineClient): Promise<NonNullable<Evidence["heldSockets"]>> {
+  const sockets = await Promise.all(
+    Array.from({ length: HELD }, () => client.openWebSocket(createVisitor(client.url(), { hasJar: true }))),
+  );
+  try {
+    const alive = await Promise.all(
+      sockets.map(async ({ connection, open }) => {
+        if (!connection || !open || connection.closeCode() !== null) return false;
+        connection.send(client.question);
+        const answer = await connection.next(client.timeoutMs);
+        // A server that is not Socket.IO's says nothing, and stays.
+        return answer !== null || connection.closeCode() === null;
+      }),
+    );
+    return {
+      of: HELD,
+      opened: sockets.filter(({ open }) => open !== null).length,
+      alive: alive.filter(Boolean).length,
+    };
+  } finally {
+    for (const { connection } of sockets) connection?.close();
+  }
 }

@@ -1,10 +1,11 @@
 import { openCase, type Case } from "../diagnosis/case.ts";
-import { estimateInWords } from "../diagnosis/instance-findings.ts";
+import { estimateInWords, isOneByKnocks } from "../diagnosis/instance-findings.ts";
 import { countOf } from "../diagnosis/words.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Finding, FindingId, Verdict } from "../finding.ts";
 
-export type OverallVerdict = "healthy" | "healthy with warnings" | "problems";
+/** Healthy needs sessions, or WebSockets, that were seen to hold; without them and without a problem it is not measured. */
+export type OverallVerdict = "healthy" | "problem" | "not measured";
 
 /** What somebody who reads three lines should know. */
 export interface Summary {
@@ -13,6 +14,8 @@ export interface Summary {
   headline: string;
   affinity: string;
   instances: string;
+  /** How many sessions were held open together; 0 when none were. */
+  together: number;
   front: string[];
   counts: Record<Verdict, number>;
 }
@@ -21,6 +24,7 @@ export interface Summary {
 const HEADLINES: readonly FindingId[] = [
   "affinity-by-cookie",
   "affinity-by-session-id",
+  "affinity-by-query",
   "affinity-by-source-address",
   "one-instance",
   "one-instance-or-source-address",
@@ -30,8 +34,10 @@ const HEADLINES: readonly FindingId[] = [
 const AFFINITY: Partial<Record<FindingId, string>> = {
   "affinity-by-source-address": "by source address",
   "affinity-by-session-id": "by session id",
+  "affinity-by-query": "by a value in the query",
   "affinity-by-connection": "by connection only",
   "misrouted-by-session-id": "by session id, wrongly",
+  "lost-under-concurrency": "only one at a time",
   "no-affinity": "none",
   "cookie-not-honoured": "none: the cookie is not honoured",
   "cookie-refused": "none: browsers refuse the cookie",
@@ -45,23 +51,45 @@ const AFFINITY: Partial<Record<FindingId, string>> = {
 
 export function summarise(evidence: Evidence, findings: readonly Finding[]): Summary {
   const one = openCase(evidence);
-  const counts: Summary["counts"] = { problem: 0, warning: 0, "could not tell": 0, ok: 0 };
+  const counts: Summary["counts"] = { problem: 0, warning: 0, "not measured": 0, ok: 0 };
   for (const { verdict } of findings) counts[verdict] += 1;
-  const worst = findings.find(({ verdict }) => verdict === "problem" || verdict === "warning");
-  const good = HEADLINES.map((id) => findings.find((finding) => finding.id === id)).find((finding) => finding);
+  const verdict = counts.problem > 0 ? "problem" : isSeenToHold(one) ? "healthy" : "not measured";
   return {
-    verdict: counts.problem > 0 ? "problems" : counts.warning > 0 ? "healthy with warnings" : "healthy",
-    headline: (worst ?? good ?? findings[0])?.title ?? "nothing was found out",
+    verdict,
+    headline: headlineOf(verdict, findings)?.title ?? "Nothing was found out",
     affinity: affinityOf(findings, one.affinityCookies),
     instances: instancesOf(one, findings),
+    together: evidence.heldSockets?.alive ?? evidence.together,
     front: one.fronts.map(({ name }) => name),
     counts,
   };
 }
 
-function instancesOf({ instances, steering }: Case, findings: readonly Finding[]): string {
-  if (instances && steering !== "nothing needed") return estimateInWords(instances);
+/** Whether sessions, or WebSockets where there is nothing else, were seen to live. */
+export function isSeenToHold({ steering, evidence }: Pick<Case, "steering" | "evidence">): boolean {
+  if (evidence.greeting.transport === "polling") return steering === "cookie" || steering === "nothing needed";
+  const { heldSockets: held } = evidence;
+  return held !== null && held.of > 0 && held.alive === held.of;
+}
+
+function headlineOf(verdict: OverallVerdict, findings: readonly Finding[]): Finding | undefined {
+  const first = (wanted: Verdict) => findings.find((finding) => finding.verdict === wanted);
+  if (verdict === "problem") return first("problem");
+  if (verdict === "not measured") {
+    return findings.find(({ id }) => id === "sessions-not-measured" || id === "cached") ?? first("not measured");
+  }
+  return (
+    first("warning") ??
+    HEADLINES.map((id) => findings.find((finding) => finding.id === id)).find((finding) => finding) ??
+    findings[0]
+  );
+}
+
+function instancesOf({ instances, steering, evidence }: Case, findings: readonly Finding[]): string {
   if (findings.some(({ id }) => id === "one-instance")) return "1 instance answers";
+  if (findings.some(({ id }) => id === "lost-under-concurrency")) return "more than 1 instance answers";
+  if (instances && steering !== "nothing needed" && !isOneByKnocks(evidence)) return estimateInWords(instances);
+  if (isOneByKnocks(evidence) && evidence.greeting.transport === "websocket") return estimateInWords(instances!);
   return steering === "nothing needed" ? "one instance or more" : "instances not counted";
 }
 
@@ -87,7 +115,7 @@ export function countsInWords(counts: Summary["counts"]): string {
   const parts = [
     counts.problem > 0 && countOf(counts.problem, "problem"),
     counts.warning > 0 && countOf(counts.warning, "warning"),
-    counts["could not tell"] > 0 && `${counts["could not tell"]} could not tell`,
+    counts["not measured"] > 0 && `${counts["not measured"]} not measured`,
     `${counts.ok} ok`,
   ];
   return parts.filter(Boolean).join(", ");

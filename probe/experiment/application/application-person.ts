@@ -144,11 +144,12 @@ export function createApplicationPerson(
     }
     await upgraded();
     if (!socket.connected) return false;
-    instance = await whichInstance();
+    // The module is asked when it has joined: some know it only by then, and say until then where they were before.
+    instance = null;
     record({
       type: "connected",
       person: name,
-      instance: instance ?? "",
+      instance: "",
       bootId: "",
       recovered: socket.recovered,
       transport: socket.io.engine.transport.name,
@@ -219,8 +220,11 @@ export function createApplicationPerson(
       record({ type: "joined", person: name, outcome: "unknown" });
       return false;
     }
-    // Only now may an application know who was joined.
-    instance ??= await whichInstance();
+    instance = await whichInstance();
+    if (!socket.connected) {
+      record({ type: "joined", person: name, outcome: "unknown" });
+      return false;
+    }
     record({ type: "joined", person: name, outcome: "ok", instance: instance ?? "", roomId: room });
     isIn = true;
     return true;

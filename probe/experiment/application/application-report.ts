@@ -58,6 +58,8 @@ interface Column {
   text(result: ApplicationCellResult): string;
 }
 
+const predicted: Column = { title: "predicted", text: ({ prediction }) => prediction?.words ?? "–" };
+
 function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[] {
   const word = confirmation === "none" ? "not received" : "lost";
   return [
@@ -80,7 +82,7 @@ function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[
       text: ({ measurements: { crossUser } }) => shareOf(missingInRoom(crossUser).length, crossUser.inRoom),
     },
     { title: "away", text: ({ measurements: { crossUser } }) => awayOf(crossUser) },
-    ...(claims === null ? [] : [{ title: "predicted", text: ({ prediction }) => prediction?.words ?? "–" } as Column]),
+    ...(claims === null ? [] : [predicted]),
     {
       title: "ms to connect",
       text: ({ measurements: { sessions } }) =>

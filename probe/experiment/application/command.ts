@@ -1,4 +1,3 @@
-import { UserError } from "../../../machine/user-error.ts";
 import type { Report } from "../../report/report.ts";
 import { CellFilterError, selectCells } from "../select-cells.ts";
 import type { ExperimentOptions } from "../options.ts";
@@ -14,20 +13,21 @@ export async function runApplicationCommand(
   options: ExperimentOptions & { app: NonNullable<ExperimentOptions["app"]> },
   say: (line: string) => void,
 ): Promise<Report> {
-  const { app, url, instances, logDir } = options;
-  const { command, startTimeoutMs, healthPath, file } = app;
+  const { app, url, instances, logDir, people, messages, seed } = options;
+  const { command, startTimeoutMs, healthPath, file, claims, rooms } = app;
+  const { payloadBytes, ratePerSecond, thinkMs, quietMs } = app;
   const cells = choose(options.cells, { isDeployed: url !== null, instances });
   const application = await loadApplication(file);
-  if (url === null && command === null) throw new UserError("--app needs a --url, or a command behind --");
   if (command) say(`starting ${instances} × "${command.join(" ")}" …`);
   const lab = command
     ? await startApplicationLab({ command, instances, healthPath, startTimeoutMs, logDir })
     : await openApplication(url!, startTimeoutMs);
   try {
     const result = await runApplication({
-      ...app,
-      ...options,
-      instances: url === null ? instances : null,
+      settings: {
+        ...{ file, claims, rooms, payloadBytes, ratePerSecond, thinkMs, quietMs },
+        ...{ people, messages, seed, instances: url === null ? instances : null },
+      },
       application,
       lab,
       cells,

@@ -38,12 +38,12 @@ export function predictApplication(circumstances: ApplicationCircumstances): App
   if (isAlone) return { isUp, missingShare: 0, words: "nothing missing: one instance" };
   const isPinned = cell.stickiness === "on";
   const nobodyMoves = cell.happening === "nothing" || (cell.happening === "reconnect" && isPinned);
-  if (instances === null || !nobodyMoves) {
+  if (nobodyMoves && isPinned && cell.layout === "one-browser")
+    return { isUp, missingShare: 0, words: "nothing missing: one browser" };
+  // While some are away the others are not spread evenly.
+  if (instances === null || cell.happening !== "nothing" || rooms > 1) {
     return { isUp, missingShare: null, words: "nothing passes between instances" };
   }
-  if (isPinned && cell.layout === "one-browser")
-    return { isUp, missingShare: 0, words: "nothing missing: one browser" };
-  if (rooms > 1) return { isUp, missingShare: null, words: "nothing passes between instances" };
   const share = lossOfSpread(evenSpread(people, instances));
   const formula = people % instances === 0 ? `(1 − 1/${instances}) · ${people}/${people - 1} = ` : "";
   return { isUp, missingShare: share, words: `${formula}${percent(share)}` };

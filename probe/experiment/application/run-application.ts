@@ -69,12 +69,15 @@ export type ApplicationProgress =
   | { type: "done"; result: ApplicationCellResult; number: number }
   | { type: "failed"; key: string; error: string; number: number };
 
-export interface ApplicationRun extends ApplicationSettings {
+export interface ApplicationRun {
+  settings: ApplicationSettings;
   application: Application;
   lab: MeasuredLab;
   cells: readonly ApplicationCell[];
   url: string | null;
   command: string | null;
+  /** How long an answer may take; default 5 s. */
+  answerMs?: number;
   onProgress?: (progress: ApplicationProgress) => void;
 }
 
@@ -88,7 +91,7 @@ const MOST_QUIET_MS = 20_000;
  * @throws {UserError} when nothing can be measured at all.
  */
 export async function runApplication(run: ApplicationRun): Promise<ApplicationResult> {
-  const { application, lab, cells, onProgress = () => {}, ...settings } = run;
+  const { settings, lab, cells, url, command, onProgress = () => {} } = run;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: ApplicationCellResult[] = [];
@@ -118,6 +121,8 @@ export async function runApplication(run: ApplicationRun): Promise<ApplicationRe
   const isUnknown = stopped !== null || failures.length > 0 || verdicts.has("unknown");
   return {
     ...settings,
+    url,
+    command,
     confirmation,
     knowsInstances,
     startedAt,
@@ -136,7 +141,8 @@ async function runCell(
   confirmation: Confirmation,
   knowsInstances: boolean,
 ): Promise<ApplicationCellResult> {
-  const { lab, people: count, rooms, messages, seed, claims, instances } = run;
+  const { lab } = run;
+  const { people: count, rooms, messages, seed, claims, instances } = run.settings;
   const begun = performance.now();
   const random = seededRandom(seed).fork(key);
   const recorder = createRecorder({ store: "application", people: namesOf(count) });
@@ -174,7 +180,8 @@ async function runCell(
  * @throws {UserError} one sentence.
  */
 async function rehearse(run: ApplicationRun): Promise<{ confirmation: Confirmation; knowsInstances: boolean }> {
-  const { lab, seed } = run;
+  const { lab, settings, answerMs = ANSWER_MS } = run;
+  const { seed, file } = settings;
   const random = seededRandom(seed).fork("rehearsal");
   lab.control?.setStickiness(true);
   let why = "";
@@ -186,12 +193,12 @@ async function rehearse(run: ApplicationRun): Promise<{ confirmation: Confirmati
     const person = createApplicationPerson("Ada", roomName(random), browser, conversation, random);
     try {
       await person.loadPage();
-      if (await person.arrive(3, 2 * ANSWER_MS)) {
+      if (await person.arrive(3, 2 * answerMs)) {
         await person.say();
         const confirmation = person.confirmedBy();
         if (confirmation === null) {
           throw new ApplicationError(
-            `${run.file}: the promise that send returns did not resolve within ${ANSWER_MS / 1_000} s`,
+            `${file}: the promise that send returns did not resolve within ${answerMs / 1_000} s`,
           );
         }
         return { confirmation, knowsInstances: person.instance() !== null };
@@ -211,7 +218,8 @@ function createConversation(
   recorder: Recorder,
   confirmation: Confirmation | null,
 ): Conversation {
-  const { application, file, lab, payloadBytes, ratePerSecond, thinkMs, quietMs } = run;
+  const { application, lab, answerMs = ANSWER_MS } = run;
+  const { file, payloadBytes, ratePerSecond, thinkMs, quietMs } = run.settings;
   const said: Conversation["said"] = new Map();
   const sentAt = new Map<string, number>();
   let newest = performance.now();
@@ -234,7 +242,7 @@ function createConversation(
     recorder: { history: recorder.history, record },
     said,
     payloadBytes,
-    answerMs: ANSWER_MS,
+    answerMs,
     async turn() {
       if (thinkMs > 0) await pause(thinkMs);
       if (ratePerSecond === null) return;

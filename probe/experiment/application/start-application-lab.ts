@@ -82,8 +82,10 @@ export async function startApplicationLab(options: ApplicationLabOptions): Promi
   };
   const close = async () => {
     for (const { copy } of copies.values()) copy?.signal("SIGKILL");
-    await Promise.all([...copies.values()].map(({ copy }) => copy?.ended));
-    await Promise.all([...copies.values()].map(({ log }) => log && new Promise((resolve) => log.end(resolve))));
+    for (const { copy, log } of copies.values()) {
+      await copy?.ended;
+      log?.end();
+    }
     await balancer.close();
     await childGuard.close();
   };

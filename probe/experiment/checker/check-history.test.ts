@@ -202,11 +202,12 @@ describe("the cause of a loss", () => {
 
   it.each(causes)("%s: %s", (cause, _how, { history }) => {
     const { lost, verdict } = checkHistory(history);
-    expect(lost).toEqual([{ message: "m", sender: "Ada", receiver: "Bo", cause }]);
+    expect(lost).toMatchObject([{ message: "m", sender: "Ada", receiver: "Bo", cause }]);
     expect(verdict).toBe(cause === "unexplained" ? "invalid" : "valid");
   });
 
-  it("has an example here for each in the list", () => {
-    expect(new Set(causes.map(([cause]) => cause))).toEqual(new Set(CAUSES));
+  it("has an example here for each that our chat can have", () => {
+    const ours = CAUSES.filter((cause) => cause !== "not known");
+    expect(new Set(causes.map(([cause]) => cause))).toEqual(new Set(ours));
   });
 });

@@ -111,6 +111,7 @@ export function readLedger({ people, events }: History): Ledger {
       // A second join of the same stay only asks again for what it missed.
       if (last?.to === null && last.roomId === roomId) {
         last.gap ||= gap;
+        last.instance ||= instance ?? "";
         return;
       }
       leave(person, index, "closed");

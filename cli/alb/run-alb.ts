@@ -1,0 +1,129 @@
+import { startBalancer, type Balancer } from "../../alb/balancer.ts";
+import { startControlApi, type ControlApi, type ControlledInstances } from "../../lab/control/control-api.ts";
+import { NO_OBSTACLES } from "../../lab/control/obstacles.ts";
+import { NotFoundError } from "../../lab/not-found-error.ts";
+import { fixedState } from "../../lab/rooms/state-switch.ts";
+import { startFailure } from "../../lab/start-failure.ts";
+import { startChildGuard } from "../../machine/processes/child-guard.ts";
+import { closeOnSignals } from "../../machine/processes/close-on-signals.ts";
+import { createCopies, type Copies } from "./copies.ts";
+import type { AlbOptions } from "./options.ts";
+import { unhealthySentence } from "./unhealthy-sentence.ts";
+
+const STOP_MS = 10_000;
+const REPEAT_MS = 30_000;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Puts somebody's application behind the balancer until a signal ends it. */
+export async function runAlb(options: AlbOptions): Promise<void> {
+  const { port, controlPort, controlHost, targets, command, instances, healthCheck, targetGroupAttributes } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  const started = closeOnSignals();
+  started({ close });
+  try {
+    const childGuard = startChildGuard();
+    closers.push(() => childGuard.close());
+    const balancer = await startBalancer({ port, healthCheck, targetGroupAttributes });
+    closers.push(() => balancer.close());
+    const url = `http://localhost:${balancer.port}`;
+    let copies: Copies | null = null;
+    const runElsewhere = "this program did not start it: do it where it runs";
+    const control: ControlApi = await startControlApi({
+      port: controlPort,
+      controlHost,
+      balancer,
+      url,
+      rooms: fixedState("memory", "where the application keeps its state, it alone knows"),
+      stopTimeoutMs: command ? STOP_MS : null,
+      obstacles: {
+        ...NO_OBSTACLES,
+        add: "the number of copies is that of the start: --instances N, or one more --target",
+        processes: command ? null : runElsewhere,
+        experiment: "the experiment is its own command: sticky-rooms experiment",
+        people: "simulated people speak the chat of this project, not that of another application",
+      },
+    });
+    closers.push(() => control.close());
+    say(`serving at ${url} …`);
+    if (command) {
+      copies = createCopies({
+        command,
+        balancer,
+        childGuard,
+        startTimeoutMs: options.startTimeoutMs,
+        stopTimeoutMs: STOP_MS,
+        onProcess: control.tellProcess,
+        onLine: (name, line) => process.stdout.write(`${name} | ${line}\n`),
+      });
+      const { close: closeCopies } = copies;
+      closers.push(closeCopies);
+      control.attach(copies);
+      await copies.startAll(instances);
+    } else {
+      control.attach(registered(balancer, targets));
+      for (const target of targets) balancer.registerTarget(target);
+    }
+    await untilHealthy(balancer);
+    process.stdout.write(`ready ${url} (control API ${control.url})\n`);
+    sayWhenUnhealthy(balancer);
+  } catch (error) {
+    await close();
+    throw startFailure(error, { controlPort });
+  }
+}
+
+/** What can be done to targets that somebody else runs. */
+function registered(balancer: Balancer, targets: AlbOptions["targets"]): ControlledInstances {
+  const known = (id: string) => {
+    const target = targets.find((one) => one.id === id);
+    if (!target) throw new NotFoundError(`there is no target "${id}"`);
+    return target;
+  };
+  return {
+    list: () => [],
+    view: (id) => ({ ...known(id), process: { pid: null, state: "running", bootId: null, ended: null } }),
+    deregister: (id) => balancer.deregisterTarget(known(id).id),
+  };
+}
+
+/** Waits for ever: it serves already, and says every 30 s whom it waits for. */
+async function untilHealthy(balancer: Balancer): Promise<void> {
+  for (;;) {
+    const waited = await balancer.ready(REPEAT_MS).then(
+      () => true,
+      () => false,
+    );
+    if (waited) return;
+    for (const sentence of unhealthySentences(balancer)) say(sentence);
+  }
+}
+
+/** Each target that becomes unhealthy is told once, and again at most every 30 s; failing open is told once. */
+function sayWhenUnhealthy(balancer: Balancer): void {
+  const toldAt = new Map<string, number>();
+  let hasFailedOpen = false;
+  balancer.events.on("event", ({ type, id, to }) => {
+    if (type !== "target-health" || to !== "unhealthy" || typeof id !== "string") return;
+    const { targets } = balancer.state();
+    const target = targets.find((one) => one.id === id);
+    const now = performance.now();
+    if (target && now - (toldAt.get(id) ?? -Infinity) >= REPEAT_MS) {
+      toldAt.set(id, now);
+      say(unhealthySentence(target, balancer.state().targetGroup.healthCheck));
+    }
+    if (hasFailedOpen || targets.some(({ health }) => health.state !== "unhealthy")) return;
+    hasFailedOpen = true;
+    say("no target is healthy: the balancer fails open, as ELBv2 does, and sends requests to all of them");
+  });
+}
+
+function unhealthySentences(balancer: Balancer): string[] {
+  const { targets, targetGroup } = balancer.state();
+  return targets
+    .filter(({ health }) => health.state !== "healthy")
+    .map((target) => unhealthySentence(target, targetGroup.healthCheck));
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { diagnose } from "./diagnose.ts";
+import { isMet, parseExpectation } from "./expectation.ts";
+import { all, healthy, sessions, webSockets } from "./fixtures/write-evidence.ts";
+import { judge } from "./judge.ts";
+
+const judged = (text: string, evidence = healthy()) => isMet(parseExpectation(text), evidence, diagnose(evidence));
+const unmeasured = healthy({ sessions: [], webSockets: [], instances: null });
+
+describe("what is expected", () => {
+  it.each([
+    ["affinity=cookie", true],
+    ["affinity=none", false],
+    ["affinity=source-address", false],
+    ["instances>=2", true],
+    ["instances>=3", true],
+    ["instances=3", true],
+    ["instances>=4", false],
+    ["instances<=2", false],
+    ["websocket=yes", true],
+    ["websocket=no", false],
+  ] as const)("%s of three instances behind a cookie: %s", (text, is) => {
+    expect(judged(text)).toBe(is);
+  });
+
+  it.each(["affinity=cookie", "instances>=2", "websocket=yes"])("%s is not measured where nothing was", (text) => {
+    expect(judged(text, unmeasured)).toBeNull();
+  });
+
+  it.each(["", "cookie", "affinity=", "affinity=AWS", "instances>2", "instances>=two", "websocket"])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseExpectation(text)).toThrow("--expect is");
+    },
+  );
+});
+
+describe("the verdict", () => {
+  const verdictOf = (evidence: ReturnType<typeof healthy>, failOn: "problem" | "warning", ...expected: string[]) =>
+    judge(evidence, diagnose(evidence), { expectations: expected.map(parseExpectation), failOn }).verdict;
+  const warned = healthy({ rateLimit: ["ratelimit-limit: 60"] });
+
+  it("is that of the findings", () => {
+    expect(verdictOf(healthy(), "problem")).toBe("healthy");
+    expect(verdictOf(unmeasured, "problem")).toBe("not measured");
+    expect(verdictOf(healthy({ webSockets: webSockets(false) }), "problem")).toBe("problem");
+  });
+
+  it("a warning fails only where it was asked to", () => {
+    expect(verdictOf(warned, "problem")).toBe("healthy");
+    expect(verdictOf(warned, "warning")).toBe("problem");
+  });
+
+  it("an expectation that is not met is a problem, and one that was not measured is no success", () => {
+    expect(verdictOf(healthy(), "problem", "instances>=5")).toBe("problem");
+    expect(
+      verdictOf(
+        healthy({ sessions: sessions({ jar: all("survived"), bare: all("survived") }), instances: null }),
+        "problem",
+        "instances>=2",
+      ),
+    ).toBe("not measured");
+  });
+});

@@ -1,0 +1,109 @@
+import { lookup } from "node:dns/promises";
+import type { EngineClient } from "../../wire/engine-client.ts";
+import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
+import { isKnown, type Knowledge } from "../../wire/read-answer.ts";
+import { createVisitor } from "../../wire/visitor.ts";
+import type { Asked, Evidence } from "../evidence.ts";
+import { sourceAddresses } from "./source-addresses.ts";
+
+/** Names under which applications say in the query who somebody is, or where. */
+const COMMON_NAMES = ["room", "roomId", "channel", "user", "userId", "token", "session", "id"];
+const VARIATIONS = 6;
+const MAX_NAMES = 3;
+const WITHOUT_COOKIE = 6;
+
+function createCount() {
+  const count: Asked = { asked: 0, known: 0 };
+  return {
+    count,
+    note(knowledge: Knowledge) {
+      if (knowledge === "failed") return;
+      count.asked += 1;
+      if (knowledge === "known") count.known += 1;
+    },
+  };
+}
+
+/** Unknown elsewhere says something only while the session is known to its own visitor. */
+async function unlessGone<T extends Asked>(client: EngineClient, session: EngineSession, result: T): Promise<T | null> {
+  if (result.asked === 0) return null;
+  if (result.known === result.asked) return result;
+  return (await reaches(client, session.visitor, session)) === "known" ? result : null;
+}
+
+/** Asks for a session from other source addresses of this machine; null when it has none that works. */
+export async function probeAddresses(client: EngineClient, session: EngineSession): Promise<Asked | null> {
+  const { count, note } = createCount();
+  for (const localAddress of await sourceAddresses(client.url().hostname)) {
+    note(await reaches(client, createVisitor(client.url(), { localAddress }), session));
+  }
+  return unlessGone(client, session, count);
+}
+
+/** Asks for a session with other values in the query, of the user's own names and of common ones. */
+export async function probeQueries(client: EngineClient, session: EngineSession): Promise<Evidence["queries"]> {
+  const given = [...new Set(new URL(client.url()).searchParams.keys())].filter(isUsersOwn);
+  const varied = [...given, ...COMMON_NAMES.filter((name) => !given.includes(name))];
+  const { count, note } = createCount();
+  for (let index = 0; index < VARIATIONS; index += 1) {
+    // Always the same values: another hash each time would make the report change from run to run.
+    const query = Object.fromEntries(varied.map((name) => [name, `doctor-${index}`]));
+    note(isKnown(await client.knock(session.visitor, session.sid, { query })));
+  }
+  return unlessGone(client, session, { ...count, varied: given.length > 0 ? given : varied });
+}
+
+/** Whether a name in the query is none of Engine.IO's and none of the doctor's. */
+export const isUsersOwn = (name: string): boolean => !["EIO", "transport", "t", "b64", "sid"].includes(name);
+
+/** Asks for a session at each address that the endpoint's name has: is it the same place behind each? */
+export async function probeNames(client: EngineClient): Promise<Evidence["names"]> {
+  const hostname = client.url().hostname.replace(/^\[(.*)\]$/, "$1");
+  const found = await lookup(hostname, { all: true }).catch(() => []);
+  const [first, ...others] = await servingAddresses(
+    client,
+    found.map(({ address }) => address),
+  );
+  if (first === undefined || others.length === 0) return null;
+  const visitor = createVisitor(client.url(), { hasJar: true, remoteAddress: first });
+  const { session } = await openSession(client, visitor, "polling");
+  if (!session) return null;
+  try {
+    const { count, note } = createCount();
+    for (const remoteAddress of others) {
+      note(await reaches(client, { ...visitor, remoteAddress }, session));
+    }
+    return await unlessGone(client, session, { ...count, found: [first, ...others] });
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
+
+/** Those at which anybody answers; browsers pass over the others too. */
+async function servingAddresses(client: EngineClient, addresses: readonly string[]): Promise<string[]> {
+  const candidates = [...new Set(addresses)].slice(0, MAX_NAMES);
+  if (candidates.length < 2) return [];
+  const serving: string[] = [];
+  for (const remoteAddress of candidates) {
+    const visitor = createVisitor(client.url(), { remoteAddress });
+    const { exchange, open } = await client.handshake(visitor);
+    if (open) await client.end(visitor, open.sid);
+    if (exchange.status !== null) serving.push(remoteAddress);
+  }
+  return serving;
+}
+
+/** Asks for sessions without the Cookie header that the user gave, which otherwise every request carries. */
+export async function probeWithoutGivenCookie(
+  client: EngineClient,
+  sessions: readonly EngineSession[],
+): Promise<Asked | null> {
+  const { count, note } = createCount();
+  for (let index = 0; index < WITHOUT_COOKIE; index += 1) {
+    const session = sessions[index % sessions.length];
+    if (!session) break;
+    const stranger = createVisitor(client.url());
+    note(isKnown(await client.knock(stranger, session.sid, { isWithoutGivenCookie: true })));
+  }
+  return count.asked > 0 ? count : null;
+}

@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { describe, expect, it } from "vitest";
+import { findProgram } from "../proxies/find-program.ts";
+import { startGunicorn } from "../proxies/start-proxy.ts";
+import { freePort } from "../../machine/ports.ts";
+import { backendsFor, behindNginx } from "./fixtures/behind-proxy.ts";
+import { closeAfterTest } from "./fixtures/close-after-test.ts";
+import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { startWorkers } from "./fixtures/start-workers.ts";
+import path from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+
+const direct = ([backend]: readonly { port: number }[]) => `http://127.0.0.1:${backend!.port}`;
+
+describe("servers that the doctor must not disturb", () => {
+  it("an application that takes every namespace", async () => {
+    const backends = await backendsFor(1);
+    const joined: string[] = [];
+    backends[0]!.io.of(/^\/.+$/).on("connection", (socket) => joined.push(socket.nsp.name));
+    const { summary, complaints } = await diagnoseUrl(direct(backends));
+    expect(complaints).toEqual([]);
+    expect(summary.verdict).toBe("healthy");
+    expect(new Set(joined)).toEqual(new Set(["/sticky-rooms-doctor"]));
+  });
+
+  it("an application that throws out who joins what it does not know", async () => {
+    const backends = await backendsFor(1);
+    backends[0]!.io.of(/^\/.+$/).on("connection", ({ conn }) => conn.close(true));
+    const { summary, complaints, find } = await diagnoseUrl(direct(backends));
+    expect(complaints).toEqual([]);
+    expect(summary.verdict).toBe("healthy");
+    expect(find("asking-ends-sessions")).toMatchObject({ verdict: "not measured" });
+  });
+
+  it.each([
+    { what: "a middleware that wants a login", options: {}, use: true },
+    { what: "state recovery", options: { connectionStateRecovery: {} } },
+    { what: "a ping each second", options: { pingInterval: 1000, pingTimeout: 1000 } },
+    { what: "clients of Socket.IO 2 let in", options: { allowEIO3: true } },
+    { what: "Socket.IO 2's protocol", options: { isOld: true } },
+    { what: "WebSocket only", options: { transports: ["websocket" as const] } },
+  ])("$what", async ({ options, use }) => {
+    const backends = await backendsFor(1, options);
+    if (use) backends[0]!.io.use((_socket, next) => next(new Error("who are you?")));
+    const { summary, complaints } = await diagnoseUrl(direct(backends));
+    expect(complaints).toEqual([]);
+    expect(summary.verdict).toBe("healthy");
+  });
+
+  it("a prefix before the path, with and without the last slash", async () => {
+    const backends = await backendsFor(1, { path: "/app/socket.io/" });
+    for (const end of ["", "/"]) {
+      const { summary } = await diagnoseUrl(`${direct(backends)}/app/socket.io${end}`);
+      expect(summary.verdict).toBe("healthy");
+    }
+  });
+});
+
+it("two servers on one HTTP server, which end at the first WebSocket", async () => {
+  const port = await freePort();
+  const program = `import { createServer } from "node:http"; import { Server } from "socket.io";
+    const http = createServer(); new Server(http); new Server(http);
+    http.listen(${port}, "127.0.0.1", () => console.log("ready"));`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: import.meta.dirname,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const ended = once(child, "close");
+  closeAfterTest({
+    close: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  });
+  await once(createInterface({ input: child.stdout }), "line");
+  const { summary, complaints, findings } = await diagnoseUrl(`http://127.0.0.1:${port}`);
+  expect(summary).toMatchObject({
+    verdict: "problem",
+    headline: "The endpoint stopped answering when a WebSocket was asked for",
+  });
+  expect(complaints).toEqual(["went-away"]);
+  expect(findings.map(({ id }) => id)).not.toContain("one-instance");
+});
+
+describe("workers of Node's cluster", () => {
+  it("behind @socket.io/sticky are healthy", async () => {
+    const { port } = await startWorkers(3, { isSticky: true });
+    const { summary, complaints } = await diagnoseUrl(`http://127.0.0.1:${port}`);
+    expect(complaints).toEqual([]);
+    expect(summary.verdict).toBe("healthy");
+  });
+
+  it("without it have no affinity, and are told of it", async () => {
+    const { port } = await startWorkers(3, { isSticky: false });
+    const { complaints, find } = await diagnoseUrl(`http://127.0.0.1:${port}`);
+    expect(complaints).toHaveLength(1);
+    expect(find(complaints[0]!)?.advice.join("\n")).toContain("@socket.io/sticky");
+  });
+
+  it.skipIf(!findProgram("nginx"))(
+    "behind nginx that shares its connections are lost side by side (Debian package nginx-light)",
+    async () => {
+      const workers = await startWorkers(3, { isSticky: true });
+      const url = await behindNginx([workers], {
+        // Its map says no Connection where there is nothing to upgrade, so that connections are kept.
+        upstream: "keepalive 16;",
+      });
+      const { summary } = await diagnoseUrl(url);
+      expect(summary.verdict).toBe("problem");
+    },
+  );
+});
+
+describe.skipIf(!findProgram("pm2-runtime"))("PM2 in cluster mode (npm package pm2)", () => {
+  it("has no affinity, and is told of @socket.io/sticky", async () => {
+    const port = await freePort();
+    const home = await mkdtemp(path.join(tmpdir(), "sticky-rooms-pm2-"));
+    const child = spawn(
+      findProgram("pm2-runtime")!,
+      ["start", path.join(import.meta.dirname, "fixtures/workers.mjs"), "-i", "3"],
+      { env: { ...process.env, PM2_HOME: home, PORT: String(port) }, stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const ended = once(child, "close");
+    closeAfterTest({
+      close: async () => {
+        child.kill("SIGINT");
+        await ended;
+        await rm(home, { recursive: true, force: true });
+      },
+    });
+    let online = 0;
+    for await (const line of createInterface({ input: child.stdout })) if (/online/.test(line) && ++online === 3) break;
+    child.stdout.resume();
+    const { complaints, find } = await diagnoseUrl(`http://127.0.0.1:${port}`);
+    expect(find(complaints[0]!)?.advice.join("\n")).toContain("@socket.io/pm2");
+  }, 60_000);
+});
+
+const PYTHON = (mode: string) => `import socketio
+sio = socketio.Server(async_mode="${mode}")
+app = socketio.WSGIApp(sio)
+`;
+
+describe.skipIf(!findProgram("gunicorn"))("python3-socketio under gunicorn (Debian packages)", () => {
+  it.each([
+    { mode: "threading", options: ["--worker-class", "gthread", "--threads", "50"] },
+    { mode: "eventlet", options: ["--worker-class", "eventlet"] },
+  ])("one worker is healthy, $mode", async ({ mode, options }) => {
+    const { url } = closeAfterTest(await startGunicorn(PYTHON(mode), ["--workers", "1", ...options]));
+    const { summary, complaints } = await diagnoseUrl(url);
+    expect(complaints).toEqual([]);
+    expect(summary).toMatchObject({ verdict: "healthy", front: ["gunicorn"] });
+  });
+
+  it("several workers have no affinity, and are told what gunicorn can do", async () => {
+    const { url } = closeAfterTest(
+      await startGunicorn(PYTHON("threading"), ["--workers", "3", "--worker-class", "gthread", "--threads", "20"]),
+    );
+    const { summary, complaints, find } = await diagnoseUrl(url);
+    expect(summary.verdict).toBe("problem");
+    // A kept connection is one worker's.
+    expect(complaints).toEqual(["affinity-by-connection"]);
+    const advice = find("affinity-by-connection")!.advice.join("\n");
+    expect(advice).toContain("gunicorn --workers 1");
+    expect(advice).not.toMatch(/aws_|nginx:|HAProxy|@socket\.io/);
+  });
+});

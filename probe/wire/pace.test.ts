@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { createPace, OutOfTime } from "./pace.ts";
+
+it("lets the most urgent go first, and of them a random one", async () => {
+  const pace = createPace({ perSecond: 1000, seconds: 60, random: () => 0.99 });
+  const order: string[] = [];
+  const ask = async (name: string, urgency: number) => {
+    await pace.turn(urgency);
+    order.push(name);
+  };
+  await Promise.all([ask("side", 0), ask("first", 1), ask("second", 1)]);
+  expect(order).toEqual(["second", "first", "side"]);
+  expect(pace.requests()).toBe(3);
+});
+
+it("spaces them, and ends all that wait when the time is up", async () => {
+  const pace = createPace({ perSecond: 20, seconds: 0.12 });
+  const begun = performance.now();
+  const turns = await Promise.allSettled(Array.from({ length: 6 }, () => pace.turn()));
+  const given = turns.filter(({ status }) => status === "fulfilled").length;
+  expect(given).toBeGreaterThan(0);
+  expect(given).toBeLessThanOrEqual(3);
+  expect(turns.find((turn) => turn.status === "rejected")).toMatchObject({ reason: expect.any(OutOfTime) });
+  expect(performance.now() - begun).toBeGreaterThanOrEqual((given - 1) * 50 - 5);
+  await expect(pace.turn()).rejects.toThrow(OutOfTime);
+});
