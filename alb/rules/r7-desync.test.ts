@@ -15,11 +15,11 @@ const CHUNKS = "2\r\nhi\r\n0\r\n\r\n";
 /** Class, reason, request, and what the target gets of header and body if it gets the request. */
 const CASES: [tier: "Acceptable" | "Ambiguous" | "Severe", reason: string, request: string, forwarded?: RegExp][] = [
   ["Acceptable", "GetHeadZeroContentLength", get("Content-Length: 0\r\n"), /\r\nContent-Length: 0\r\n/],
-  ["Acceptable", "NonCompliantHeader", get("X-A: a\x01b\r\n"), /X-A: a\x01b\r\n/],
+  ["Acceptable", "NonCompliantHeader", get("X-A: a\x01b\r\n"), /X-A: a.b\r\n/],
   ["Acceptable", "NonCompliantHeader", get("X A: 1\r\n"), /X A: 1\r\n/],
   ["Acceptable", "NonCompliantVersion", get("").replace("HTTP/1.1", "HTTP/1.1 \t"), /^GET \/ HTTP\/1\.1\r\n/],
   ["Acceptable", "SpaceInUri", get("").replace("GET /", "GET /a b"), /^GET \/a b HTTP\/1\.1\r\n/],
-  ["Ambiguous", "AmbiguousUri", get("").replace("GET /", "GET /a\x01"), /^GET \/a\x01 HTTP\/1\.1\r\n/],
+  ["Ambiguous", "AmbiguousUri", get("").replace("GET /", "GET /a\x01"), /^GET \/a. HTTP\/1\.1\r\n/],
   ["Ambiguous", "EmptyHeader", get(": nobody\r\n"), /^(?!.*nobody)/s],
   ["Ambiguous", "EmptyHeader", get(" \t\r\nX-A: 1\r\n"), /X-A: 1\r\n/],
   ["Ambiguous", "UndefinedContentLengthSemantics", `${get(LENGTH)}hi`, /Content-Length: 2\r\n\r\nhi$/],
@@ -79,15 +79,12 @@ it.each(CASES)(
       const client = await lab.connect();
       client.send(request);
       const { status, ...response } = await client.response();
-      if (isBlocked || !forwarded) {
-        expect([mode, response.get("server"), response.get("connection")]).toEqual([mode, "awselb/2.0", "close"]);
-        expect([400, 501]).toContain(status);
-        expect(await client.ended()).toBe("");
-        expect(target.sockets).toEqual([]);
-      } else {
-        expect([mode, status]).toEqual([mode, 200]);
-        await expect.poll(() => target.received()).toMatch(forwarded);
-      }
+      const isRefused = isBlocked || forwarded === undefined;
+      expect([mode, response.get("server")]).toEqual([mode, isRefused ? "awselb/2.0" : null]);
+      // An encoding that nobody knows is refused by rule R7.8 where this one lets it pass.
+      expect(status).toBe(isBlocked ? 400 : !isRefused ? 200 : reason === "BadTransferEncoding" ? 501 : 400);
+      expect(isRefused ? [await client.ended(), response.get("connection")] : ["", "close"]).toEqual(["", "close"]);
+      await expect.poll(() => target.received()).toMatch(isRefused ? /^$/ : forwarded);
       await expect.poll(() => lab.balancer.accessLog()).toHaveLength(1);
       expect(logged(lab)).toEqual([String(status), tier, reason]);
       expect(lab.metric("DesyncMitigationMode_NonCompliant_Request_Count")).toBe(1);
@@ -108,7 +105,7 @@ it.each<[mode: Mode, request: string, closes: boolean]>([
     const client = await lab.connect();
     client.send(request);
     expect((await client.response()).get("connection")).toBe(closes ? "close" : "keep-alive");
-    if (closes) expect(await client.ended()).toBe("");
+    expect(closes ? await client.ended() : "").toBe("");
     expect((await lab.get("/")).status).toBe(200);
     expect(target.sockets).toHaveLength(closes ? 2 : 1);
   },
