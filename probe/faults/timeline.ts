@@ -1,6 +1,7 @@
 import type { Findings } from "../experiment/checker/check-history.ts";
 import type { History, HistoryEvent } from "../experiment/history/history.ts";
 import { readLedger, type Ledger } from "../experiment/history/ledger.ts";
+import { toneOf } from "../report/page-style.ts";
 import { escapeHtml } from "../report/print-html.ts";
 
 const LEFT = 96;
@@ -115,7 +116,7 @@ function stays(
       const start = events[from]?.at ?? 0;
       const stop = to === null ? end : (events[to]?.at ?? end);
       const words = `${person} on ${instance}${recovered ? ", recovered" : ""}`;
-      return `<path class="stay i${instances.indexOf(instance) % 6}" d="M${x(start)} ${y(person)}H${Math.max(x(stop), x(start) + 1)}"><title>${escapeHtml(words)}</title></path>`;
+      return `<path class="stay i${toneOf(instance, instances)}" d="M${x(start)} ${y(person)}H${Math.max(x(stop), x(start) + 1)}"><title>${escapeHtml(words)}</title></path>`;
     }),
   );
 }

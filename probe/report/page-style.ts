@@ -1,9 +1,9 @@
 /** What every report's page looks like, light and dark. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --paper: #fdfcf9; --ink: #20242b; --soft: #646b76; --line: #d9d6cd; --panel: #f4f2ec; --good: #1d6b43; --bad: #b3261e; --doubt: #8a5a00; --focus: #1f5fbf;
-  --i0: #2a78b8; --i1: #b8602a; --i2: #5f8f2a; --i3: #8c4fb0; --i4: #a83a63; --i5: #2a8f8a; }
+  --i0: #a65605; --i1: #0a66aa; --i2: #0b7454; --i3: #8f397b; --i4: #5054bf; --i5: #a13434; --i6: #54690c; --i7: #0f6f78; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14171c; --ink: #e6e4de; --soft: #9aa1ac; --line: #333943; --panel: #1b1f26; --good: #6fcf97; --bad: #ff8a80; --doubt: #f0c46c; --focus: #8ab4f8;
-  --i0: #6cb4ee; --i1: #eda06c; --i2: #a5d46c; --i3: #c795e8; --i4: #ee88ad; --i5: #66cfc9; } }
+  --i0: #f0a04b; --i1: #62b6f5; --i2: #4fcf9f; --i3: #e08ccb; --i4: #a3a6ff; --i5: #ff9a94; --i6: #b8cf5e; --i7: #5fd0da; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 main { max-width: 78rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
@@ -24,7 +24,7 @@ tr:last-child > * { border-bottom: 0; } thead th { color: var(--soft); font-weig
 svg { display: block; font: 11px system-ui, sans-serif; } svg text { fill: var(--ink); } svg path { fill: none; stroke: var(--ink); }
 text.lane { text-anchor: end; } path.lane { stroke: var(--line); } path.lane.balancer { stroke-dasharray: 6 3; stroke: var(--soft); }
 path.stay { stroke-width: 4; stroke-linecap: round; } text.on { font-size: 9px; fill: var(--soft); }
-.i0 { stroke: var(--i0) !important; } .i1 { stroke: var(--i1) !important; } .i2 { stroke: var(--i2) !important; } .i3 { stroke: var(--i3) !important; } .i4 { stroke: var(--i4) !important; } .i5 { stroke: var(--i5) !important; }
+.i0 { stroke: var(--i0) !important; } .i1 { stroke: var(--i1) !important; } .i2 { stroke: var(--i2) !important; } .i3 { stroke: var(--i3) !important; } .i4 { stroke: var(--i4) !important; } .i5 { stroke: var(--i5) !important; } .i6 { stroke: var(--i6) !important; } .i7 { stroke: var(--i7) !important; }
 path.phase { stroke: var(--line); stroke-dasharray: 2 3; } text.phase { fill: var(--soft); } text.sign { text-anchor: middle; font-weight: 700; } .sign.bad { fill: var(--bad); } .sign.good { fill: var(--good); } .sign.end { fill: var(--bad); font-size: 16px; }
 path.up { stroke-width: 1.4; } path.live { stroke: var(--good); opacity: .75; } path.history { stroke: var(--good); stroke-dasharray: 1.5 3; } path.lost { stroke: var(--bad); stroke-dasharray: 3 3; opacity: .55; } path.cross { stroke: var(--bad); stroke-width: 1.8; }
 .message { cursor: default; } .message .note { display: none; font-size: 13px; font-weight: 600; } .message:hover .note, .message:focus .note { display: block; }
@@ -35,3 +35,11 @@ rect.down { fill: var(--bad); opacity: .8; } rect.held { fill: var(--doubt); opa
 @media print { .cell { display: block; break-before: page; } }
 @media (prefers-reduced-motion: no-preference) { .message { transition: opacity .12s; } }
 `;
+
+const TONES = 8;
+
+/** Which of the page's colours an instance has (class `i0` to `i7`): by its number, else by its place among the others. */
+export function toneOf(instance: string, instances: readonly string[]): number {
+  const [, number] = /^[a-z]+-?([1-9]\d?)$/i.exec(instance) ?? [];
+  return (number === undefined ? Math.max(0, instances.indexOf(instance)) : Number(number) - 1) % TONES;
+}

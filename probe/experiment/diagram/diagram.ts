@@ -1,5 +1,6 @@
 import type { Findings } from "../checker/check-history.ts";
 import { barrierMessages, LEFT, layOut, type DiagramLayout } from "./diagram-layout.ts";
+import { toneOf } from "../../report/page-style.ts";
 import { escapeHtml } from "../../report/print-html.ts";
 import type { History, HistoryEvent } from "../history/history.ts";
 import { readLedger, type Delivery, type SentMessage } from "../history/ledger.ts";
@@ -31,7 +32,7 @@ function stays(history: History, layout: DiagramLayout): string[] {
     mine.map(({ instance, from, to }) => {
       const y = layout.yOfPerson(person);
       const [start, end] = [layout.x(from), to === null ? layout.width - 10 : layout.x(to)];
-      const tone = names.indexOf(instance) % 6;
+      const tone = toneOf(instance, names);
       const title = `<title>${escapeHtml(`${person} on ${instance || "an instance that is not known"}`)}</title>`;
       return `<g><path class="stay i${tone}" d="M${start} ${y}H${end}">${title}</path><text class="on" x="${start}" y="${y - 5}">${escapeHtml(instance)}</text></g>`;
     }),
