@@ -49,7 +49,7 @@ describe.skipIf(!findProgram("nginx"))(
     it("instances with different intervals", async () => {
       const url = await behindNginx([...(await backendsFor(1, { pingInterval: 9000 })), ...(await backendsFor(1))], {
         upstream: "hash $remote_addr$remote_port;",
-        location: `${NGINX_WEBSOCKET}`,
+        location: NGINX_WEBSOCKET,
       });
       expect((await diagnoseUrl(url)).find("instances-differ")?.title).toBe(
         "Instances are not set up alike: pingInterval",

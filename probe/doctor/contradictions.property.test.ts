@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { CONTRADICTIONS } from "./diagnosis/settle.ts";
 import { diagnose } from "./diagnose.ts";

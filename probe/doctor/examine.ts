@@ -117,10 +117,10 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   /** Side by side; each says what it is when it begins. */
   const together = (...tasks: ([what: string, task: () => Promise<void>] | null)[]) =>
     Promise.all(
-      tasks.map((one) => {
-        if (!one || pace.left() === 0) return null;
+      tasks.map(async (one) => {
+        if (!one || pace.left() === 0) return;
         onProgress(one[0]);
-        return attempt(one[1]);
+        await attempt(one[1]);
       }),
     );
 
@@ -359,7 +359,9 @@ async function meet(
 
 /** Whether sessions that ask must not count: the server does not answer them, or ends them while those that stay live. */
 function whatBecomesOfAsking({ sessions }: Evidence): Evidence["asking"] {
-  if (sessions.some(({ isSilent }) => isSilent)) return "not answered";
+  // One that was late says nothing of the others.
+  const asked = sessions.filter(({ isQuiet, outcome }) => !isQuiet && outcome === "survived");
+  if (asked.filter(({ isSilent }) => isSilent).length * 2 > asked.length) return "not answered";
   const counted = sessions.filter(
     ({ connection, outcome }) => connection === "fresh" && (outcome === "lost" || outcome === "survived"),
   );

@@ -48,7 +48,7 @@ function toUrls(value: string): URL[] {
   const http = toUrl(`http://${text}`);
   if (!https || !http || text.startsWith("/") || /\s/.test(text)) return [];
   const isNear = /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[)/.test(https.hostname);
-  const hasPlainPort = https.port !== "" && !/443$/.test(https.port);
+  const hasPlainPort = https.port !== "" && !https.port.endsWith("443");
   return isNear || hasPlainPort ? [http, https] : [https, http];
 }
 
