@@ -119,24 +119,3 @@ it.each<[string, string, unknown, number, RegExp]>([
   expect((answer.body as { error: { message: string } }).error.message).toMatch(message);
   expect(balancer.state()).toEqual(before);
 });
-
-it("tells ELBv2's counters to Prometheus, per load balancer, target group and target", async () => {
-  const { balancer, control } = await startApi();
-  balancer.registerTarget({ id: "a", address: "127.0.0.1", port: 9 });
-  await fetch(`${balancer.url}/`);
-  const answer = await fetch(`${control.url}/metrics`);
-  expect(answer.headers.get("content-type")).toContain("text/plain; version=0.0.4");
-  const text = await answer.text();
-  for (const line of [
-    "# TYPE alb_RequestCount_total counter",
-    'alb_HTTPCode_ELB_503_Count_total{load_balancer="sticky-rooms"} 1',
-    'alb_RequestCount_total{load_balancer="sticky-rooms",target_group="green"} 0',
-    'alb_RequestCount_total{load_balancer="sticky-rooms",target_group="sticky-rooms",target="a"} 0',
-    'alb_HealthyHostCount{load_balancer="sticky-rooms",target_group="sticky-rooms"} 0',
-    "# TYPE alb_TargetResponseTime_seconds summary",
-  ]) {
-    expect(text.split("\n")).toContain(line);
-  }
-  const names = text.split("\n").filter((line) => line.startsWith("# TYPE"));
-  expect(new Set(names).size).toBe(names.length);
-});

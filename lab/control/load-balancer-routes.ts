@@ -4,7 +4,6 @@ import { ListenerPatch, ListenerRule, RulePatch } from "../../protocol/control/l
 import { CONTROL_REQUESTS } from "../../protocol/control/requests.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import { BadRequestError, readBody } from "./read-body.ts";
-import { prometheusText } from "./prometheus-text.ts";
 
 /** What the load balancer is set to do, for the control API: attributes, health checks, rules. A refusal changes nothing. */
 export function loadBalancerRoutes(balancer: Balancer): Router {
@@ -63,10 +62,6 @@ export function loadBalancerRoutes(balancer: Balancer): Router {
     const listener = listenerAt(request.params.port);
     refuse(listener.deleteRule(ruleIn(listener, request.params.priority)));
     response.json({ rules: listener.rules() });
-  });
-
-  router.get("/metrics", (_request, response) => {
-    response.type("text/plain; version=0.0.4").send(prometheusText(balancer.state()));
   });
   return router;
 }

@@ -15,8 +15,27 @@ const target = (id: string, state: Target["health"]["state"]): Target => ({
 
 it("tells CloudWatch's metrics in Prometheus' words", () => {
   const text = metricsText({
-    loadBalancer: { name: 'a"b' },
-    metrics: { RequestCount: 12, HTTPCode_ELB_4XX_Count: 1, UnHealthyHostCount: 1, ActiveConnectionCount: 3 },
+    loadBalancer: { name: 'a"b', metrics: { RequestCount: 12, HTTPCode_ELB_4XX_Count: 1, ActiveConnectionCount: 3 } },
+    targetGroups: [
+      {
+        name: "blue",
+        arn: "arn",
+        attributes: {},
+        healthCheck: {
+          path: "/",
+          intervalSeconds: 5,
+          timeoutSeconds: 2,
+          healthyThresholdCount: 2,
+          unhealthyThresholdCount: 2,
+          matcher: "200",
+        },
+        targets: [
+          { ...target("chat-1", "healthy"), metrics: { RequestCount: 5 }, responseTime: { seconds: 1, count: 5 } },
+        ],
+        metrics: { RequestCount: 9, UnHealthyHostCount: 1 },
+        responseTime: { seconds: 1.5, count: 9 },
+      },
+    ],
     targets: [target("chat-1", "healthy"), target("chat-2", "draining")],
   });
   expect(text.split("\n")).toEqual(
@@ -25,7 +44,10 @@ it("tells CloudWatch's metrics in Prometheus' words", () => {
       "# TYPE aws_applicationelb_request_count_total counter",
       String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b"} 12`,
       String.raw`aws_applicationelb_httpcode_elb_4xx_count_total{load_balancer="a\"b"} 1`,
-      String.raw`aws_applicationelb_unhealthy_host_count{load_balancer="a\"b"} 1`,
+      String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b",target_group="blue"} 9`,
+      String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b",target_group="blue",target="chat-1"} 5`,
+      String.raw`aws_applicationelb_unhealthy_host_count{load_balancer="a\"b",target_group="blue"} 1`,
+      String.raw`aws_applicationelb_target_response_time_seconds_sum{load_balancer="a\"b",target_group="blue"} 1.5`,
       "# TYPE aws_applicationelb_active_connection_count gauge",
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-1"} 1`,
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-2"} 0`,

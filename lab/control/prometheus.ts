@@ -1,27 +1,49 @@
-import type { Target } from "../../protocol/control/state.ts";
+import type { Metrics, Target, TargetGroupState } from "../../protocol/control/state.ts";
 
 /** Of CloudWatch's metrics those that also fall. */
 const GAUGES = new Set(["ActiveConnectionCount", "HealthyHostCount", "UnHealthyHostCount"]);
 
 /**
  * The load balancer's CloudWatch metrics in Prometheus' text format: `RequestCount` of `AWS/ApplicationELB` is
- * `aws_applicationelb_request_count_total`; and what each target serves.
+ * `aws_applicationelb_request_count_total`; with the label `target_group` that group's, with `target` as well that target's.
+ * And what each target of the application serves.
  */
 export function metricsText(state: {
-  loadBalancer: { name: string };
-  metrics: Readonly<Record<string, number>>;
+  loadBalancer: { name: string; metrics: Metrics };
+  targetGroups: readonly TargetGroupState[];
   targets: readonly Target[];
 }): string {
   const labels = `load_balancer="${escaped(state.loadBalancer.name)}"`;
-  const lines = Object.entries(state.metrics).flatMap(([name, value]) => {
+  const samples = new Map<string, [labels: string, value: number][]>();
+  const add = (metrics: Metrics, of: string) => {
+    for (const [name, value] of Object.entries(metrics)) {
+      samples.set(name, [...(samples.get(name) ?? []), [of, value]]);
+    }
+  };
+  // ELBv2 has these of a target group only.
+  const { HealthyHostCount: _healthy, UnHealthyHostCount: _unhealthy, ...own } = state.loadBalancer.metrics;
+  add(own, labels);
+  for (const { name, metrics, targets } of state.targetGroups) {
+    const ofGroup = `${labels},target_group="${escaped(name)}"`;
+    add(metrics, ofGroup);
+    for (const target of targets) add(target.metrics, `${ofGroup},target="${escaped(target.id)}"`);
+  }
+  const lines = [...samples].flatMap(([name, values]) => {
     const isGauge = GAUGES.has(name);
     const metric = `aws_applicationelb_${snake(name)}${isGauge ? "" : "_total"}`;
-    return family(metric, isGauge ? "gauge" : "counter", `${name} of AWS/ApplicationELB`, [[labels, value]]);
+    return family(metric, isGauge ? "gauge" : "counter", `${name} of AWS/ApplicationELB`, values);
+  });
+  const time = "aws_applicationelb_target_response_time_seconds";
+  const times = state.targetGroups.flatMap(({ name, responseTime: { seconds, count } }) => {
+    const of = `{${labels},target_group="${escaped(name)}"}`;
+    return [`${time}_sum${of} ${seconds}`, `${time}_count${of} ${count}`];
   });
   const each = (value: (target: Target) => number) =>
     state.targets.map((target): [string, number] => [`${labels},target="${escaped(target.id)}"`, value(target)]);
   return [
     ...lines,
+    ...family(time, "summary", "TargetResponseTime of AWS/ApplicationELB", []),
+    ...times,
     ...family(
       "sticky_rooms_target_healthy",
       "gauge",
