@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import type { Balancer } from "../../alb/balancer.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
-import { OpenCookieRequest, type OpenedCookie } from "../../protocol/opened-cookie.ts";
+import { OpenCookieRequest, type OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";

@@ -22,7 +22,11 @@ export function waitingBytes(connection: Connection): number {
 
 /** Resolves when at most `maxBytes` wait for the connection, or when it has closed. */
 export async function caughtUp(connection: Connection, maxBytes: number): Promise<void> {
-  while (connection.readyState === "open" && waitingBytes(connection) > maxBytes) {
-    await sleep(50, undefined, { ref: false });
+  for (
+    let ms = 5;
+    connection.readyState === "open" && waitingBytes(connection) > maxBytes;
+    ms = Math.min(ms * 2, 100)
+  ) {
+    await sleep(ms, undefined, { ref: false });
   }
 }

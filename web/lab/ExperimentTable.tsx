@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import type { ExperimentCell } from "./experiment-run.ts";
+import type { ExperimentCell } from "../../protocol/control/experiment-run.ts";
 import { experimentMatrix, lostPercent } from "./experiment-matrix.ts";
 
 const SHORT: Record<string, string> = {

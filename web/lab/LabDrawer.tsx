@@ -8,6 +8,7 @@ import { useMediaQuery } from "../page/use-media-query.tsx";
 import { BalancerControls } from "./BalancerControls.tsx";
 import { ConnectionControls } from "../connection/ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
+import { InviteControls } from "./InviteControls.tsx";
 import { InstanceTable } from "./InstanceTable.tsx";
 import { LabButton } from "./LabButton.tsx";
 import "./LabDrawer.css";
@@ -80,6 +81,9 @@ function Lab() {
               )}
               <LabButton action={{ type: "reset" }}>Reset the lab</LabButton>
               {shared !== null && <p className="soft">No shared state here: {shared}.</p>}
+            </Column>
+            <Column title="Simulated people">
+              <InviteControls />
             </Column>
             <Column title="The experiment">
               <ExperimentControls />

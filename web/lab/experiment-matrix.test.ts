@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ExperimentCell } from "./experiment-run.ts";
+import type { ExperimentCell } from "../../protocol/control/experiment-run.ts";
 import { experimentMatrix, lostPercent } from "./experiment-matrix.ts";
 
 const cell = (stickiness: string, transport: string, layout: string, happening: string): ExperimentCell => ({

@@ -1,4 +1,4 @@
-import type { ExperimentCell } from "./experiment-run.ts";
+import type { ExperimentCell } from "../../protocol/control/experiment-run.ts";
 
 /** Cells of the experiment as a table: what the browser meets down its side, what happens to whom along its top. */
 export interface ExperimentMatrix {

@@ -1,16 +1,10 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
-import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
+import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
+import type { ControlState, RoomsState } from "../../protocol/control/state.ts";
 import { compareInstances } from "../instance/compare-instances.ts";
-import type { ExperimentRun } from "./experiment-run.ts";
+import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
 import { createLabEvents, type LabEvent } from "./lab-events.ts";
-import {
-  UNKNOWN_LAB,
-  type LabAlgorithm,
-  type LabObstacles,
-  type LabRooms,
-  type LabState,
-  type LabTarget,
-} from "./lab-state.ts";
+import { UNKNOWN_LAB, type LabAlgorithm, type LabState, type LabTarget } from "./lab-state.ts";
 
 /** What many requests cause is looked up once in a while. */
 const TRAFFIC: readonly LabEvent[] = ["upgrade", "tunnel-closed", "elb-error"];
@@ -24,18 +18,6 @@ const START_MS = 30_000;
 const STOP_MS = 60_000;
 
 export type LabAnswer<T> = { ok: true; data: T } | { ok: false; sentence: string };
-
-interface StateAnswer {
-  targetGroup: { attributes: Record<string, string> };
-  targets: {
-    id: string;
-    health: { state: LabTarget["health"]; reason: string | null };
-    connections: number;
-    requests: number;
-    process: { state: NonNullable<LabTarget["process"]> } | null;
-  }[];
-  lab: LabRooms & { obstacles: LabObstacles; stopTimeoutMs?: number };
-}
 
 /** The lab's control API: what it says, and what it is told. */
 export function createLabClient() {
@@ -70,7 +52,7 @@ export function createLabClient() {
 
   async function refresh(): Promise<void> {
     const turn = ++newest;
-    const answer = await call<StateAnswer>("GET", "/state");
+    const answer = await call<ControlState>("GET", "/state");
     if (isClosed || turn !== newest) return;
     if (!answer.ok) {
       set({ status: "lost" });
@@ -143,7 +125,7 @@ export function createLabClient() {
     },
     patch: (attributes: Record<string, string>) => call("PATCH", "/target-group/attributes", attributes),
     /** Restarts all instances with their rooms there. */
-    keepRoomsIn: (where: LabRooms["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
+    keepRoomsIn: (where: RoomsState["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
     post: (path: string, body?: unknown) => call("POST", path, body),
     /** What starts or stops an instance is answered when that has happened. */
     postInstance: (path: string) => call("POST", path, undefined, instancesMs()),
@@ -172,8 +154,12 @@ export type LabClient = ReturnType<typeof createLabClient>;
 function readingOf({
   targetGroup,
   targets,
+  people,
   lab,
-}: StateAnswer): Pick<LabState, "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "stopTimeoutMs"> {
+}: ControlState): Pick<
+  LabState,
+  "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "people" | "stopTimeoutMs"
+> {
   const { attributes } = targetGroup;
   return {
     stickiness: {
@@ -183,7 +169,8 @@ function readingOf({
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
     obstacles: lab.obstacles,
-    stopTimeoutMs: lab.stopTimeoutMs ?? null,
+    people,
+    stopTimeoutMs: lab.stopTimeoutMs,
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({
         id,

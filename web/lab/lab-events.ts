@@ -10,6 +10,7 @@ const TYPES = [
   "tunnel-closed",
   "elb-error",
   "experiment",
+  "people",
   "open",
   "error",
 ] as const;

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import type { LabAction } from "./lab-action.ts";
 import { obstacleTo } from "./lab-obstacles.ts";
-import { NO_OBSTACLES, type LabObstacles } from "./lab-state.ts";
+import type { Obstacles } from "../../protocol/control/state.ts";
+import { NO_OBSTACLES } from "./lab-state.ts";
 
 const instance = "chat-1";
 const rooms = { state: "memory", changing: null, redis: null, obstacle: null } as const;
 
-it.each<[LabAction, keyof LabObstacles]>([
+it.each<[LabAction, keyof Obstacles]>([
   [{ type: "set-stickiness", enabled: true }, "attributes"],
   [{ type: "set-cookie-duration", seconds: 60 }, "attributes"],
   [{ type: "set-algorithm", algorithm: "round_robin" }, "attributes"],

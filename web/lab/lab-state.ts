@@ -1,4 +1,6 @@
-import type { ExperimentRun } from "./experiment-run.ts";
+import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
+import type { PersonView } from "../../protocol/control/people.ts";
+import type { Obstacles, ProcessState, RoomsState, TargetHealthState } from "../../protocol/control/state.ts";
 
 export interface LabState {
   /** `none`: show no cluster controls (AWS). `lost`: it was there and does not answer; disable them and say so. */
@@ -7,9 +9,11 @@ export interface LabState {
   stickiness: { enabled: boolean; durationSeconds: number } | null;
   algorithm: LabAlgorithm | null;
   /** Where the rooms live, and whether that can be changed; null until the lab has said so. */
-  rooms: LabRooms | null;
+  rooms: RoomsState | null;
   targets: readonly LabTarget[];
-  obstacles: LabObstacles;
+  /** Simulated ones. */
+  people: readonly PersonView[];
+  obstacles: Obstacles;
   /** How long an instance may take to stop before it is killed; null: not told. */
   stopTimeoutMs: number | null;
   /** What is running, or what the last run of each action did; keys from `labActionKey`. */
@@ -20,22 +24,13 @@ export interface LabState {
   experiment: ExperimentRun | null;
 }
 
-/** What this lab cannot do, each with its reason, as the control API says; null where it can. */
-export interface LabObstacles {
-  attributes: string | null;
-  add: string | null;
-  drain: string | null;
-  /** Kill, pause, resume, restart. */
-  processes: string | null;
-  experiment: string | null;
-}
-
-export const NO_OBSTACLES: LabObstacles = {
+export const NO_OBSTACLES: Obstacles = {
   attributes: null,
   add: null,
   drain: null,
   processes: null,
   experiment: null,
+  people: null,
 };
 
 export const UNKNOWN_LAB: LabState = {
@@ -45,6 +40,7 @@ export const UNKNOWN_LAB: LabState = {
   algorithm: null,
   rooms: null,
   targets: [],
+  people: [],
   obstacles: NO_OBSTACLES,
   stopTimeoutMs: null,
   outcomes: {},
@@ -56,9 +52,9 @@ export type LabAlgorithm = "round_robin" | "least_outstanding_requests" | "weigh
 
 export interface LabTarget {
   id: string;
-  health: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
+  health: TargetHealthState;
   reason: string | null;
-  process: "starting" | "running" | "paused" | "stopping" | "stopped" | "exited" | null;
+  process: ProcessState | null;
   connections: number;
   requests: number;
 }
@@ -68,15 +64,4 @@ export interface LabOutcome {
   phase: "running" | "observed" | "unsure" | "failed";
   sentence: string;
   at: number;
-}
-
-/** As the control API tells of it. */
-export interface LabRooms {
-  state: "memory" | "redis";
-  /** All instances are being restarted in this state. */
-  changing: "memory" | "redis" | null;
-  /** The Redis that holds the rooms; what happened to one that is not the lab's own, nobody knows. */
-  redis: { own: boolean; address: string; state: "running" | "paused" | "stopped" | null } | null;
-  /** Why it cannot be changed; null when it can. */
-  obstacle: string | null;
 }

@@ -1,5 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal } from "@preact/signals-core";
-import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
+import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import { stickinessCookie, type StickinessCookies } from "../connection/stickiness-cookies.ts";
 import type { LabClient } from "./lab-client.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
+import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import type { LabTarget } from "./lab-state.ts";
 import { cookieProspect, myInstance } from "./prospect.ts";
 

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
-import type { OpenedCookie } from "../../protocol/opened-cookie.ts";
+import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import type { Connection } from "../connection/connection.ts";
 import { stickinessCookie, type StickinessCookies } from "../connection/stickiness-cookies.ts";
 import { hasEnded } from "./instance-life.ts";

@@ -1,4 +1,5 @@
 import { effect } from "@preact/signals-core";
+import type { PersonRequest } from "../../protocol/control/people.ts";
 import { createChatConnection } from "../connection/chat-connection.ts";
 import { createHeldCookies } from "../connection/held-cookies.ts";
 import { createAnswerWatch } from "../connection/watch-answers.ts";
@@ -123,6 +124,15 @@ export function createPage() {
           if (!answer.ok) notices.say("bad", answer.sentence);
         });
       },
+      /** A simulated person comes; what it sees is told with the lab's state. */
+      invite(person: PersonRequest): void {
+        void client.post("/people", person).then((answer) => {
+          if (!answer.ok) notices.say("bad", answer.sentence);
+        });
+      },
+      toPerson: (id: string, what: "drop" | "reload" | "leave") =>
+        void client.post(`/people/${id}/${what}`, what === "reload" ? {} : undefined),
+      sendAway: (id: string) => void client.remove(`/people/${id}`),
       stopExperiment: () => void client.remove("/experiment"),
     },
     /** Which colour and shape an instance has: the same in every window. */

@@ -4,7 +4,7 @@ import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { Popover } from "../page/Popover.tsx";
 import type { LabAction } from "../lab/lab-action.ts";
-import type { LabRooms } from "../lab/lab-state.ts";
+import type { RoomsState } from "../../protocol/control/state.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
 
 /** Where the rooms live: in each instance, or behind all of them in one store. With its switch where the lab has one. */
@@ -50,7 +50,7 @@ function StoreElsewhere({ isCut }: { isCut: boolean }) {
 }
 
 /** What can happen to a Redis. To somebody else's, nothing from here. */
-function RedisMenu({ redis, isCut }: { redis: LabRooms["redis"]; isCut: boolean }) {
+function RedisMenu({ redis, isCut }: { redis: RoomsState["redis"]; isCut: boolean }) {
   const state = redis?.state ?? "running";
   const icon = isCut ? "unplugged" : "store";
   const trouble = state === "running" ? "out of reach" : state;

@@ -1,6 +1,7 @@
 import { compareInstances } from "../instance/compare-instances.ts";
 import { instanceWord } from "../lab/instance-life.ts";
-import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomsState } from "../../protocol/control/state.ts";
+import type { LabTarget } from "../lab/lab-state.ts";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { countOf } from "../page/count-of.ts";
 import { listNames } from "../page/list-names.ts";
@@ -25,7 +26,7 @@ export interface PathSources {
   /** What was seen. */
   versions: readonly RoomVersion[];
   /** What the control API says of the store; null where nobody does. */
-  redis: LabRooms["redis"];
+  redis: RoomsState["redis"];
   /** The instance that served me last. */
   mine: string | null;
 }

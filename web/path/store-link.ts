@@ -1,5 +1,6 @@
 import { hasEnded } from "../lab/instance-life.ts";
-import type { LabRooms, LabTarget } from "../lab/lab-state.ts";
+import type { RoomsState } from "../../protocol/control/state.ts";
+import type { LabTarget } from "../lab/lab-state.ts";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 
 /** How an instance stands to the store that the rooms share: it reaches it, or not; a dead one asks for nothing. */
@@ -9,7 +10,7 @@ export interface StoreLinkView {
   version: RoomVersion | undefined;
   process: LabTarget["process"];
   /** What the lab says of the store; null where nobody does. */
-  redis: LabRooms["redis"];
+  redis: RoomsState["redis"];
 }
 
 /** The lab knows at once what was done to its own store; of any other, its instances tell. */

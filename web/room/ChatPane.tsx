@@ -1,3 +1,4 @@
+import { PeopleScreens } from "../lab/PeopleScreens.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { TourCard } from "../tour/TourCard.tsx";
@@ -18,6 +19,7 @@ export function ChatPane() {
       {isRefused && <RefusalCard />}
       <MessageList key={`list ${room}`} />
       <UnheardStrip />
+      <PeopleScreens />
       <Composer key={`composer ${room}`} />
     </>
   );

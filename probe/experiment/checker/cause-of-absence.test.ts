@@ -28,7 +28,7 @@ function tell() {
       const place = { instance, roomId: room, seq: (seq += 1) };
       places.set(message, { ...place, sender: person });
       record({ type: "send", person, message, purpose: "talk" });
-      record({ type: "sent", person, message, outcome, place } as Parameters<typeof record>[0]);
+      record({ type: "sent", person, message, outcome, place });
       return story;
     },
     gets(person: string, message: string) {
