@@ -286,6 +286,9 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     isLed && hasNames && transport === "polling"
       ? ["the addresses of the name", async () => void (evidence.names = await probeNames(apartClient))]
       : null,
+  );
+  // Last, since it may bring visitors a cookie of their own.
+  await together(
     isLed && evidence.hasGivenCookie && survivors.length > 0
       ? [
           "the given cookie",

@@ -1,7 +1,7 @@
+import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { networkInterfaces } from "node:os";
 import { Server } from "socket.io";
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../proxies/find-program.ts";
@@ -12,9 +12,9 @@ import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
 const portOf = (url: string) => ({ port: Number(new URL(url).port) });
 
 describe.skipIf(!findProgram("nginx"))("keys that never vary, behind nginx (Debian package nginx-light)", () => {
-  it.each(["", "/?room=blue"])("hash $arg_room, asked at %j", async (query) => {
+  it("hash $arg_room", async () => {
     const url = await behindNginx(await backendsFor(3), { upstream: "hash $arg_room;" });
-    const { summary, complaints } = await diagnoseUrl(`${url}${query}`);
+    const { summary, complaints } = await diagnoseUrl(`${url}/?room=blue`);
     expect(complaints).toEqual([]);
     expect(summary).toMatchObject({ verdict: "healthy", affinity: "by a value in the query" });
   });
@@ -57,9 +57,9 @@ describe.skipIf(!findProgram("haproxy"))("keys that never vary, behind HAProxy (
   });
 });
 
-const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+const hasBoth = new Set((await lookup("localhost", { all: true })).map(({ family }) => family)).size === 2;
 
-it.skipIf(!hasIPv6)("localhost with a server on 127.0.0.1 and another on ::1", async () => {
+it.skipIf(!hasBoth)("localhost with a server on 127.0.0.1 and another on ::1 (needs both addresses)", async () => {
   const listen = async (host: string, port: number): Promise<HttpServer> => {
     const http = createServer();
     const io = new Server(http, { serveClient: false });

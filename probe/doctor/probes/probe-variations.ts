@@ -100,10 +100,11 @@ export async function probeWithoutGivenCookie(
 ): Promise<Asked | null> {
   const { count, note } = createCount();
   for (let index = 0; index < WITHOUT_COOKIE; index += 1) {
-    const session = sessions[index % sessions.length];
+    const withJar = sessions.filter(({ visitor }) => visitor.jar);
+    const session = withJar[index % withJar.length];
     if (!session) break;
-    const stranger = createVisitor(client.url());
-    note(isKnown(await client.knock(stranger, session.sid, { isWithoutGivenCookie: true })));
+    // With the cookies of its own that it was given since: only the user's are left away.
+    note(isKnown(await client.knock(session.visitor, session.sid, { isWithoutGivenCookie: true })));
   }
   return count.asked > 0 ? count : null;
 }
