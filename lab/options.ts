@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { defineCommand, type Option } from "../machine/commands/command.ts";
 import { oneOf } from "../machine/commands/one-of.ts";
 import { wholeNumber } from "../machine/commands/whole-number.ts";
+import { isPackaged } from "../machine/own-program.ts";
 import { withoutPassword } from "../machine/redis/without-password.ts";
 import { UserError } from "../machine/user-error.ts";
 import { LAB_DEFAULTS } from "./defaults.ts";
@@ -69,7 +72,13 @@ export const LAB_OPTIONS = {
     value: "URL",
     says: "with --state redis: a Redis that runs already (default: the lab starts its own)",
   },
-  "log-dir": { type: "string", default: "logs", value: "DIR", says: "JSON logs and the access log (default logs)" },
+  "log-dir": {
+    type: "string",
+    // The package writes nothing into the folder where it is run.
+    default: isPackaged ? path.join(tmpdir(), `sticky-rooms-${process.pid}`) : "logs",
+    value: "DIR",
+    says: `JSON logs and the access log (default ${isPackaged ? "a temporary folder" : "logs"})`,
+  },
   follow: {
     type: "string",
     value: "URL",

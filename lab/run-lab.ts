@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
+import { UserError } from "../machine/user-error.ts";
 import type { LabCommandOptions } from "./options.ts";
 import { startFailure } from "./start-failure.ts";
 import { startLab, type Lab } from "./start-lab.ts";
@@ -17,7 +18,14 @@ export async function runLab({ open, follow, lab: asked }: LabCommandOptions): P
 
   /** Loads AWS's SDK, which nobody else needs. */
   async function startFollowed(followed: { url: string; loadBalancer: string | undefined }): Promise<Lab> {
-    const { startFollowedLab } = await import("./follow/start-followed-lab.ts");
+    const { startFollowedLab } = await import("./follow/start-followed-lab.ts").catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+        throw new UserError(
+          "--follow needs AWS's SDK: npm install @aws-sdk/client-ec2 @aws-sdk/client-elastic-load-balancing-v2",
+        );
+      },
+    );
     const region = process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"] || "us-east-1";
     return startFollowedLab({ ...followed, region, lab: labOptions, say });
   }

@@ -7,6 +7,7 @@ import {
   type ExperimentRun,
 } from "../../protocol/control/experiment-run.ts";
 import type { ExperimentRequest } from "../../protocol/control/requests.ts";
+import { ownProgram } from "../../machine/own-program.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
 import { startChild, type Child } from "../../machine/processes/start-child.ts";
 
@@ -23,7 +24,6 @@ export interface ExperimentRuns {
   close(): Promise<void>;
 }
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
 const MAX_CELLS = 1_000;
 const MAX_REPORT_BYTES = 32 << 20;
 const MAX_SENTENCE = 500;
@@ -35,7 +35,7 @@ const NOTHING: ExperimentRun = { state: "none", startedAt: null, finishedAt: nul
  * @param program what is run; a test can put another in its place.
  */
 export function createExperimentRuns(
-  program: readonly string[] = [path.join(ROOT, "tooling/bootstrap/run-entry.js"), "probe/experiment/main.ts"],
+  program: readonly string[] = ownProgram({ source: "probe/experiment/main.ts", word: "experiment" }),
 ): ExperimentRuns {
   let view = NOTHING;
   let report: string | null = null;
@@ -57,7 +57,6 @@ export function createExperimentRuns(
       const args = [...program, "--progress=json", `--html=${page}`, ...optionsOf(request)];
       let words = "";
       child = startChild(process.execPath, args, {
-        cwd: ROOT,
         stdout: "ignore",
         childGuard,
         onLine: (line) => {

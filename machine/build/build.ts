@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isPackaged } from "../own-program.ts";
 import { alone } from "./alone.ts";
 import { sourceDigest } from "./source-digest.ts";
 
@@ -31,9 +32,10 @@ let underWay: Promise<void> | null = null;
 /**
  * Builds the page and the server into `dist/` when they are missing or were built from other sources. It swaps whole
  * folders, so that an instance which is running meanwhile never serves half a page. Asked again while it builds, it
- * answers with that build.
+ * answers with that build. The package is built already.
  */
 export function build(onProgress: (line: string) => void = () => {}): Promise<void> {
+  if (isPackaged) return Promise.resolve();
   underWay ??= buildIfChanged(onProgress).finally(() => {
     underWay = null;
   });

@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { buildPackage, PACKAGE_FOLDER } from "../machine/build/build-package.ts";
+import { startChild, type Child } from "../machine/processes/start-child.ts";
+
+const MINUTES = 60_000;
+
+let scratch: string;
+let folder: string;
+beforeAll(async () => {
+  await buildPackage();
+  scratch = mkdtempSync(path.join(tmpdir(), "sticky-rooms-package-"));
+  execFileSync("npm", ["pack", PACKAGE_FOLDER, "--silent"], { cwd: scratch });
+  folder = path.join(scratch, "a folder, très long");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
+  const file = path.join(
+    scratch,
+    readdirSync(scratch).find((name) => name.endsWith(".tgz"))!,
+  );
+  expect(statSync(file).size).toBeLessThan(1 << 20);
+  execFileSync("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", file], { cwd: folder, stdio: "pipe" });
+}, 10 * MINUTES);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function run(...args: string[]): Child & { said: string[] } {
+  const said: string[] = [];
+  const child = startChild(path.join(folder, "node_modules/.bin/sticky-rooms"), args, {
+    name: "sticky-rooms",
+    cwd: folder,
+    onLine: (line) => said.push(line),
+    keptLines: 50,
+  });
+  onTestFinished(child.kill);
+  return { ...child, said };
+}
+
+const readyUrl = (child: Child) =>
+  child.ready((line) => /^ready (\S+)/.exec(line)?.[1] ?? null, 2 * MINUTES, "get ready");
+
+it("is small, and brings no other package", () => {
+  expect(readdirSync(path.join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+    "sticky-rooms",
+  ]);
+});
+
+it.each([
+  [["--help"], /^usage: sticky-rooms \[COMMAND\] \[options\]$/],
+  [["start", "--help"], /^usage: sticky-rooms start \[options\]$/],
+  [["alb", "--help"], /^usage: sticky-rooms alb \[options\] \(--target URL … \| -- COMMAND \[ARGS\]\)$/],
+  [["experiment", "--help"], /^usage: sticky-rooms experiment /],
+  [["doctor", "--help"], /^usage: /],
+  [["--version"], /^\d+\.\d+\.\d+$/],
+])("%j", async (args, first) => {
+  const child = run(...args);
+  expect(await child.ended).toMatchObject({ code: 0 });
+  expect(child.said[0]).toMatch(first);
+});
+
+it("refuses a command that there is not, and names the nearest", async () => {
+  const child = run("doctro");
+  expect(await child.ended).toMatchObject({ code: 2 });
+  expect(child.said).toEqual(['"doctro" is not a command; did you mean doctor? sticky-rooms --help lists them']);
+});
+
+it(
+  "runs the lab, with the page, and simulated people, and writes nothing here",
+  async () => {
+    const child = run("--port=0", "--control-port=0", "--instances=2");
+    const [, url = "", control = ""] = await child.ready(
+      (line) => /^ready (\S+) \(control API (\S+)\)/.exec(line),
+      2 * MINUTES,
+    );
+    expect(await (await fetch(url)).text()).toContain("<title>");
+    const person = await fetch(`${control}/people`, { method: "POST", body: '{"name":"Ada","room":"lobby"}' });
+    expect(person.status).toBe(201);
+    child.signal("SIGINT");
+    expect(await child.ended).toMatchObject({ code: 0 });
+    expect(readdirSync(folder).sort()).toEqual(["node_modules", "package-lock.json", "package.json"]);
+  },
+  5 * MINUTES,
+);
+
+it(
+  "puts copies of a command behind the balancer, and the doctor looks at them",
+  async () => {
+    writeFileSync(
+      path.join(folder, "app.mjs"),
+      `import { createServer } from "node:http"; createServer((_, r) => r.end(process.env.INSTANCE)).listen(process.env.PORT);`,
+    );
+    const child = run("alb", "--port=0", "--control-port=0", "--instances=2", "--", process.execPath, "app.mjs");
+    const url = await readyUrl(child);
+    expect(await (await fetch(url)).text()).toMatch(/^app-[12]$/);
+    const doctor = run("doctor", url, "--timeout", "30");
+    expect(await doctor.ended).toMatchObject({ code: 2 });
+    child.signal("SIGINT");
+    expect(await child.ended).toMatchObject({ code: 0 });
+  },
+  5 * MINUTES,
+);
+
+it(
+  "measures a cell",
+  async () => {
+    const args = ["--cells", "on-websocket-browsers-memory-nothing", "--people", "3", "--messages", "1"];
+    const child = run("experiment", ...args);
+    expect(await child.ended).toMatchObject({ code: 0 });
+  },
+  5 * MINUTES,
+);
+
+it(
+  "is a library without dependencies, with types",
+  async () => {
+    const program = `
+import { startBalancer } from "sticky-rooms/alb";
+const balancer = await startBalancer({ targets: ["http://127.0.0.1:9"], healthCheck: { path: "/health" } });
+const { targets } = balancer.state();
+console.log(targets[0]?.id);
+await balancer.close();
+`;
+    writeFileSync(path.join(folder, "use.mjs"), program);
+    expect(execFileSync(process.execPath, ["use.mjs"], { cwd: folder, encoding: "utf8" })).toBe("127.0.0.1:9\n");
+    const packages = path.join(import.meta.dirname, "../node_modules");
+    const types = path.join(folder, "node_modules/@types/node");
+    cpSync(path.join(packages, "@types/node"), types, { recursive: true });
+    if (existsSync(path.join(packages, "undici-types"))) {
+      cpSync(path.join(packages, "undici-types"), path.join(folder, "node_modules/undici-types"), { recursive: true });
+    }
+    writeFileSync(path.join(folder, "use.ts"), program);
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", "node"];
+    execFileSync(process.execPath, [path.join(packages, "typescript/bin/tsc"), ...options, "use.ts"], {
+      cwd: folder,
+      stdio: "pipe",
+    });
+    expect(readFileSync(path.join(PACKAGE_FOLDER, "package.json"), "utf8")).not.toContain('"dependencies"');
+  },
+  2 * MINUTES,
+);

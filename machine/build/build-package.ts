@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build } from "./build.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** Not in the package: it is only used by those who have it (`--follow`), or not at all (`vite`). */
+const AWS = ["@aws-sdk/client-ec2", "@aws-sdk/client-elastic-load-balancing-v2"];
+const OUTSIDE = ["vite", "bufferutil", "utf-8-validate", ...AWS];
+
+/** What the package is made of, in `dist/package/`: `npm pack ./dist/package` makes the file. */
+export const PACKAGE_FOLDER = path.join(ROOT, "dist", "package");
+
+/** Builds it: the program and the library in JavaScript with all that they import, the page, an instance, a person. */
+export async function buildPackage(): Promise<void> {
+  await build((line) => process.stderr.write(`${line}\n`));
+  rmSync(PACKAGE_FOLDER, { recursive: true, force: true });
+  const { build: viteBuild } = await import("vite");
+  await viteBuild({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: "error",
+    define: { "process.env.NODE_ENV": '"production"' },
+    ssr: { noExternal: true, external: OUTSIDE },
+    build: {
+      ssr: true,
+      // As deep as a room's folder in a clone, so that what is looked for two folders up is found.
+      outDir: path.join(PACKAGE_FOLDER, "dist/cli"),
+      target: "node20",
+      minify: true,
+      rollupOptions: {
+        input: { main: path.join(ROOT, "cli/main.ts"), alb: path.join(ROOT, "alb/balancer.ts") },
+        output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+      },
+    },
+  });
+  for (const part of ["web", "server", "people"]) {
+    cpSync(path.join(ROOT, "dist", part), path.join(PACKAGE_FOLDER, "dist", part), { recursive: true });
+  }
+  writeTypes();
+  for (const file of ["LICENSE", "README.md"]) cpSync(path.join(ROOT, file), path.join(PACKAGE_FOLDER, file));
+  writeFileSync(path.join(PACKAGE_FOLDER, "sticky-rooms.js"), '#!/usr/bin/env node\nimport "./dist/cli/main.js";\n', {
+    mode: 0o755,
+  });
+  writeFileSync(path.join(PACKAGE_FOLDER, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+}
+
+/** Declarations of the library. */
+function writeTypes(): void {
+  const config = path.join(ROOT, "dist", "types.tsconfig.json");
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: "../tsconfig.json",
+      compilerOptions: {
+        noEmit: false,
+        declaration: true,
+        emitDeclarationOnly: true,
+        rootDir: ROOT,
+        outDir: path.join(PACKAGE_FOLDER, "dist/types"),
+      },
+      include: [],
+      files: [path.join(ROOT, "alb/balancer.ts")],
+    }),
+  );
+  execFileSync(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", config], {
+    stdio: "inherit",
+  });
+  rmSync(config);
+}
+
+function manifest(): object {
+  const { name, version, description, license, engines, devDependencies } = JSON.parse(
+    readFileSync(path.join(ROOT, "package.json"), "utf8"),
+  ) as Record<string, unknown> & { devDependencies: Record<string, string> };
+  return {
+    name,
+    version,
+    description,
+    license,
+    type: "module",
+    keywords: ["socket.io", "sticky sessions", "load balancer", "aws", "alb", "elbv2", "websocket", "testing"],
+    engines,
+    bin: { "sticky-rooms": "sticky-rooms.js" },
+    exports: {
+      "./alb": { types: "./dist/types/alb/balancer.d.ts", default: "./dist/cli/alb.js" },
+      "./package.json": "./package.json",
+    },
+    files: ["dist", "sticky-rooms.js"],
+    peerDependencies: Object.fromEntries(AWS.map((one) => [one, devDependencies[one]])),
+    peerDependenciesMeta: Object.fromEntries(AWS.map((one) => [one, { optional: true }])),
+  };
+}
