@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "./build.ts";
 
@@ -8,6 +8,9 @@ const ROOT = path.resolve(import.meta.dirname, "../..");
 /** Not in the package: it is only used by those who have it (`--follow`), or not at all (`vite`). */
 const AWS = ["@aws-sdk/client-ec2", "@aws-sdk/client-elastic-load-balancing-v2"];
 const OUTSIDE = ["vite", "bufferutil", "utf-8-validate", ...AWS];
+
+/** Programs of their own processes, in the folders where a clone has them; here they share what they import. */
+const PROGRAMS = { server: "server/main.ts", people: "people/main.ts" };
 
 /** What the package is made of, in `dist/package/`: `npm pack ./dist/package` makes the file. */
 export const PACKAGE_FOLDER = path.join(ROOT, "dist", "package");
@@ -31,13 +34,20 @@ export async function buildPackage(): Promise<void> {
       target: "node20",
       minify: true,
       rollupOptions: {
-        input: { main: path.join(ROOT, "cli/main.ts"), alb: path.join(ROOT, "alb/balancer.ts") },
+        input: Object.fromEntries(
+          Object.entries({ main: "cli/main.ts", alb: "alb/balancer.ts", ...PROGRAMS }).map(([name, source]) => [
+            name,
+            path.join(ROOT, source),
+          ]),
+        ),
         output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
       },
     },
   });
-  for (const part of ["web", "server", "people"]) {
-    cpSync(path.join(ROOT, "dist", part), path.join(PACKAGE_FOLDER, "dist", part), { recursive: true });
+  cpSync(path.join(ROOT, "dist/web"), path.join(PACKAGE_FOLDER, "dist/web"), { recursive: true });
+  for (const name of Object.keys(PROGRAMS)) {
+    mkdirSync(path.join(PACKAGE_FOLDER, "dist", name));
+    writeFileSync(path.join(PACKAGE_FOLDER, "dist", name, "main.js"), `import "../cli/${name}.js";\n`);
   }
   writeTypes();
   for (const file of ["LICENSE", "README.md"]) cpSync(path.join(ROOT, file), path.join(PACKAGE_FOLDER, file));
