@@ -41,11 +41,8 @@ function run(...args: string[]): Child & { said: string[] } {
   const child = startChild(path.join(folder, "node_modules/.bin/sticky-rooms"), args, {
     name: "sticky-rooms",
     cwd: folder,
-<<<<<<< HEAD
-=======
     // As by its name, not by the npx that may run this test.
     env: { ...process.env, npm_command: undefined },
->>>>>>> da44f9e
     onLine: (line) => said.push(line),
     keptLines: 50,
   });
