@@ -83,7 +83,8 @@ it("stands before copies that run already, on one host", async () => {
 });
 
 it("takes a server that only upgrades for healthy when it is told to", async () => {
-  await ready(alb(...PORTS, "--matcher", "426", "--target", await target(426)));
+  const { state } = await ready(alb(...PORTS, "--matcher", "426", "--target", await target(426)));
+  expect((await state()).targets.map(({ health }) => health.state)).toEqual(["healthy"]);
 });
 
 it("goes on while a target is not healthy, and says which option changes that", async () => {
