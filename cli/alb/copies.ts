@@ -76,7 +76,10 @@ export function createCopies(options: CopiesOptions) {
       become(held, "exited", (error as Error).message);
       throw error;
     }
-    if (isClosed) return held.copy?.signal("SIGKILL");
+    if (isClosed) {
+      held.copy?.signal("SIGKILL");
+      return;
+    }
     const known = balancer.state().targets.find(({ id }) => id === held.id);
     const isWanted = known && known.health.state !== "draining" && known.health.state !== "unused";
     if (known && !isWanted) balancer.removeTarget(held.id);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
+import { albCommand } from "../../cli/alb/options.ts";
 import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";
@@ -27,6 +28,7 @@ export interface KnownCommands {
 
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: (args) => args.includes("--help") || labCommand.read(args),
+  alb: (args) => args.includes("--help") || albCommand.read(args),
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: experimentCommand.read,
   doctor: (args) => args.includes("--help") || doctorCommand.read(args),
