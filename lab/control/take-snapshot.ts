@@ -46,8 +46,12 @@ export function takeSnapshot({ balancer, rooms, group, people }: SnapshotOf): ()
 
     const gone = people.list().filter(({ id }) => !guests.has(id));
     await Promise.all(gone.map(({ id }) => attempt(() => people.remove(id))));
-    balancer.modifyTargetGroupAttributes(targetGroup.attributes);
-    balancer.modifyLoadBalancerAttributes(loadBalancer.attributes);
+    const now = balancer.state();
+    const refusals = [
+      balancer.modifyTargetGroupAttributes(changed(targetGroup.attributes, now.targetGroup.attributes)),
+      balancer.modifyLoadBalancerAttributes(changed(loadBalancer.attributes, now.loadBalancer.attributes)),
+    ];
+    for (const refusal of refusals) if (refusal) failures.push(new Error(refusal.message));
     await attempt(() => rooms.settled());
     await attempt(() => rooms.change(state));
     await group.settled();
@@ -56,4 +60,9 @@ export function takeSnapshot({ balancer, rooms, group, people }: SnapshotOf): ()
     await Promise.all(lost.map((id) => attempt(() => group.add(id))));
     if (failures.length > 0) throw failures[0];
   };
+}
+
+/** Those that are not as they were. What was never set cannot be set back to nothing, so only these are asked for. */
+function changed(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(before).filter(([key, value]) => now[key] !== value));
 }
