@@ -117,6 +117,8 @@ test("the transport is chosen in the page, and the address says so", async ({ la
   await ada.isIn();
   await ada.lab.getByRole("combobox", { name: "Transport" }).selectOption("default");
   await expect(ada.connection).toContainText("websocket");
+  // The lab stands where the details are.
+  await ada.page.getByRole("button", { name: "Close the lab" }).click();
   await expect(ada.timeline.getByText("Upgraded to websocket")).toBeVisible();
 });
 
