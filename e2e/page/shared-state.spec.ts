@@ -75,9 +75,9 @@ async function untold(page: Page): Promise<string[]> {
   const cut: string[] = [];
   for (const width of [1440, 1280, 1024, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    // Two frames on the page has taken the width in: a phone has no buttons beside the path.
+    // Two frames on the page has taken the width in: where it is narrow, buttons beside the path are not shown.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    for (const control of [null, ...(await page.locator(".path").locator(".switch, .path-actions .button").all())]) {
+    for (const control of [null, ...(await page.locator(".path").locator(".switch:visible, .path-actions .button:visible").all())]) {
       await (control ? control.hover() : page.mouse.move(width / 2, 300));
       const isWhole = await line.evaluate((element: HTMLElement) => {
         // On a phone it is only said while a control is chosen.
