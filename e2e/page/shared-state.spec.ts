@@ -77,7 +77,10 @@ async function untold(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 });
     // Two frames on the page has taken the width in: where it is narrow, buttons beside the path are not shown.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    for (const control of [null, ...(await page.locator(".path").locator(".switch:visible, .path-actions .button:visible").all())]) {
+    for (const control of [
+      null,
+      ...(await page.locator(".path").locator(".switch:visible, .path-actions .button:visible").all()),
+    ]) {
       await (control ? control.hover() : page.mouse.move(width / 2, 300));
       const isWhole = await line.evaluate((element: HTMLElement) => {
         // On a phone it is only said while a control is chosen.
