@@ -43,6 +43,8 @@ test("with the keyboard alone: join, talk, look why, switch, drop, rename, and t
   await keyboard.press("Control+A");
   await keyboard.type("Ada L.");
   await keyboard.press("Enter");
+  await tabTo(page, "Details");
+  await keyboard.press("Enter");
   await expect(page.getByRole("list", { name: "Members with you" }).getByText("Ada L.", { exact: true })).toBeVisible();
 
   await tabTo(page, "Lab");

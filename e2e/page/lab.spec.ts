@@ -117,6 +117,7 @@ test("the transport is chosen in the page, and the address says so", async ({ la
   await ada.isIn();
   await ada.lab.getByRole("combobox", { name: "Transport" }).selectOption("default");
   await expect(ada.connection).toContainText("websocket");
+  await ada.openDetails();
   await expect(ada.timeline.getByText("Upgraded to websocket")).toBeVisible();
 });
 

@@ -43,7 +43,10 @@ test("nor with many rooms, and the field for another one stays in sight", async 
   room,
   enter,
 }) => {
-  const lab = await startLab({ instances: 1, env: { REQUESTS_BURST: "1000" } });
+  const lab = await startLab({
+    instances: 1,
+    env: { REQUESTS_BURST: "1000", NEW_ROOMS_PER_MINUTE: "1000", NEW_ROOMS_PER_ADDRESS: "1000" },
+  });
   const crowd = await startCrowd(lab.url, room);
   await crowd.visit(Array.from({ length: 110 }, (_, index) => `${room}-${index}`));
   for (const viewport of VIEWPORTS) {
