@@ -19,6 +19,7 @@ test("npm run dev: the page from its sources works against a running lab, and is
     await ada.say("from the sources");
     await ada.stickiness.click();
     await expect(ada.stickiness).not.toBeChecked();
+    await page.getByRole("button", { name: "Details" }).click();
     // React's strict mode opens, closes and opens each dialog again.
     await page.getByRole("button", { name: "Ada: change nickname" }).click();
     await page.getByRole("textbox", { name: "Nickname" }).fill("Ada L.");

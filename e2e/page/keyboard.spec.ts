@@ -36,6 +36,8 @@ test("with the keyboard alone: join, talk, look why, switch, drop, rename, and t
   await keyboard.press("Enter");
   await expect(page.getByText(/^(Back on|Moved) /).first()).toBeVisible();
 
+  await tabTo(page, "Details");
+  await keyboard.press("Enter");
   await tabTo(page, "Ada: change nickname");
   await keyboard.press("Enter");
   await expect(page.getByRole("dialog", { name: "Change nickname" })).toBeVisible();
