@@ -152,6 +152,8 @@ test("of an instance that has never answered this window nothing is said, neithe
   const now = form.getByRole("region", { name: /^#\S+ now$/ });
   await expect(now.getByRole("listitem").filter({ hasText: "chat-3" })).toContainText("has not answered yet");
   lab.resume("chat-3");
-  await expect(ada.verdict).toContainText("You are alone");
   await expect(now.getByRole("listitem").filter({ hasText: "chat-3" })).toContainText("does not hold it");
+  // A window that nobody looks at asks nobody.
+  await ada.page.bringToFront();
+  await expect(ada.verdict).toContainText("You are alone");
 });
