@@ -64,6 +64,13 @@ export class RoomPage {
     await expect(this.lab).toBeVisible();
   }
 
+  /** Versions, timeline and people at the side; they open by themselves at the first split. */
+  async openDetails(): Promise<void> {
+    const button = this.page.getByRole("button", { name: "Details", exact: true });
+    if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await expect(button).toHaveAttribute("aria-expanded", "true");
+  }
+
   /** The answer to one of the four questions, like "yes: one WebSocket stays where it is". */
   answer(question: string): Locator {
     return this.page

@@ -47,7 +47,7 @@ export function startExchange(request: RequestHead, client: Client, context: Exc
   record.forwarded(traceId);
   if (request.headers.hasToken("expect", "100-continue")) client.continue();
   const isUnshared = mode !== "monitor" && request.classification?.class === "Ambiguous";
-  const connection = connections.take(decision.target);
+  const connection = request.wantsWebSocket ? connections.open(decision.target) : connections.take(decision.target);
   const exchange = new Exchange(client, request, decision, record, connection, isUnshared);
   exchange.begin(text);
   return exchange;

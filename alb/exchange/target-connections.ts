@@ -68,6 +68,8 @@ export function createTargetConnections({ metrics, idleMs, connectTimeoutMs }: T
   return {
     /** One that is kept, the newest first, or a new one. */
     take: (target: ForwardTarget): TargetConnection => idle.get(target)?.pop() ?? open(target),
+    /** A new one. An upgrade needs it: Engine.IO leaves one that it does not know open where other answers went before. */
+    open,
     /** Ends the idle connections to a target that is gone. */
     forget(target: ForwardTarget): void {
       for (const connection of idle.get(target)?.slice() ?? []) connection.destroy();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 import { createBrowser } from "../../people/browser.ts";
 import { UserError } from "../../machine/user-error.ts";
@@ -21,6 +22,8 @@ const ANSWER_MS = 10_000;
 /** A browser that comes to one instance so often in a row is pinned to it. */
 const STEADY = 10;
 const MOST_ASKED = 200;
+/** An instance gives an answer again for 100 ms (REPORT_CACHE_MS, unless set otherwise): later, it is of after the question. */
+const CACHED_MS = 250;
 
 /** Finds out what is at a URL: asks it without cookies, each time as another visitor, and then as a browser. */
 export async function examineDeployment(url: string): Promise<Deployment> {
@@ -37,6 +40,7 @@ export function openDeployment({ url, instances }: Deployment): MeasuredLab {
     url,
     control: null,
     reports: async (name) => {
+      await pause(CACHED_MS);
       const found = await askAll(url, room(name), (seen) => (seen < instances ? MOST_ASKED : 0));
       return [...found.values()];
     },

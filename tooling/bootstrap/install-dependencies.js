@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 /** Why the dependencies could not be installed, and what to do about it. */
@@ -27,23 +27,34 @@ const WORDS_KEPT = 8;
 const WORKSPACES = path.join("node_modules", "@sticky-rooms");
 
 /**
- * Whether `node_modules/` is what the lock file says, as far as a glance can tell: npm finished, after the lock file
- * was written, every direct dependency is there, and it was for this kind of machine.
+ * Whether `node_modules/` is what the lock file says, as far as a glance can tell: npm finished, what it installed has
+ * the lock file's versions, every direct dependency is there, and it was for this kind of machine.
  * @param {string} root
  * @param {boolean} whole with what only documents, checks and pictures need
  */
 export function isInstalled(root, whole) {
   const modules = path.join(root, "node_modules");
   const finished = path.join(modules, ".package-lock.json");
-  if (!existsSync(finished) || statSync(finished).mtimeMs < statSync(path.join(root, "package-lock.json")).mtimeMs) {
+  if (!existsSync(finished)) return false;
+  const wanted = readPackages(path.join(root, "package-lock.json"));
+  const there = Object.entries(readPackages(finished));
+  if (!there.every(([name, { version }]) => wanted[name] !== undefined && wanted[name].version === version))
     return false;
-  }
   const { workspaces = [] } = readPackage(root);
   const folders = [root, ...(whole ? workspaces.map((/** @type {string} */ name) => path.join(root, name)) : [])];
   const names = folders.map(readPackage).flatMap(({ dependencies, devDependencies }) => {
     return Object.keys({ ...dependencies, ...devDependencies });
   });
   return names.every((name) => existsSync(path.join(modules, name, "package.json"))) && isForThisMachine(modules);
+}
+
+/**
+ * What a lock file of npm lists, by its path.
+ * @param {string} file
+ * @returns {Record<string, { version?: string }>}
+ */
+function readPackages(file) {
+  return JSON.parse(readFileSync(file, "utf8")).packages ?? {};
 }
 
 /** @param {string} folder */
