@@ -27,6 +27,8 @@ export interface ChildOptions {
   childGuard?: Pick<ChildGuard, "guard" | "release">;
   /** How many of the newest lines a `StartError` repeats; default 20. */
   keptLines?: number;
+  /** What is longer than so many characters is told in pieces; default 65,536. */
+  maxLine?: number;
 }
 
 export interface Ending {
@@ -44,15 +46,12 @@ export class StartError extends UserError {
   override name = "StartError";
 }
 
-/** Of one line; what is longer is told in pieces. */
-const MAX_LINE = 64 << 10;
-
 /**
  * Starts a program. It returns at once, also when the program does not exist: `ended` and `ready` tell. Nothing that it
  * writes is missed by a `ready` that is asked for in the same turn.
  */
 export function startChild(program: string, args: readonly string[], options: ChildOptions = {}) {
-  const { name = program, childGuard, onLine, keptLines = 20 } = options;
+  const { name = program, childGuard, onLine, keptLines = 20, maxLine = 64 << 10 } = options;
   const child = spawn(program, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
@@ -70,7 +69,7 @@ export function startChild(program: string, args: readonly string[], options: Ch
   const last: string[] = [];
   const listeners = new Set<(line: string, stream: Stream) => void>(onLine ? [onLine] : []);
   for (const stream of ["stdout", "stderr"] as const) {
-    readLines(child[stream], (line) => {
+    readLines(child[stream], maxLine, (line) => {
       last.push(line);
       if (last.length > keptLines) last.shift();
       for (const listener of listeners) listener(line, stream);
@@ -125,14 +124,14 @@ function stdioOf({ input, keepStdinOpen, stdout = "lines", stderr = "lines", ipc
   return [hasStdin ? "pipe" : "ignore", output(stdout), output(stderr), ...(ipc ? (["ipc"] as const) : [])];
 }
 
-function readLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+function readLines(stream: NodeJS.ReadableStream | null, maxLine: number, onLine: (line: string) => void): void {
   let rest = "";
   stream?.setEncoding("utf8");
   stream?.on("data", (text: string) => {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
-    for (; rest.length > MAX_LINE; rest = rest.slice(MAX_LINE)) onLine(rest.slice(0, MAX_LINE));
+    for (; rest.length > maxLine; rest = rest.slice(maxLine)) onLine(rest.slice(0, maxLine));
   });
   stream?.on("end", () => {
     if (rest) onLine(rest);

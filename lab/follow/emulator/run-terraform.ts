@@ -41,6 +41,8 @@ export async function runTerraform(args: string[], options: TerraformOptions): P
       TF_CLI_ARGS: "-no-color",
     },
     input,
+    // A plan as JSON is one line.
+    maxLine: 64 << 20,
     onLine: (line, stream) => {
       output[stream] += `${line}\n`;
       onLine(line);
