@@ -59,7 +59,7 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
-/** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
+/** What this API asks of what runs the instances; what it lacks is one of the obstacles. */
 export type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;

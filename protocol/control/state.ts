@@ -43,7 +43,7 @@ export interface HealthCheck {
 
 /** What nobody can do here through the control API, each with its reason; null where it can be done. */
 export interface Obstacles {
-  /** Whatever changes the load balancer, its listeners' rules or a target group. */
+  /** Everything that changes the load balancer, its listeners' rules or a target group. */
   attributes: string | null;
   /** `POST /targets`. */
   add: string | null;

@@ -37,7 +37,7 @@ export function createLiveView(screen: Screen): (progress: MatrixProgress) => vo
 
   const draw = () => {
     const lines = [...matrix(cells, phases), `${done} of ${cells.length} cells measured${note && ` · ${note}`}`];
-    // Back to the first line, each line anew, and what is below it cleared.
+    // Back to the first line, each line again, and what is below it cleared.
     const home = drawn > 0 ? `\u001B[${drawn}A\r` : "";
     screen.write(`${home}${lines.map((line) => `${line}\u001B[K\n`).join("")}`);
     drawn = lines.length;
