@@ -57,6 +57,16 @@ export interface Obstacles {
   people: string | null;
 }
 
+/** Everything can be done. */
+export const NO_OBSTACLES: Obstacles = {
+  attributes: null,
+  add: null,
+  drain: null,
+  processes: null,
+  experiment: null,
+  people: null,
+};
+
 export type RoomsLive = "memory" | "redis";
 
 /** Where the rooms of the lab live. */
