@@ -33,6 +33,8 @@ export const CrowdReport = z.object({
   /** Since the last `mark`: people who lost their connection, and how often the one that lost it most did. */
   disconnected: z.int(),
   mostDisconnections: z.int(),
+  /** Since the last `mark`: how often a connection ended for which reason of Socket.IO's. */
+  reasons: z.record(z.string(), z.int()),
   accepted: z.int(),
   refused: z.int(),
   unknown: z.int(),

@@ -28,6 +28,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
   /** Who said it does not matter: everybody in the room is to have it. */
   const accepted = new Map<string, string[]>(rooms.map(({ room }) => [room, []]));
   const barriers = new Set<string>();
+  let reasons: Record<string, number> = {};
   const sent = { ok: 0, fail: 0, unknown: 0 };
   let lastInAt: number | null = null;
   const ending = new AbortController();
@@ -57,6 +58,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
     if (event.type === "joined" && event.outcome === "ok") lastInAt = Date.now();
     if (event.type === "disconnected") {
       member.disconnections += 1;
+      reasons[event.reason] = (reasons[event.reason] ?? 0) + 1;
       setTimeout(() => void comeIn(member));
     }
     if (event.type === "turned-away") setTimeout(() => void comeIn(member));
@@ -109,6 +111,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
     },
     mark(): void {
       for (const member of members) member.disconnections = 0;
+      reasons = {};
     },
     report(): CrowdReport {
       const missing = [...accepted].flatMap(([room, messages]) =>
@@ -126,6 +129,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
         lastInAt,
         disconnected: counts.filter((count) => count > 0).length,
         mostDisconnections: Math.max(0, ...counts),
+        reasons,
         accepted: [...accepted.values()].reduce((all, { length }) => all + length, 0),
         refused: sent.fail,
         unknown: sent.unknown,

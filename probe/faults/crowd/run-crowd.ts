@@ -15,6 +15,8 @@ export interface CrowdRound {
   backMs: number | null;
   disconnected: number;
   mostDisconnections: number;
+  /** Why connections ended, in Socket.IO's words, and how often. */
+  reasons: Readonly<Record<string, number>>;
   /** Who was still out at the end. */
   out: number;
 }
@@ -96,9 +98,11 @@ export function isAsPromised({ backMs, mostDisconnections }: CrowdRound): boolea
 }
 
 /** One round in a few words. */
-export function inWords({ backMs, disconnected, mostDisconnections, out }: CrowdRound): string {
+export function inWords({ backMs, disconnected, mostDisconnections, reasons, out }: CrowdRound): string {
   const back = backMs === null ? `${out} still out after ${GIVEN_UP_MS / 1_000} s` : `everybody in after ${backMs} ms`;
-  return `${back}; ${disconnected} disconnected, at most ${mostDisconnections} times each`;
+  const why = Object.entries(reasons).map(([reason, count]) => `${count} × ${reason}`);
+  const ended = `${disconnected} disconnected, at most ${mostDisconnections} times each`;
+  return `${back}; ${ended}${why.length > 0 ? ` (${why.join(", ")})` : ""}`;
 }
 
 /** Causes a fault; resolves with when what failed answers again. */
@@ -134,13 +138,14 @@ async function watch(crowd: Crowd, fault: CrowdFault, answersAgainAt: number): P
     if (wholeSince !== null && performance.now() - wholeSince > QUIET_MS) break;
     await pause(LOOK_MS);
   }
-  const { people, isIn, lastInAt, disconnected, mostDisconnections } = report;
+  const { people, isIn, lastInAt, disconnected, mostDisconnections, reasons } = report;
   const isWhole = isIn === people;
   return {
     fault,
     backMs: isWhole ? Math.max(0, (disconnected > 0 ? (lastInAt ?? 0) : 0) - answersAgainAt) : null,
     disconnected,
     mostDisconnections,
+    reasons,
     out: people - isIn,
   };
 }

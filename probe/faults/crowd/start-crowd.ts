@@ -78,6 +78,7 @@ function addUp(reports: readonly CrowdReport[]): CrowdReport {
     lastInAt: cameIn.length > 0 ? Math.max(...cameIn) : null,
     disconnected: sum(({ disconnected }) => disconnected),
     mostDisconnections: Math.max(0, ...reports.map(({ mostDisconnections }) => mostDisconnections)),
+    reasons: addCounts(reports.map(({ reasons }) => reasons)),
     accepted: sum(({ accepted }) => accepted),
     refused: sum(({ refused }) => refused),
     unknown: sum(({ unknown }) => unknown),
@@ -86,4 +87,10 @@ function addUp(reports: readonly CrowdReport[]): CrowdReport {
     lostCount: sum(({ lostCount }) => lostCount),
     cpuMs: sum(({ cpuMs }) => cpuMs),
   };
+}
+
+function addCounts(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [name, count] of all.flatMap(Object.entries<number>)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }
