@@ -152,6 +152,12 @@ export const SETTINGS = {
     ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
     "least level that is logged",
   ),
+  logFormat: choice(
+    "LOG_FORMAT",
+    "pino",
+    ["pino", "ecs"],
+    "shape of a log line: pino's own fields, or the Elastic Common Schema with ours under chat.",
+  ),
   logFile: text("LOG_FILE", "a file", /./, "file that gets the log as well as stdout (none)"),
   logFileBytes: whole(
     "LOG_FILE_BYTES",
