@@ -14,7 +14,10 @@ describe.skipIf(missing)(`promtool check metrics${missing}`, () => {
   afterAll(() => lab?.close());
 
   it.each(["an instance", "the balancer"])("finds nothing in those of %s", async (which) => {
-    const targets = (await (await fetch(`${lab.controlUrl}/http-sd`)).json()) as { targets: string[]; labels: { instance: string } }[];
+    const targets = (await (await fetch(`${lab.controlUrl}/http-sd`)).json()) as {
+      targets: string[];
+      labels: { instance: string };
+    }[];
     const [at] = targets.find(({ labels }) => (labels.instance === "balancer") === (which === "the balancer"))!.targets;
     const input = await (await fetch(`http://${at}/metrics`)).text();
     expect(input.split("\n").length).toBeGreaterThan(50);

@@ -9,7 +9,10 @@ const read = (name: string) => readFileSync(path.join(import.meta.dirname, "ship
 const ECS = ["@timestamp", "log.level", "service.node.name"];
 
 it("Vector: each input is there, and the fields are those of our lines", () => {
-  const { sources, transforms, sinks } = parseYaml(read("vector.yaml")) as Record<string, Record<string, { inputs?: string[]; source?: string }>>;
+  const { sources, transforms, sinks } = parseYaml(read("vector.yaml")) as Record<
+    string,
+    Record<string, { inputs?: string[]; source?: string }>
+  >;
   const known = [...Object.keys(sources!), ...Object.keys(transforms!)];
   const inputs = [...Object.values(transforms!), ...Object.values(sinks!)].flatMap((part) => part.inputs ?? []);
   expect(inputs.length).toBe(3);
@@ -21,14 +24,19 @@ it("Vector: each input is there, and the fields are those of our lines", () => {
 
 it("Filebeat: reads the instances' lines as JSON, through a rename", () => {
   const config = parseYaml(read("filebeat.yml")) as { "filebeat.inputs": { paths: string[]; parsers: object[] }[] };
-  expect(config["filebeat.inputs"]).toMatchObject([{ paths: ["logs/chat-*.log"], parsers: [{ ndjson: { target: "" } }] }]);
+  expect(config["filebeat.inputs"]).toMatchObject([
+    { paths: ["logs/chat-*.log"], parsers: [{ ndjson: { target: "" } }] },
+  ]);
   expect(config).toMatchObject({ "output.elasticsearch": { hosts: [expect.any(String)] } });
 });
 
 it("Alloy: each component that is named is there, and the fields are those of our lines", async () => {
   const text = read("config.alloy");
   // Alloy's syntax is HCL's but for dots in a block's type.
-  const hcl = text.replaceAll(/^(\s*)([a-z]+(?:[._][a-z]+)+)(?= ("\w+" )?\{)/gm, (_all, indent: string, type: string) => indent + type.replaceAll(".", "__"));
+  const hcl = text.replaceAll(
+    /^(\s*)([a-z]+(?:[._][a-z]+)+)(?= ("\w+" )?\{)/gm,
+    (_all, indent: string, type: string) => indent + type.replaceAll(".", "__"),
+  );
   const blocks = (await parseHcl("config.tf", hcl)) as Record<string, Record<string, unknown>>;
   const components = Object.entries(blocks).flatMap(([type, labels]) =>
     Object.keys(labels).map((label) => `${type.replaceAll("__", ".")}.${label}`),

@@ -23,7 +23,10 @@ export function watchConnections(
     let transport: string = connection.transport.name;
     metrics.transports.inc({ transport });
     const { request } = connection;
-    log.info({ session: sessionOf(connection), transport, address: addressOf(request), ...traceOf(request) }, "session opened");
+    log.info(
+      { session: sessionOf(connection), transport, address: addressOf(request), ...traceOf(request) },
+      "session opened",
+    );
     connection.on("upgrade", (upgraded: { name: string }) => {
       metrics.transports.dec({ transport });
       transport = upgraded.name;

@@ -100,7 +100,9 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
     expect(reports[0]).toEqual(reports[1]);
     const delivered = await Promise.all(
       [one, two].map(async ({ url }) =>
-        /^chat_deliveries_total\{event="message:sent"\} (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.at(1),
+        /^chat_deliveries_total\{event="message:sent"\} (\d+)$/m
+          .exec(await (await fetch(`${url}/metrics`)).text())
+          ?.at(1),
       ),
     );
     expect(delivered, "each instance counts what it wrote to its own sockets").toEqual(["2", "2"]);
