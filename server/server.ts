@@ -173,6 +173,12 @@ export async function startServer({
   const app = createApp({ io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log });
   const chat = attachChat(io, { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log });
 
+  // What dashboards made of logs count by: an instance that is killed says no more.
+  const status = setInterval(() => {
+    const { size: connections } = io.of("/").sockets;
+    log.info({ connections, sessions: io.engine.clientsCount, rooms: rooms.count() }, "status");
+  }, settings.statusMs).unref();
+
   const stopping = new AbortController();
   let closed: Promise<void> | undefined;
   async function closeAll() {
@@ -180,6 +186,7 @@ export async function startServer({
     instance.status = "draining";
     shedding.close();
     load.close();
+    clearInterval(status);
     roomList.close();
     // A half-sent request would hold the server open for minutes.
     const cutOff = setTimeout(() => http.closeAllConnections(), 500);

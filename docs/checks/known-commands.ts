@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { albCommand } from "../../cli/alb/options.ts";
-import { logsCommand } from "../../lab/logs/options.ts";
+import { logsCommand } from "../../lab/log-reader/options.ts";
 import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";

@@ -3,7 +3,7 @@ import { LEFT_OUT } from "./left-out.ts";
 import { ROOT } from "./repository.ts";
 
 /** `npm run logs`, for a lab whose logs are in the folder where it is run. */
-const LOGS = `node ${path.join(ROOT, "tooling/bootstrap/run-entry.js")} ${path.join(ROOT, "lab/logs/main.ts")}`;
+const LOGS = `node ${path.join(ROOT, "tooling/bootstrap/run-entry.js")} ${path.join(ROOT, "lab/log-reader/main.ts")}`;
 
 /** How a line of a shell block is dealt with; null: nobody has said. */
 export type Treatment = { run: true } | { run: false; because: string } | null;
@@ -12,7 +12,7 @@ export type Treatment = { run: true } | { run: false; because: string } | null;
 export function treatmentOf(line: string): Treatment {
   const left = LEFT_OUT.find(({ pattern }) => pattern.test(line));
   if (left) return { run: false, because: left.because };
-  if (/^(?:\w+=\$\()?(?:grep|tail|ss) /.test(line) || /^npm run logs -- /.test(line)) return { run: true };
+  if (/^(?:\w+=\$\()?(?:grep|tail|ss) /.test(line) || line.startsWith("npm run logs -- ")) return { run: true };
   if (/^(?:\w+=\$\(|for \w+ in [\w ]+; do )?curl /.test(line) || /^node .*--help$/.test(line)) return { run: true };
   return null;
 }

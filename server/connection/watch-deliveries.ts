@@ -1,4 +1,4 @@
-import type { Adapter, BroadcastOptions } from "socket.io-adapter";
+import type { BroadcastOptions } from "socket.io-adapter";
 import type { ChatServer } from "../chat-io.ts";
 
 /** What every adapter inherits, but not in its types. */
@@ -15,7 +15,7 @@ export function watchDeliveries(
   io: ChatServer,
   onDelivered: (event: string, payload: unknown, sockets: number) => void,
 ): void {
-  const adapter = io.of("/").adapter as Adapter as unknown as Writing;
+  const adapter = io.of("/").adapter as unknown as Writing;
   const encode = adapter._encode.bind(adapter);
   const apply = adapter.apply.bind(adapter);
   let encoded: { data: unknown[] } | null = null;

@@ -166,6 +166,7 @@ export const SETTINGS = {
     10 ** 12,
     "size at which LOG_FILE is renamed to LOG_FILE.1 and started over",
   ),
+  statusMs: whole("STATUS_MS", 60_000, 1_000, MAX_TIMER_MS, "time between two lines that say what this instance holds"),
   logText: {
     env: "LOG_TEXT",
     fallback: false,
