@@ -6,7 +6,10 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  build: { outDir: "../dist/web", emptyOutDir: true, assetsInlineLimit: 0,
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
     rollupOptions: {
       input: ["index.html", "console/index.html"].map((page) => path.join(import.meta.dirname, page)),
     },
