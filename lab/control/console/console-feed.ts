@@ -1,7 +1,8 @@
 import type { Request, Response } from "express";
 import type { BalancerEvent } from "../../../alb/balancer.ts";
 import type { ConsoleFrame, ConsoleRequest, ConsoleSession, CookieVerdict } from "../../../protocol/control/console.ts";
-import { createSessionLedger, LEDGER_LIMITS, type LedgerLimits, type SeenRequest } from "./session-ledger.ts";
+import type { SeenRequest } from "./seen-request.ts";
+import { createSessionLedger, LEDGER_LIMITS, type LedgerLimits } from "./session-ledger.ts";
 
 export interface ConsoleFeedLimits {
   /** So often the streams are told, at most. */

@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, oneof, property, record, string } from "fast-check";
 import { expect, test } from "vitest";
-import { createSessionLedger, readEngineQuery, type SeenRequest } from "./session-ledger.ts";
+import type { SeenRequest } from "./seen-request.ts";
+import { createSessionLedger, readEngineQuery } from "./session-ledger.ts";
 
 const QUERY = "/socket.io/?EIO=4&transport=polling";
 

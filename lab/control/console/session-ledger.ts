@@ -1,24 +1,6 @@
-import type { ConsoleRequest, ConsoleSession, CookieVerdict } from "../../../protocol/control/console.ts";
+import type { ConsoleRequest, ConsoleSession } from "../../../protocol/control/console.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import { whyUnknown } from "./why-unknown.ts";
-
-/** What the balancer tells of a request, at its answer. */
-export interface SeenRequest {
-  at: number;
-  /** Who asks, by cookie or connection. */
-  visitor: string;
-  /** The address that it came from. */
-  client: string;
-  cookie: CookieVerdict;
-  named: ConsoleRequest["named"];
-  method: string;
-  path: string;
-  target: string | null;
-  status: number;
-  ms: number;
-  reason: string | null;
-  /** How the target was chosen, when no cookie did it. */
-  algorithm: string;
-}
 
 /** Counts; what is over them is forgotten, the oldest first. */
 export interface LedgerLimits {

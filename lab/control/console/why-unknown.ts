@@ -1,5 +1,5 @@
 import type { ConsoleSession } from "../../../protocol/control/console.ts";
-import type { SeenRequest } from "./session-ledger.ts";
+import type { SeenRequest } from "./seen-request.ts";
 
 /**
  * Why a target was asked for a session that it does not know, in one clause; it ends where the observation does.
