@@ -29,7 +29,7 @@ export interface KnownCommands {
 
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: (args) => args.includes("--help") || labCommand.read(args),
-  alb: (args) => args.includes("--help") || albCommand.read(args),
+  alb: (args) => args.length === 0 || args.includes("--help") || albCommand.read(args),
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: experimentCommand.read,
   logs: (args) => void (args.includes("--help") || logsCommand.read([...args, "--log-dir", "."])),
