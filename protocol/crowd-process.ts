@@ -10,6 +10,8 @@ export const CrowdCommand = z.discriminatedUnion("do", [
     rooms: z.array(z.object({ room: z.string(), people: z.array(z.string()) })),
     /** How long one person waits between two messages, on average. */
     thinkMs: z.number(),
+    /** How long one person stays before reloading the page, on average; without it nobody reloads. */
+    reloadMs: z.number().optional(),
     seed: z.int(),
   }),
   /** Counts disconnections from 0 again. */

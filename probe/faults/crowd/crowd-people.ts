@@ -22,7 +22,7 @@ interface Member {
 }
 
 /** Many people in one process, each in one room for good, who talk, and come back as a page does when they are cut off. */
-export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCommand, { do: "start" }>) {
+export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extract<CrowdCommand, { do: "start" }>) {
   const random = seededRandom(seed);
   const members: Member[] = [];
   /** Who said it does not matter: everybody in the room is to have it. */
@@ -88,6 +88,16 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
     }
   }
 
+  async function reloadNowAndThen(member: Member, everyMs: number): Promise<void> {
+    const rhythm = random.fork(`${member.person.name} reloads`);
+    while (!ending.signal.aborted) {
+      await pause(2 * everyMs * rhythm.next());
+      if (ending.signal.aborted) return;
+      await member.person.reload();
+      await comeIn(member);
+    }
+  }
+
   /** Does it with everybody who is in, again until it has succeeded or time is up. */
   async function each(withinMs: number, act: (person: Person) => Promise<boolean>): Promise<void> {
     const deadline = performance.now() + withinMs;
@@ -107,7 +117,10 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
         await pause(ARRIVALS_APART_MS);
       }
       await Promise.all(arriving);
-      for (const member of members) void talk(member);
+      for (const member of members) {
+        void talk(member);
+        if (reloadMs !== undefined) void reloadNowAndThen(member, reloadMs);
+      }
     },
     mark(): void {
       for (const member of members) member.disconnections = 0;
