@@ -3,6 +3,7 @@ import { serveClient } from "./exchange/client-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
 import type { RequestOrigin } from "./exchange/request-head.ts";
+import { serveHttp2 } from "./http2/serve-http2.ts";
 import type { TlsDetail } from "./observe/access-log-line.ts";
 import { createTlsServer, type ListenerTls } from "./tls/tls-listener.ts";
 
@@ -11,8 +12,8 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
   const { attributes, metrics, records } = context;
   const idleMs = () => attributes.seconds("idle_timeout.timeout_seconds") * 1000;
   const open = new Set<Socket>();
-  /** What carries their requests: TLS sockets where there is TLS. */
-  const carriers = new Set<Socket>();
+  /** What a changed idle timeout is told to: it is meant for the connections that are open already, too. */
+  const refreshers = new Set<() => void>();
   const protocol = tls ? "HTTPS" : "HTTP";
   let identity: RequestListener = { protocol, port: 0 };
 
@@ -23,10 +24,14 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
     listener: identity,
     dnsName: records.identity.dnsName,
   });
-  const serve = (socket: Socket, detail: TlsDetail | null) => {
-    carriers.add(socket);
-    socket.once("close", () => carriers.delete(socket));
-    socket.setTimeout(idleMs());
+  const serve = (socket: Socket, refresh: () => void) => {
+    refreshers.add(refresh);
+    socket.once("close", () => refreshers.delete(refresh));
+  };
+  const serveHttp1 = (socket: Socket, detail: TlsDetail | null) => {
+    const refresh = () => socket.setTimeout(idleMs());
+    refresh();
+    serve(socket, refresh);
     serveClient(socket, originOf(socket), detail, context);
   };
 
@@ -35,7 +40,10 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
     createTlsServer(tls, {
       isHttp2On: () => attributes.isOn("routing.http2.enabled"),
       handshakeTimeoutMs: idleMs(),
-      onSecured: ({ socket, detail }) => serve(socket, detail),
+      onSecured({ socket, detail, isHttp2 }) {
+        if (isHttp2) serve(socket, serveHttp2(socket, originOf(socket), detail, context));
+        else serveHttp1(socket, detail);
+      },
       onFailed: () => metrics.add("ClientTLSNegotiationErrorCount"),
     });
   const server: net.Server = secured?.server ?? net.createServer({ allowHalfOpen: true, noDelay: true });
@@ -49,14 +57,13 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
       open.delete(socket);
       metrics.add("ActiveConnectionCount", -1);
     });
-    if (!secured) serve(socket, null);
+    if (!secured) serveHttp1(socket, null);
   });
   return {
     server,
     sslPolicy: secured?.sslPolicy ?? null,
-    /** A changed idle timeout is meant for the connections that are open already, too. */
     refreshIdleTimeout(): void {
-      for (const socket of carriers) socket.setTimeout(idleMs());
+      for (const refresh of refreshers) refresh();
     },
     close(): void {
       for (const socket of open) socket.destroy();
