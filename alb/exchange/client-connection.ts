@@ -197,7 +197,7 @@ class ClientConnection implements Requester {
     else this.close();
   }
 
-  /** Answers what is no request, and closes the connection. */
+  /** Answers what is not a request, and closes the connection. */
   private refuseMalformed(status: number, reason: string): void {
     const page = elbResponse(status, { nowMs: this.context.now(), isPadded: false });
     this.out.text(responseText(page, false));
