@@ -165,9 +165,9 @@ export class Http2Client implements Client {
 
   private sendTrailers(): void {
     const trailers: Record<string, string> = {};
-    const { answerTrailers: from } = this;
-    for (let i = 0; from && i < from.length; i += 1) {
-      if (!NO_TRAILERS.has(from.key(i))) trailers[from.key(i)] = from.values[i]!;
+    const from = this.answerTrailers ?? new HeaderFields();
+    for (const [i, value] of from.values.entries()) {
+      if (!NO_TRAILERS.has(from.key(i))) trailers[from.key(i)] = value;
     }
     this.stream.sendTrailers(trailers);
   }
