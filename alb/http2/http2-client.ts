@@ -102,7 +102,7 @@ export class Http2Client implements Client {
       this.received += piece.length;
       if (this.exchange && !exchange.sendBody(piece)) stream.pause();
     });
-    // The end of a stream that was reset is no end of a body: its `close` tells.
+    // The end of a stream that was reset does not end a body: its `close` tells.
     stream.on("end", () => {
       if (stream.aborted || stream.rstCode !== NGHTTP2_NO_ERROR) return;
       this.isBodyDone = true;
@@ -229,7 +229,7 @@ export class Http2Client implements Client {
 
   /** Rule R6.2: only a request of HTTP/1.1 can ask for a WebSocket. */
   openTunnel(): Tunnel {
-    throw new Error("a stream of HTTP/2 is no WebSocket");
+    throw new Error("a stream of HTTP/2 cannot become a WebSocket");
   }
 }
 

@@ -49,7 +49,7 @@ export function serveHttp2(
       watch();
     },
   };
-  /** Without a request under way the connection is idle, whatever PING frames come (rule R6.4). */
+  /** Without a request under way the connection is idle, even while PING frames come (rule R6.4). */
   function watch(): void {
     clearTimeout(timer);
     if (clients.size > 0 || socket.destroyed) return;

@@ -34,9 +34,9 @@ export function installCertificates(
     const refuse = (field: "cert" | "key", why: string) =>
       new RangeError(`tls.certificates[${index}].${field}: ${why}`);
     const leaf = attempt(() => new X509Certificate(cert));
-    if (!leaf) throw refuse("cert", "this is no certificate; allowed: PEM, the server's own certificate first");
+    if (!leaf) throw refuse("cert", "not a certificate; allowed: PEM, the server's own certificate first");
     const privateKey = attempt(() => createPrivateKey(key));
-    if (!privateKey) throw refuse("key", "this is no private key; allowed: PEM, without a passphrase");
+    if (!privateKey) throw refuse("key", "not a private key; allowed: PEM, without a passphrase");
     if (!leaf.checkPrivateKey(privateKey)) throw refuse("key", "it is not the certificate's key");
     const id = createHash("sha256").update(leaf.raw).digest("hex").replace(UUID, "$1-$2-$3-$4-$5").slice(0, 36);
     return {

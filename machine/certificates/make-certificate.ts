@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 export interface MadeCertificate {
   cert: string;
   key: string;
-  /** What signed it: whoever trusts this trusts the certificate. Its key is thrown away, so it can sign nothing else. */
+  /** What signed it: who trusts this trusts the certificate. Its key is thrown away, so it can sign nothing else. */
   ca: string;
 }
 
