@@ -3,6 +3,7 @@ import { serveClient } from "./exchange/client-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
 import type { RequestOrigin } from "./exchange/request-head.ts";
+import { randomHex } from "./headers/random-block.ts";
 import { serveHttp2 } from "./http2/serve-http2.ts";
 import type { TlsDetail } from "./observe/access-log-line.ts";
 import { createTlsServer, type ListenerTls } from "./tls/tls-listener.ts";
@@ -23,6 +24,7 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
     scheme: tls ? "https" : "http",
     listener: identity,
     dnsName: records.identity.dnsName,
+    visitor: randomHex(8),
   });
   const serve = (socket: Socket, refresh: () => void) => {
     refreshers.add(refresh);

@@ -12,7 +12,7 @@ import type { RuleTable } from "./listener-rules/rule-table.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { appStickinessCookies, setsCookie } from "./stickiness/app-cookie.ts";
-import { cookieTarget, stickinessCookies, type CookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, stickinessCookies, type CookieSealer, type Stuck } from "./stickiness/stickiness-cookie.ts";
 import { judgeCookie, readCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 
@@ -25,7 +25,10 @@ function isGrpc({ version, headers }: RoutableRequest): boolean {
 }
 
 /** What routing asks of a target group. */
-export type RoutableGroup = Pick<TargetGroup, "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose">;
+export type RoutableGroup = Pick<
+  TargetGroup,
+  "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose" | "all"
+>;
 
 export interface RouterOptions {
   /** By its ARN or its name. */
@@ -51,11 +54,22 @@ interface ChosenGroup {
 
 interface ChosenTarget {
   stickiness: Stickiness;
+  /** What the cookie says, if it was sealed here. */
+  stuck: Stuck | null;
   target: Target;
   cookies: SetCookies;
 }
 
 const NO_COOKIES: SetCookies = () => [];
+
+function namedBy({ target }: Stuck, group: RoutableGroup): ForwardDecision["named"] {
+  const found = group.all().find(({ cookieTarget }) => cookieTarget === target);
+  return { id: found?.id ?? null, state: found?.health.state ?? "deregistered" };
+}
+
+function visitorOf(stuck: Stuck | null, request: RoutableRequest): string {
+  return stuck?.visitor ?? request.visitor;
+}
 
 /**
  * What becomes of a request on a listener with these rules: the rule that fits (R10.1), the action's target group (R10.9,
@@ -116,11 +130,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const target = verdict.target ?? choose(targets);
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: () =>
         stickinessCookies(
           "AWSALB",
-          sealer.seal(target.cookieName, request.receivedAtMs),
+          sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)),
           request.receivedAtMs,
           request.scheme,
         ),
@@ -150,11 +165,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const isSession = verdict.stickiness === "honoured" || verdict.isReadable;
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: (_, answer) => {
         const isPinned = isSession || setsCookie(answer, name);
         return appStickinessCookies(
-          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs) : null,
+          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)) : null,
           request.receivedAtMs,
           request.headers.get("user-agent") ?? "",
         );
@@ -190,8 +206,8 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     // Rule R2.6: with weighted groups the application's cookie pins nobody.
     const isSticky =
       to.attributes.isOn("stickiness.enabled") && !(isOfApplication && action.ForwardConfig.TargetGroups.length > 1);
-    const { stickiness, target, cookies } = !isSticky
-      ? { stickiness: "off" as const, target: to.choose(targets), cookies: NO_COOKIES }
+    const { stickiness, stuck, target, cookies } = !isSticky
+      ? { stickiness: "off" as const, stuck: null, target: to.choose(targets), cookies: NO_COOKIES }
       : isOfApplication
         ? byApplicationCookie(to, targets, request, cookieHeaders)
         : byLoadBalancerCookie(to, targets, request, cookieHeaders);
@@ -210,6 +226,8 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       targetGroupArn: to.arn,
       stickiness,
       chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),
+      visitor: visitorOf(stuck, request),
+      named: stuck && stickiness !== "honoured" ? namedBy(stuck, to) : null,
       counts: {
         answered(status, seconds) {
           metrics.targetResponse(status);

@@ -30,7 +30,7 @@ const CR = 0x0d;
 const LF = 0x0a;
 /** With more bytes than this waiting for their turn, nothing more is read from the connection. */
 const MAX_WAITING = 64 * 1024;
-/** A client that got one of these may not mean the same as we do by what follows. */
+/** After these errors client and balancer may disagree where the next request starts: close. */
 const ENDS_CONNECTION = new Set([400, 408, 414, 501, 505]);
 
 /** Serves the requests of a connection until it ends. @param tls null: plain HTTP. */

@@ -4,6 +4,7 @@ import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { startFailure } from "../../lab/start-failure.ts";
+import { build } from "../../machine/build/build.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
 import { howToTrust, prepareCertificate } from "../../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../../machine/processes/close-on-signals.ts";
@@ -60,6 +61,9 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => control.close());
     say(`serving at ${urls.join(" and ")} …`);
     if (certificate) say(howToTrust(urls[1]!, certificate.caFile));
+    const consoleBuilt = build(say);
+    // Where it fails, that is told when all the rest is ready.
+    consoleBuilt.catch(() => {});
     if (command) {
       copies = createCopies({
         command,
@@ -79,6 +83,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       for (const target of targets) balancer.registerTarget(target);
     }
     await untilHealthy(balancer);
+    await consoleBuilt;
     process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
     sayWhenUnhealthy(balancer);
   } catch (error) {
