@@ -19,6 +19,11 @@ import type { Target, TargetGroup } from "./targets/target-group.ts";
 /** Rule R8.2, 507: no URL is longer than a header may be (rule R7.9). */
 const MAX_LOCATION = 16 * 1024;
 
+/** Rule R8.2, 464: what a target group whose protocol version is HTTP1, the only one that is modelled, cannot take. */
+function isGrpc({ version, headers }: RoutableRequest): boolean {
+  return version === "2.0" && /^application\/grpc(?:$|[+;])/i.test(headers.get("content-type") ?? "");
+}
+
 /** What routing asks of a target group. */
 export type RoutableGroup = Pick<
   TargetGroup,
@@ -188,6 +193,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       rulePriority,
       errorReason,
     });
+    if (isGrpc(request)) return refuse(464, "it is gRPC, and the target group speaks HTTP1");
     if (!chosen) return refuse(503, "every target group of the rule has the weight 0");
     if (errorReason && pins.invalidTargetGroupCookie === "refuse") {
       return refuse(400, "AWSALBTG cannot be read");

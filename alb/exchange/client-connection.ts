@@ -22,6 +22,7 @@ import {
   RequestHead,
   type RequestOrigin,
 } from "./request-head.ts";
+import type { HttpVersion } from "./route-decision.ts";
 import { startExchange } from "./start-exchange.ts";
 import type { TargetConnection } from "./target-connection.ts";
 
@@ -333,7 +334,7 @@ function bodyOf({ framing }: RequestHead): BodyReader {
   return typeof framing === "number" && framing > 0 ? new BodyOfLength(framing) : NO_BODY;
 }
 
-function relayedFraming({ status, framing }: AnswerHead, method: string, version: "1.0" | "1.1"): RelayedFraming {
+function relayedFraming({ status, framing }: AnswerHead, method: string, version: HttpVersion): RelayedFraming {
   if (method === "HEAD" || status === 204 || status === 304) return "none";
   if (typeof framing === "number") return "length";
   // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.

@@ -6,9 +6,13 @@ export interface RequestListener {
   readonly port: number;
 }
 
+/** Of a client's request. */
+export type HttpVersion = "1.0" | "1.1" | "2.0";
+
 /** A request as the routing layer sees it: whole head, no body, nothing of it may be changed. */
 export interface RoutableRequest {
   readonly method: string;
+  readonly version: HttpVersion;
   /** The request line's target as it came: `/path?query`, `http://host/path?query` or `*`. */
   readonly target: string;
   /** Without the query, not decoded. */

@@ -100,8 +100,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   await once(http, "listening");
   const { port } = http.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const pagePort = new URL(pageUrl).port;
-  const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
+  const pageOrigins = originsOf(pageUrl, balancer);
 
   app.use((request, response, next) => {
     const { method, headers } = request;
@@ -243,6 +242,17 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       await closed;
     },
   };
+}
+
+/** Where the application's page may come from: its URL, and every listener. */
+function originsOf(pageUrl: string, balancer: Balancer): string[] {
+  const listeners = balancer
+    .state()
+    .listeners.map(({ protocol, port }) => `${protocol.toLowerCase()}://localhost:${port}`);
+  const origins = [pageUrl, ...listeners].flatMap((url) =>
+    ["localhost", "127.0.0.1"].map((host) => Object.assign(new URL(url), { hostname: host }).origin),
+  );
+  return [...new Set(origins)];
 }
 
 function isComplete(group: ControlledInstances | null): group is InstanceGroup {
