@@ -5,9 +5,14 @@ import { diagnose } from "./diagnose.ts";
 import type { Evidence, SessionRun } from "./evidence.ts";
 import { FINDING_IDS, type FindingId } from "./finding.ts";
 import { answer, answers, cookie, HANDSHAKE, healthy, opening, UNKNOWN_SESSION } from "./fixtures/write-evidence.ts";
+import { judge } from "./judge.ts";
+import { parseExpectation } from "./expectation.ts";
+import { diagnosisSchema } from "./report/diagnosis-schema.ts";
 import { summarise } from "./report/summary.ts";
+import { toReport } from "./report/to-report.ts";
+import { printJson } from "../report/print-json.ts";
 
-const outcome = fc.constantFrom<SessionRun["outcome"]>("survived", "survived", "lost", "failed", "cut", "expired");
+const outcome = fc.constantFrom<SessionRun["outcome"]>("survived", "survived", "lost", "late", "failed", "cut", "expired");
 const run = fc.record({
   hasJar: fc.boolean(),
   connection: fc.constantFrom("fresh" as const, "kept" as const),
@@ -105,6 +110,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
         kind: fc.constantFrom("direct" as const, "upgrade" as const),
         hasJar: fc.boolean(),
         speaks: fc.boolean(),
+        isLate: fc.boolean(),
         closeCode: fc.constant(null),
         exchange: fc.constantFrom(answer(101), answer(403), answer(null), answer(400, "Session ID unknown")),
       }),
@@ -187,6 +193,18 @@ it("no report contradicts itself, or what was seen", () => {
       expect(contradictionsOf(seen)).toEqual([]);
     }),
     { numRuns: 3000 },
+  );
+});
+
+it("each report is what its schema says", () => {
+  const options = { expectations: [parseExpectation("affinity=cookie")], failOn: "problem" as const };
+  fc.assert(
+    fc.property(evidence, (seen) => {
+      const findings = diagnose(seen);
+      const json: unknown = JSON.parse(printJson(toReport(seen, findings, judge(seen, findings, options))));
+      expect(diagnosisSchema.safeParse(json).error).toBeUndefined();
+    }),
+    { numRuns: 200 },
   );
 });
 

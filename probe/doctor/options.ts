@@ -6,6 +6,7 @@ import { OUTPUT_OPTIONS, readOutputs } from "../report/outputs.ts";
 import { toEndpoints, toPath, toUrl } from "../wire/to-endpoint.ts";
 import { DEFAULT_SESSIONS } from "./default-sessions.ts";
 import { parseExpectation } from "./expectation.ts";
+import { refusalJson } from "./report/refusal.ts";
 
 const { html: _html, ...outputOptions } = OUTPUT_OPTIONS;
 
@@ -72,6 +73,10 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY count.`,
       "in CI",
     ],
   ],
+  refused(sentence, args) {
+    const json = refusalJson(sentence, args);
+    if (json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  },
   read({ values, positionals }, invocation) {
     const endpoints = toEndpoints(onlyOne(positionals, invocation), values.path);
     const headers: Record<string, string> = Object.fromEntries((values.header ?? []).map(toHeader));
