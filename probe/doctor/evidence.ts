@@ -104,10 +104,10 @@ export interface SessionRun {
   /** It only stayed, and asked for nothing. */
   isQuiet: boolean;
   /**
-   * Lost: an instance said that it does not know the session. Failed: something else ended it. Cut: our time limit.
-   * Expired: we came too late to keep it.
+   * Lost: an instance said that it does not know the session. Late: it was refused once, and known each time afterwards.
+   * Failed: something else ended it. Cut: our time limit. Expired: we came too late to keep it.
    */
-  outcome: "survived" | "lost" | "failed" | "cut" | "expired";
+  outcome: "survived" | "lost" | "late" | "failed" | "cut" | "expired";
   /** Polls and posts that were answered as they should. */
   answered: number;
   /** The answer that ended it; null for a survivor. */
@@ -164,6 +164,8 @@ export interface WebSocketRun {
   exchange: Exchange;
   /** 101, and the first packet came. */
   speaks: boolean;
+  /** It was refused as of an unknown session, and taken when it was asked again. */
+  isLate: boolean;
   /** How it ended after 101 without a packet; null: it did not. */
   closeCode: number | null;
 }

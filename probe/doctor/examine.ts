@@ -2,7 +2,7 @@ import { createEngineClient } from "../wire/engine-client.ts";
 import type { EngineSession } from "../wire/engine-session.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { greet, Untestable, type Greeting, type Met } from "../wire/greet.ts";
-import { createPace, OutOfTime } from "../wire/pace.ts";
+import { createPace, OutOfTime, type Turn } from "../wire/pace.ts";
 import { createSender, type Sender } from "../wire/sender.ts";
 import { createVisitor, type Visitor } from "../wire/visitor.ts";
 import { DEFAULT_SESSIONS } from "./default-sessions.ts";
@@ -54,11 +54,13 @@ export interface ExamineOptions {
 }
 
 /** What a session of the crowd costs, in requests. */
-const REQUESTS_PER_SESSION = 6;
+const REQUESTS_PER_SESSION = 5;
 const MIN_SESSIONS = 5;
 const GUESTS = 10;
 const KNOCKED_AT = 4;
 const KNOCKS = 15;
+/** Where an answer takes longer, one request after the other is asked for less often. */
+const SLOW_MS = 400;
 const RECONNECTS = 3;
 const URGENT = 1;
 
@@ -69,7 +71,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const pace = createPace({ perSecond: options.rate, seconds: options.timeLimitSeconds });
   const senderFor = (more: {
     pageOrigin: string;
-    urgency?: number;
+    turn?: Turn;
     onExchange?: (exchange: Exchange, visitor: Visitor) => void;
   }): Sender =>
     createSender({
@@ -94,7 +96,9 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const sender = senderFor({ pageOrigin, onExchange });
   const apart = senderFor({ pageOrigin });
   const client = createEngineClient(sender, endpoint, protocol);
-  const urgent = createEngineClient(senderFor({ pageOrigin, onExchange, urgency: URGENT }), endpoint, protocol);
+  const clientOf = (turn: Turn) => createEngineClient(senderFor({ pageOrigin, onExchange, turn }), endpoint, protocol);
+  const urgent = clientOf({ urgency: URGENT });
+  const sideBySide = clientOf({ urgency: URGENT, isTogether: true });
   const apartClient = createEngineClient(apart, endpoint, protocol);
   const evidence: Evidence = {
     ...nothingYet(greeting),
@@ -159,38 +163,28 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
         evidence.page = { url: page.origin + page.pathname, exchange, cookies: names };
       },
     ],
+    ["other origins", async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin))],
+    ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
+    options.healthPath === null
+      ? null
+      : ["the health path", async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!))],
   );
 
   let crowd: Crowd | null = null;
   async function gather(isQuiet: boolean): Promise<void> {
     await crowd?.close().catch(() => {});
-    crowd = await holdCrowd(urgent, { size: crowdSize(options, greeting), arrive, isQuiet });
+    crowd = await holdCrowd(sideBySide, { size: crowdSize(options, greeting), arrive, isQuiet });
     isCutShort ||= crowd.isCutShort;
     evidence.sessions = crowd.runs;
     evidence.together = crowd.together;
     evidence.cookies = log.cookies();
   }
-  const sideTasks = () =>
-    [
-      [
-        "other origins",
-        async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin)),
-      ],
-      ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
-      options.healthPath === null
-        ? null
-        : [
-            "the health path",
-            async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!)),
-          ],
-    ] as const satisfies Parameters<typeof together>[number][];
   const hasPolling = transport === "polling" && !isMixedUp();
   await together(
     hasPolling ? ["sessions held open together", () => gather(false)] : null,
     transport === "websocket"
-      ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(urgent))]
+      ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(sideBySide))]
       : null,
-    ...sideTasks(),
   );
   evidence.asking = whatBecomesOfAsking(evidence);
   if (evidence.asking !== null) await together(["sessions that only stay", () => gather(true)]);
@@ -209,10 +203,11 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     dismiss = received.close;
   };
   const knock = async (): Promise<void> => {
-    const count = Math.max(KNOCKED_AT, options.sessions);
+    const count = options.sessions > DEFAULT_SESSIONS ? options.sessions : KNOCKED_AT;
+    const answerTimes = evidence.sessions.flatMap((run) => run.answerTimes).toSorted((a, b) => a - b);
+    const isSlow = (answerTimes[Math.floor(answerTimes.length / 2)] ?? 0) > SLOW_MS;
     evidence.instances = await knockAtSessions(urgent, {
-      sessions: options.sessions > DEFAULT_SESSIONS ? count : KNOCKED_AT,
-      knocks: KNOCKS,
+      ...(isSlow ? { sessions: 2, knocks: 12 } : { sessions: count, knocks: KNOCKS }),
       transport,
     });
   };

@@ -5,6 +5,7 @@ import { passCookies, turnStickinessOn } from "./advice.ts";
 import { hasFront, type Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
 import { survivalOf, type Steering } from "./survival.ts";
+import { countOf } from "./words.ts";
 
 /** So many other addresses on the same instance are no accident: of two instances each would have got some. */
 const ENOUGH_ADDRESSES = 5;
@@ -17,7 +18,13 @@ const ENOUGH_KNOCKS = 20;
 export function affinityFindings(one: Case): Finding[] {
   const { steering, evidence } = one;
   if (evidence.greeting.transport === "websocket") return heldSockets(one);
-  return [...mainFinding(one, steering), ...heldTogether(one), ...differingNames(one), ...byGivenCookie(one)];
+  return [
+    ...mainFinding(one, steering),
+    ...heldTogether(one),
+    ...knownLate(one),
+    ...differingNames(one),
+    ...byGivenCookie(one),
+  ];
 }
 
 function mainFinding(one: Case, steering: Steering): Finding[] {
@@ -61,6 +68,35 @@ function heldTogether({ steering, evidence: { together } }: Case): Finding[] {
       evidence: [`${together} sessions had begun before any of them went on`],
       meaning: "Sessions hold not only one at a time, on an idle system.",
       advice: [],
+    },
+  ];
+}
+
+/** A session that is refused once and known from then on: who leads requests was not told of it in time. */
+function knownLate({ steering, runtime, evidence: { sessions, webSockets } }: Case): Finding[] {
+  const late = sessions.filter(({ outcome }) => outcome === "late");
+  const upgrades = webSockets.filter(({ isLate }) => isLate);
+  const isLed = steering === "cookie" || steering === "nothing needed";
+  if (!isLed || late.length + upgrades.length === 0) return [];
+  const example = late.find(({ death }) => death)?.death;
+  return [
+    {
+      id: "known-late",
+      verdict: "warning",
+      title: "Some sessions are refused at first, and known a moment later",
+      evidence: [
+        `of ${countOf(sessions.length, "session")} ${late.length} ${late.length === 1 ? "was" : "were"} refused once, and known each time afterwards`,
+        ...(upgrades.length > 0 ? [`${countOf(upgrades.length, "upgrade")} opened at the second try`] : []),
+        ...(example ? [showExchange(example)] : []),
+      ],
+      meaning:
+        "What leads requests to their instance learns of a session only after its client: a client that is quick, or a machine that is busy, meets that, and has to try again.",
+      advice:
+        runtime === "node"
+          ? [
+              "The primary of @socket.io/sticky is told of a session by its worker: let the primary do nothing else, or choose by cookie or address instead.",
+            ]
+          : ["Choose by cookie or address instead of by a table of sessions."],
     },
   ];
 }

@@ -34,9 +34,9 @@ async function unlessGone<T extends Asked>(client: EngineClient, session: Engine
 /** Asks for a session from other source addresses of this machine; null when it has none that works. */
 export async function probeAddresses(client: EngineClient, session: EngineSession): Promise<Asked | null> {
   const { count, note } = createCount();
-  for (const localAddress of await sourceAddresses(client.url().hostname)) {
-    note(await reaches(client, createVisitor(client.url(), { localAddress }), session));
-  }
+  const addresses = await sourceAddresses(client.url().hostname);
+  const found = addresses.map((localAddress) => reaches(client, createVisitor(client.url(), { localAddress }), session));
+  for (const one of await Promise.all(found)) note(one);
   return unlessGone(client, session, count);
 }
 
@@ -45,11 +45,12 @@ export async function probeQueries(client: EngineClient, session: EngineSession)
   const given = [...new Set(new URL(client.url()).searchParams.keys())].filter(isUsersOwn);
   const varied = [...given, ...COMMON_NAMES.filter((name) => !given.includes(name))];
   const { count, note } = createCount();
-  for (let index = 0; index < VARIATIONS; index += 1) {
+  const found = Array.from({ length: VARIATIONS }, (_, index) => {
     // Always the same values: another hash each time would make the report change from run to run.
     const query = Object.fromEntries(varied.map((name) => [name, `doctor-${index}`]));
-    note(isKnown(await client.knock(session.visitor, session.sid, { query })));
-  }
+    return client.knock(session.visitor, session.sid, { query });
+  });
+  for (const one of await Promise.all(found)) note(isKnown(one));
   return unlessGone(client, session, { ...count, varied: given.length > 0 ? given : varied });
 }
 
@@ -70,9 +71,8 @@ export async function probeNames(client: EngineClient): Promise<Evidence["names"
   if (!session) return null;
   try {
     const { count, note } = createCount();
-    for (const remoteAddress of others) {
-      note(await reaches(client, { ...visitor, remoteAddress }, session));
-    }
+    const asked = others.map((remoteAddress) => reaches(client, { ...visitor, remoteAddress }, session));
+    for (const one of await Promise.all(asked)) note(one);
     return await unlessGone(client, session, { ...count, found: [first, ...others] });
   } finally {
     await session.close().catch(() => {});
@@ -83,14 +83,15 @@ export async function probeNames(client: EngineClient): Promise<Evidence["names"
 async function servingAddresses(client: EngineClient, addresses: readonly string[]): Promise<string[]> {
   const candidates = [...new Set(addresses)].slice(0, MAX_NAMES);
   if (candidates.length < 2) return [];
-  const serving: string[] = [];
-  for (const remoteAddress of candidates) {
-    const visitor = createVisitor(client.url(), { remoteAddress });
-    const { exchange, open } = await client.handshake(visitor);
-    if (open) await client.end(visitor, open.sid);
-    if (exchange.status !== null) serving.push(remoteAddress);
-  }
-  return serving;
+  const isServing = await Promise.all(
+    candidates.map(async (remoteAddress) => {
+      const visitor = createVisitor(client.url(), { remoteAddress });
+      const { exchange, open } = await client.handshake(visitor);
+      if (open) await client.end(visitor, open.sid);
+      return exchange.status !== null;
+    }),
+  );
+  return candidates.filter((_address, index) => isServing[index]);
 }
 
 /** Asks for sessions without the Cookie header that the user gave, which otherwise every request carries. */
@@ -99,12 +100,13 @@ export async function probeWithoutGivenCookie(
   sessions: readonly EngineSession[],
 ): Promise<Asked | null> {
   const { count, note } = createCount();
-  for (let index = 0; index < WITHOUT_COOKIE; index += 1) {
-    const withJar = sessions.filter(({ visitor }) => visitor.jar);
-    const session = withJar[index % withJar.length];
-    if (!session) break;
+  const withJar = sessions.filter(({ visitor }) => visitor.jar);
+  if (withJar.length === 0) return null;
+  const knocks = Array.from({ length: WITHOUT_COOKIE }, (_, index) => {
+    const { visitor, sid } = withJar[index % withJar.length]!;
     // With the cookies of its own that it was given since: only the user's are left away.
-    note(isKnown(await client.knock(session.visitor, session.sid, { isWithoutGivenCookie: true })));
-  }
+    return client.knock(visitor, sid, { isWithoutGivenCookie: true });
+  });
+  for (const one of await Promise.all(knocks)) note(isKnown(one));
   return count.asked > 0 ? count : null;
 }
