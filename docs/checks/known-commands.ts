@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { albCommand } from "../../cli/alb/options.ts";
 import { labCommand } from "../../lab/options.ts";
-import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
+import { albQuestionsCommand } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";
 import { experimentCommand } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
@@ -32,7 +32,7 @@ const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: experimentCommand.read,
   doctor: (args) => args.includes("--help") || doctorCommand.read(args),
-  "alb-questions": parseAlbQuestionsOptions,
+  "alb-questions": (args) => args.includes("--help") || albQuestionsCommand.read(args),
 };
 
 const run = promisify(execFile);

@@ -80,7 +80,21 @@ const evidence: fc.Arbitrary<Evidence> = fc
       [],
       [cookie()],
       [cookie({ name: "app", from: "page", timesSet: 8, answers: 16 })],
+      [cookie({ refusal: "SameSite=None without Secure" })],
+      [cookie({ isDoubled: true, timesSet: 16, answers: 16 })],
+      [cookie({ name: "io", isSessionId: true })],
     ),
+    effectiveCookies: fc.constantFrom(null, [], ["SERVERID"]),
+    greeting: fc.constantFrom("polling" as const, "polling" as const, "websocket" as const).map((transport) => ({
+      ...healthy().greeting,
+      transport,
+    })),
+    heldSockets: maybe(
+      fc.nat(12).chain((opened) => fc.record({ of: fc.constant(12), opened: fc.constant(opened), alive: fc.nat(opened) })),
+    ),
+    reconnects: maybe(asked.map(({ asked: all, known }) => ({ asked: all, same: known, exchange: null }))),
+    keyed: maybe(asked.map((count) => ({ ...count, varied: ["room"] }))),
+    rateLimit: fc.constantFrom([], ["ratelimit-limit: 10"]),
     timeline: fc.array(
       fc.record({
         purpose: fc.constantFrom("handshake" as const, "post" as const, "websocket" as const),
@@ -136,7 +150,16 @@ const evidence: fc.Arbitrary<Evidence> = fc
     asking: fc.constantFrom(null, "not answered" as const, "ends sessions" as const),
     isCutShort: fc.boolean(),
   })
-  .map((more) => healthy(more));
+  .map(({ effectiveCookies, ...more }) => {
+    // Only of cookies that were seen can it be known, and the server of WebSockets alone has no polling sessions.
+    const isPolling = more.greeting.transport === "polling";
+    const effective = more.cookies.some(({ name }) => name === "SERVERID") ? effectiveCookies : null;
+    return healthy({
+      ...more,
+      effectiveCookies: effective,
+      ...(isPolling ? { heldSockets: null } : { sessions: [], together: 0 }),
+    });
+  });
 
 const has = (ids: readonly FindingId[], ...some: FindingId[]) => some.some((id) => ids.includes(id));
 const AFFINITIES: readonly FindingId[] = FINDING_IDS.filter((id) =>
@@ -149,17 +172,42 @@ const AFFINITIES: readonly FindingId[] = FINDING_IDS.filter((id) =>
 function contradictionsOf(seen: Evidence): string[] {
   const findings = diagnose(seen);
   const ids = findings.map(({ id }) => id);
-  const { verdict, instances, headline } = summarise(seen, findings);
+  const { verdict, instances, headline, affinity } = summarise(seen, findings);
+  const { heldSockets: held } = seen;
+  const isPolling = seen.greeting.transport === "polling";
   const text = findings.flatMap(({ title, evidence: lines }) => [title, ...lines]).join("\n");
   const fresh = seen.sessions.filter(({ connection, isSilent }) => connection === "fresh" && !isSilent);
   const wasLost = fresh.some(({ outcome: how }) => how === "lost");
+  const jarWasLost = fresh.some(({ outcome: how, hasJar }) => hasJar && how === "lost");
+  const wasNeverHeld = isPolling && !seen.sessions.some(({ outcome: how }) => how === "survived");
   const survived = seen.sessions.some(({ outcome: how }) => how === "survived");
   const opened = seen.webSockets.some(({ speaks, kind }) => speaks && kind === "direct");
   const checks: [is: boolean, what: string][] = [
     [has(ids, "one-instance") && wasLost, "one instance beside lost sessions"],
     [has(ids, "one-instance") && seen.together < 8, "one instance without sessions side by side"],
     [has(ids, "one-instance") && /^[2-9]|More|At least [2-9]/.test(instances), "one instance and several"],
-    [verdict === "healthy" && !survived, "healthy without a session that survived"],
+    [
+      verdict === "healthy" && (isPolling ? !survived : held?.alive !== held?.of || !held),
+      "healthy without a session that survived",
+    ],
+    [verdict === "healthy" && isPolling && jarWasLost, "healthy, although a browser's session was lost"],
+    [verdict === "healthy" && has(ids, "sessions-not-measured"), "healthy, and nothing measured"],
+    [
+      verdict === "not measured" && findings.some((one) => one.verdict === "problem"),
+      "not measured, although there is a problem",
+    ],
+    [/none|only|not known/.test(affinity) && verdict === "healthy", `healthy with the affinity "${affinity}"`],
+    [
+      /^by (cookie|source|session id$|a value)/.test(affinity) && wasNeverHeld,
+      `the affinity "${affinity}" where no session lived`,
+    ],
+    [
+      has(ids, "instances") && /^1 instance/.test(instances) && (seen.openings.length > 1 || has(ids, "addresses-differ")),
+      "one instance that differs from itself",
+    ],
+    [has(ids, "known-late") && !seen.sessions.some(({ outcome: how }) => how === "late") && !seen.webSockets.some(({ isLate }) => isLate), "late, with none late"],
+    [has(ids, "reconnects") && has(ids, "reconnects-move"), "reconnects that stay and move"],
+    [has(ids, "websockets-lost") && has(ids, "held-together"), "WebSockets that were lost and held"],
     [verdict === "healthy" && findings.some((one) => one.verdict === "problem"), "healthy with a problem"],
     [
       verdict === "problem" && !findings.some((one) => one.verdict === "problem" && one.title === headline),

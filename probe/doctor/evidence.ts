@@ -41,7 +41,9 @@ export interface Evidence {
   /** A session that was asked for at the other addresses that the endpoint's name has. */
   names: (Asked & { found: string[] }) | null;
   /** A session that was asked for with other values in the query. */
-  queries: (Asked & { varied: string[] }) | null;
+  queries: (Asked & { varied: readonly string[] }) | null;
+  /** Sessions that had values of their own in the query, where nothing else keeps any: how many lived. */
+  keyed: (Asked & { varied: readonly string[] }) | null;
   /** Sessions that were asked for without the Cookie header that the user gave. */
   withoutGivenCookie: Asked | null;
   /** Pairs of sessions asked for in one request, `sid=A&sid=B`: who routes by the first finds the second elsewhere. */

@@ -20,6 +20,7 @@ import { probeTrace } from "./probes/probe-trace.ts";
 import {
   isUsersOwn,
   probeAddresses,
+  probeKeyedSessions,
   probeNames,
   probeQueries,
   probeWithoutGivenCookie,
@@ -59,6 +60,7 @@ const MIN_SESSIONS = 5;
 const GUESTS = 10;
 const KNOCKED_AT = 4;
 const KNOCKS = 15;
+const MORE_SESSIONS = { sessions: 8, knocks: 3 };
 /** Where an answer takes longer, one request after the other is asked for less often. */
 const SLOW_MS = 400;
 const RECONNECTS = 3;
@@ -206,16 +208,25 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     const count = options.sessions > DEFAULT_SESSIONS ? options.sessions : KNOCKED_AT;
     const answerTimes = evidence.sessions.flatMap((run) => run.answerTimes).toSorted((a, b) => a - b);
     const isSlow = (answerTimes[Math.floor(answerTimes.length / 2)] ?? 0) > SLOW_MS;
-    evidence.instances = await knockAtSessions(urgent, {
+    const perSession = await knockAtSessions(urgent, {
       ...(isSlow ? { sessions: 2, knocks: 12 } : { sessions: count, knocks: KNOCKS }),
       transport,
     });
+    const hits = perSession.flat();
+    // All alike: with a hash of the session id that would be chance, and more sessions tell.
+    if (transport === "polling" && hits.length > 0 && (hits.every(Boolean) || !hits.some(Boolean))) {
+      perSession.push(...(await knockAtSessions(urgent, { ...MORE_SESSIONS, transport })));
+    }
+    evidence.instances = hits.length > 0 ? { method: "knocks", perSession } : null;
   };
 
   // Alone: a balancer that takes turns is then seen to do so.
   if (steering === "cookie") await together(["how many instances answer", () => receive("cookies")]);
   if (steering === "connection") await together(["how many instances answer", () => receive("connections")]);
-  if (steering === "unsteady" || steering === "nothing") await together(["how many instances answer", knock]);
+  if (steering === "unsteady" || steering === "nothing") {
+    await together(["how many instances answer", knock]);
+    await together(["a key in the query", async () => void (evidence.keyed = await probeKeyedSessions(apartClient))]);
+  }
   if (steering === "websocket") {
     evidence.cookies = log.cookies();
     await together([
@@ -395,6 +406,7 @@ function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "
     addresses: null,
     names: null,
     queries: null,
+    keyed: null,
     withoutGivenCookie: null,
     pairs: null,
     reconnects: null,

@@ -1,16 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { findGunicorn } from "../proxies/find-gunicorn.ts";
 import { findProgram } from "../proxies/find-program.ts";
 import { startGunicorn } from "../proxies/start-proxy.ts";
 import { freePort } from "../../machine/ports.ts";
-import { backendsFor, behindNginx } from "./fixtures/behind-proxy.ts";
+import { backendsFor, behindHaproxy, behindNginx, HAPROXY_COOKIE } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
 import { startOldServer } from "./fixtures/start-old-server.ts";
 import { startPm2 } from "./fixtures/start-pm2.ts";
 import { startWorkers } from "./fixtures/start-workers.ts";
+import { snippetOf } from "./fixtures/use-snippet.ts";
 
 const direct = ([backend]: readonly { port: number }[]) => `http://127.0.0.1:${backend!.port}`;
 
@@ -111,7 +115,13 @@ describe("workers of Node's cluster", () => {
     const { port } = await startWorkers(3, { isSticky: false });
     const { complaints, find } = await diagnoseUrl(`http://127.0.0.1:${port}`);
     expect(complaints).toHaveLength(1);
-    expect(find(complaints[0]!)?.advice.join("\n")).toContain("@socket.io/sticky");
+    const { advice } = find(complaints[0]!)!;
+    expect(advice.join("\n")).toContain("@socket.io/sticky");
+    // What it says to write is what the workers of the test before have, and hold by.
+    const program = readFileSync(path.join(import.meta.dirname, "fixtures/servers/workers.mjs"), "utf8");
+    const lines = snippetOf({ advice }).split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(program).toContain(line.replace(/ +\/\/.*$/, ""));
   });
 
   it.skipIf(!findProgram("nginx"))(
@@ -150,7 +160,7 @@ sio = socketio.Server(async_mode="${mode}")
 app = socketio.WSGIApp(sio)
 `;
 
-describe.skipIf(!findProgram("gunicorn"))("python3-socketio under gunicorn (Debian packages)", () => {
+describe.skipIf(!findGunicorn())("python3-socketio under gunicorn (Debian packages)", () => {
   it.each([
     { mode: "threading", options: ["--worker-class", "gthread", "--threads", "50"] },
     { mode: "eventlet", options: ["--worker-class", "eventlet"] },
@@ -170,8 +180,14 @@ describe.skipIf(!findProgram("gunicorn"))("python3-socketio under gunicorn (Debi
     // A kept connection is one worker's; which worker takes a new one is chance, and may be the same for a while.
     expect(complaints).toHaveLength(1);
     expect(["affinity-by-connection", "no-affinity", "lost-under-concurrency"]).toContain(complaints[0]);
-    const advice = find(complaints[0]!)!.advice.join("\n");
-    expect(advice).toContain("gunicorn --workers 1");
-    expect(advice).not.toMatch(/aws_|nginx:|HAProxy|@socket\.io/);
+    const { advice } = find(complaints[0]!)!;
+    expect(advice.join("\n")).not.toMatch(/aws_|nginx:|HAProxy|@socket\.io/);
+
+    const [, options] = /^gunicorn (--workers 1 .*) --bind \S+ app:app$/.exec(snippetOf({ advice }))!;
+    const starting = [1, 2].map(() => startGunicorn(PYTHON("threading"), options!.split(" ")));
+    const advised = (await Promise.all(starting)).map((one) => closeAfterTest(one));
+    if (!findProgram("haproxy")) return;
+    const { summary: then } = await diagnoseUrl(await behindHaproxy(advised, HAPROXY_COOKIE));
+    expect(then).toMatchObject({ verdict: "healthy", affinity: "by cookie SERVERID" });
   });
 });

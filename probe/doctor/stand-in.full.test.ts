@@ -14,7 +14,7 @@ describe("behind the ALB stand-in", () => {
         verdict: "healthy",
         affinity: "by cookie AWSALB",
         instances: "3 instances answer",
-        front: ["an AWS Application Load Balancer"],
+        front: ["an AWS Application Load Balancer, or a stand-in for one"],
       });
       expect(evidence.effectiveCookies).toEqual(["AWSALB"]);
       expect(evidence.reconnects).toMatchObject({ asked: 3, same: 3 });

@@ -45,7 +45,7 @@ export interface EngineClient {
   url(query?: Readonly<Record<string, string>>, options?: { isUnique?: boolean }): URL;
   handshake(
     visitor: Visitor,
-    options?: { isUnique?: boolean },
+    options?: { isUnique?: boolean; query?: Readonly<Record<string, string>> },
   ): Promise<{ exchange: Exchange; open: OpenPacket | null }>;
   /** Makes the server have something to say in this session. Only once: who joins a namespace twice is thrown out. */
   ask(visitor: Visitor, sid: string): Promise<Exchange>;
@@ -98,8 +98,8 @@ export function createEngineClient(sender: Sender, endpoint: URL, protocol: Engi
     decode: (body) => decodePackets(protocol, body),
     post,
     question: ASK[protocol],
-    async handshake(visitor, options) {
-      const exchange = await sender.send(visitor, url({}, options));
+    async handshake(visitor, { query = {}, ...options } = {}) {
+      const exchange = await sender.send(visitor, url(query, options));
       const parsed = exchange.status === 200 ? parseHandshake(exchange.body) : null;
       if (parsed) await sleep(SETTLE_MS);
       // An instance of another revision would not understand what comes next.

@@ -208,10 +208,10 @@ nginx.ingress.kubernetes.io/affinity-mode: "persistent"`),
 /** Neither is a product that was seen: what runs on such an instance may be one of several processes. */
 const PROCESSES = {
   node: [
-    "If the instances are workers of Node's cluster, or of PM2 in cluster mode, @socket.io/sticky keeps sessions on their worker (under PM2: @socket.io/pm2):",
+    "If the instances are workers of Node's cluster, or of PM2 in cluster mode, @socket.io/sticky keeps sessions on their worker (under PM2 its fork @socket.io/pm2, which listens at PM2_PORT):",
     ...code(`setupMaster(httpServer, { loadBalancingMethod: "least-connection" }); // in the primary
 setupWorker(io); // in each worker`),
-    "If that is there already: a proxy before it must not share its connections between visitors; nginx does with `keepalive` in the upstream.",
+    "If that is there already: a proxy before it must not share its connections between visitors; nginx does with `keepalive` in the upstream, which then has to go.",
   ],
   python: ["If the instances are worker processes of one server: run each with one worker, and let a proxy choose."],
 };

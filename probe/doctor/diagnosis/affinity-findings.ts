@@ -4,6 +4,7 @@ import { showExchange } from "../../wire/show-exchange.ts";
 import { passCookies, turnStickinessOn } from "./advice.ts";
 import { hasFront, type Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
+import { isHere } from "./recognise-front.ts";
 import { survivalOf, type Steering } from "./survival.ts";
 import { countOf } from "./words.ts";
 
@@ -74,8 +75,10 @@ function heldTogether({ steering, evidence: { together } }: Case): Finding[] {
 
 /** A session that is refused once and known from then on: who leads requests was not told of it in time. */
 function knownLate({ steering, runtime, evidence: { sessions, webSockets } }: Case): Finding[] {
-  const late = sessions.filter(({ outcome }) => outcome === "late");
-  const upgrades = webSockets.filter(({ isLate }) => isLate);
+  // Who keeps no cookies is led by chance where a cookie decides, and finds the instance at the second try.
+  const isMeant = ({ hasJar }: { hasJar: boolean }) => hasJar || steering !== "cookie";
+  const late = sessions.filter((run) => run.outcome === "late" && isMeant(run));
+  const upgrades = webSockets.filter((run) => run.isLate && isMeant(run));
   const isLed = steering === "cookie" || steering === "nothing needed";
   if (!isLed || late.length + upgrades.length === 0) return [];
   const example = late.find(({ death }) => death)?.death;
@@ -221,6 +224,7 @@ function byCookie(one: Case): Finding {
   const effective = evidence.effectiveCookies ?? [];
   const who = accepted.map(({ name }) => whoSets(name)?.by).find((by) => by !== undefined);
   const names = accepted.length > 0 ? listNames(accepted) : "a cookie";
+  const isLocalAlb = hasFront(one, "alb") && isHere(new URL(evidence.url).hostname);
   const together =
     effective.length === 0
       ? `none of them alone is enough: ${listNames(evidence.cookies)}`
@@ -231,7 +235,7 @@ function byCookie(one: Case): Finding {
     title: `Sessions stay on their instance by the cookie${accepted.length > 1 ? "s" : ""} ${names}`,
     evidence: [
       ...sessionEvidence(one),
-      `set by ${who ?? "something whose name is none of the usual"}`,
+      `set by ${who ?? "something whose name is none of the usual"}${isLocalAlb ? ": or by a stand-in for one, which sets it too, since this is your own machine" : ""}`,
       ...(evidence.effectiveCookies === null ? [] : [together]),
     ],
     meaning:
@@ -341,6 +345,8 @@ function byConnection(one: Case): Finding {
 function noAffinity(one: Case): Finding {
   const { survived, of } = survivalOf(one.evidence.sessions, { connection: "fresh" });
   const others = one.evidence.cookies.filter(({ isSessionId }) => !isSessionId);
+  const { keyed } = one.evidence;
+  const isKeyed = keyed !== null && keyed.asked >= 2 && keyed.known === keyed.asked;
   return {
     id: "no-affinity",
     verdict: "problem",
@@ -350,10 +356,18 @@ function noAffinity(one: Case): Finding {
       others.length > 0
         ? `cookies that are set, but decide nothing: ${listNames(others)}`
         : `no cookie is set${one.evidence.cookies.length > 0 ? " but Engine.IO's own" : ""}`,
+      ...(isKeyed ? [`with ${keyed.varied.join(", ")} in the query: ${keyed.known} of ${keyed.asked} survived`] : []),
     ],
     meaning:
       "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
-    advice: turnStickinessOn(one),
+    advice: [
+      ...(isKeyed
+        ? [
+            "A value in the query seems to choose the instance: if your clients send one, give the doctor a URL that has it, as in ?room=blue.",
+          ]
+        : []),
+      ...turnStickinessOn(one),
+    ],
   };
 }
 
@@ -470,7 +484,7 @@ function doubledCookie(one: Case): Finding | null {
 function bySessionIdWrongly(one: Case): Finding | null {
   const { instances } = one.evidence;
   if (instances?.method !== "knocks") return null;
-  const perSession = instances.perSession.filter((hits) => hits.length >= 5);
+  const perSession = instances.perSession.filter((hits) => hits.length >= 3);
   const isFixed = perSession.every((hits) => hits.every(Boolean) || !hits.some(Boolean));
   const found = perSession.filter((hits) => hits.every(Boolean)).length;
   // Of N instances one in N sessions is found: with all found, or none, it would not be known for what it is.

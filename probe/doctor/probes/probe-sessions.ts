@@ -91,14 +91,17 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
       return run;
     }),
   );
-  // Where many are lost it is no question of time.
-  if (lost.length * 3 <= runs.length) {
-    await Promise.all(
-      lost.map(async ({ run, ...session }) => {
-        if (await isKnownAfterwards(client, session).catch(() => false)) run.outcome = "late";
-      }),
-    );
-  }
+  // Where many of a kind are lost it is no question of time.
+  const areFew = ({ hasJar }: SessionRun) => {
+    const alike = runs.filter((run) => run.hasJar === hasJar);
+    return alike.filter(({ outcome }) => outcome === "lost").length * 3 <= alike.length;
+  };
+  const exceptions = lost.filter(({ run }) => areFew(run));
+  await Promise.all(
+    exceptions.map(async ({ run, ...session }) => {
+      if (await isKnownAfterwards(client, session).catch(() => false)) run.outcome = "late";
+    }),
+  );
   return {
     runs,
     together: meetings.polling.together(),

@@ -11,6 +11,9 @@ const COMMON_NAMES = ["room", "roomId", "channel", "user", "userId", "token", "s
 const VARIATIONS = 6;
 const MAX_NAMES = 3;
 const WITHOUT_COOKIE = 6;
+const KEYED_SESSIONS = 3;
+/** Of two instances without affinity, all of the sessions together get through as many by chance once in 4096 times. */
+const KEYED_KNOCKS = 4;
 
 function createCount() {
   const count: Asked = { asked: 0, known: 0 };
@@ -57,14 +60,36 @@ export async function probeQueries(client: EngineClient, session: EngineSession)
 /** Whether a name in the query is none of Engine.IO's and none of the doctor's. */
 export const isUsersOwn = (name: string): boolean => !["EIO", "transport", "t", "b64", "sid"].includes(name);
 
+/** Where nothing else keeps sessions: how many live that have a value in the query, under all of the common names. */
+export async function probeKeyedSessions(client: EngineClient): Promise<Evidence["keyed"]> {
+  const query = Object.fromEntries(COMMON_NAMES.map((name) => [name, "doctor"]));
+  const lives = await Promise.all(Array.from({ length: KEYED_SESSIONS }, () => livesInQuery(client, query)));
+  const known = lives.filter((one) => one !== null);
+  return known.length > 0
+    ? { asked: known.length, known: known.filter(Boolean).length, varied: COMMON_NAMES }
+    : null;
+}
+
+/** Null when something failed. */
+async function livesInQuery(client: EngineClient, query: Readonly<Record<string, string>>): Promise<boolean | null> {
+  const visitor = createVisitor(client.url());
+  const { open } = await client.handshake(visitor, { query });
+  if (!open) return null;
+  for (let knock = 0; knock < KEYED_KNOCKS; knock += 1) {
+    const knowledge = isKnown(await client.knock(visitor, open.sid, { query }));
+    if (knowledge !== "known") return knowledge === "unknown" ? false : null;
+  }
+  await client.end(visitor, open.sid);
+  return true;
+}
+
 /** Asks for a session at each address that the endpoint's name has: is it the same place behind each? */
 export async function probeNames(client: EngineClient): Promise<Evidence["names"]> {
   const hostname = client.url().hostname.replace(/^\[(.*)\]$/, "$1");
-  const found = await lookup(hostname, { all: true }).catch(() => []);
-  const [first, ...others] = await servingAddresses(
-    client,
-    found.map(({ address }) => address),
-  );
+  const known = (await lookup(hostname, { all: true }).catch(() => [])).map(({ address }) => address);
+  // To a browser it is both, no matter what the resolver says (RFC 6761, section 6.3).
+  const found = hostname === "localhost" ? [...known, "127.0.0.1", "::1"] : known;
+  const [first, ...others] = await servingAddresses(client, found);
   if (first === undefined || others.length === 0) return null;
   const visitor = createVisitor(client.url(), { hasJar: true, remoteAddress: first });
   const { session } = await openSession(client, visitor, "polling");
