@@ -145,7 +145,7 @@ function readRequestLine(whole: string): RequestLine | MalformedRequest {
   const line = /[ \t]$/.test(whole) ? whole.trimEnd() : whole;
   const methodEnd = line.indexOf(" ");
   const versionStart = line.lastIndexOf(" ") + 1;
-  if (versionStart - 1 <= methodEnd) return malformed("this is no request line");
+  if (versionStart - 1 <= methodEnd) return malformed("this is not a request line");
   const method = line.slice(0, methodEnd);
   const target = line.slice(methodEnd + 1, versionStart - 1);
   const isVersion11 = line.endsWith("HTTP/1.1") && line.length - versionStart === 8;

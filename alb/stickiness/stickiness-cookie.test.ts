@@ -16,7 +16,7 @@ describe("the sealed value of a stickiness cookie", () => {
   });
 
   it.each(["a", "chat-1", "i-0123456789abcdef0", "x".repeat(10_000), "ünï"])(
-    "is 93 bytes in 124 characters of plain base64, whatever the target's id (R1.15)",
+    "is 93 bytes in 124 characters of plain base64, for every target id (R1.15)",
     (id) => {
       const value = sealer.seal(id, 0);
       expect(value).toMatch(/^[A-Za-z0-9+/]{124}$/);

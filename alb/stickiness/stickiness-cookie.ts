@@ -31,7 +31,7 @@ export interface CookieSealer {
 
 const digests = new Map<string, string>();
 
-/** How a target or a group is named inside a cookie: a fixed size, whatever its name. */
+/** How a target or a group is named inside a cookie: a fixed size for every name. */
 export function cookieTarget(name: string): string {
   let digest = digests.get(name);
   if (digest === undefined) {
@@ -121,7 +121,7 @@ function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
 let lastSecond = Number.NaN;
 let lastExpires = "";
 
-/** Rule R1.5: seven days after the request was handled, whatever the duration. */
+/** Rule R1.5: seven days after the request was handled, for every duration. */
 export function cookieExpiry(handledAtMs: number): string {
   const second = Math.floor(handledAtMs / 1000);
   if (second !== lastSecond) {

@@ -39,7 +39,7 @@ export function readCookie(
 
 /**
  * What a cookie is worth now. The duration counts from the cookie's issue and is the present setting's, so a change acts
- * on cookies that are out already (rules R1.8, R1.9). A target that takes no requests is no target (rules R1.10, R1.11).
+ * on cookies that are out already (rules R1.8, R1.9). A target that takes no requests is not a target (rules R1.10, R1.11).
  * @returns `isReadable`: it was sealed here, and within the duration.
  */
 export function judgeCookie<T>(

@@ -1,6 +1,6 @@
 import { startBalancer, type Balancer } from "../../alb/balancer.ts";
 import { startControlApi, type ControlApi, type ControlledInstances } from "../../lab/control/control-api.ts";
-import { NO_OBSTACLES } from "../../lab/control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { startFailure } from "../../lab/start-failure.ts";

@@ -5,7 +5,7 @@ import { startControlApi } from "../control/control-api.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
 import { INSTANCE_REPORTS, shareTargets } from "../instance-reports.ts";
-import { NO_OBSTACLES } from "../control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { startFailure } from "../start-failure.ts";
 import { fixedState } from "../rooms/state-switch.ts";
 

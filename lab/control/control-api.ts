@@ -13,7 +13,8 @@ import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
 import { loadBalancerRoutes } from "./load-balancer-routes.ts";
-import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
+import { obstacleTo } from "./obstacles.ts";
 import { readBody } from "./read-body.ts";
 import { refuseStrangers } from "./own-page-only.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -59,7 +60,7 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
-/** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
+/** What this API asks of what runs the instances; what it lacks is one of the obstacles. */
 export type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;

@@ -1,4 +1,4 @@
-import { hasColour } from "../../machine/has-colour.ts";
+import { hasColour } from "../../machine/commands/has-colour.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { checkOutputs, writeReport } from "../report/outputs.ts";
 import { Untestable } from "../wire/greet.ts";

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { writableFile } from "../../machine/commands/writable-file.ts";
-import { hasColour } from "../../machine/has-colour.ts";
+import { hasColour } from "../../machine/commands/has-colour.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { printGithub } from "./print-github.ts";
 import { printHtml } from "./print-html.ts";
