@@ -84,7 +84,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
       [cookie({ isDoubled: true, timesSet: 16, answers: 16 })],
       [cookie({ name: "io", isSessionId: true })],
     ),
-    effectiveCookies: fc.constantFrom(null, [], ["SERVERID"]),
+    effectiveCookies: fc.constantFrom<Evidence["effectiveCookies"]>(null, [], ["SERVERID"]),
     greeting: fc.constantFrom("polling" as const, "polling" as const, "websocket" as const).map((transport) => ({
       ...healthy().greeting,
       transport,

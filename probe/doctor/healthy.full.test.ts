@@ -5,11 +5,8 @@ import { findProgram } from "../proxies/find-program.ts";
 import { startNginx } from "../proxies/start-proxy.ts";
 import { backendsFor, behindHaproxy, behindNginx, HAPROXY_COOKIE, NGINX_WEBSOCKET } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
-import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { diagnoseUrl, MAX_REQUESTS } from "./fixtures/diagnose-url.ts";
 import { makeCertificate } from "./fixtures/make-certificate.ts";
-
-/** More than a typical endpoint takes is a burden. */
-const MAX_REQUESTS = 160;
 
 describe.skipIf(!findProgram("nginx"))("what is healthy behind nginx is called so (Debian package nginx-light)", () => {
   it("ip_hash, and every answer compressed", async () => {

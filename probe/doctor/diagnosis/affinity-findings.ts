@@ -187,9 +187,13 @@ function sessionEvidence({ evidence: { sessions } }: Case): string[] {
       const others = sessions.filter((run) => run.connection === connection && run.hasJar === hasJar);
       const failed = others.filter(({ outcome }) => outcome === "failed").length;
       if (others.length === 0) continue;
+      const what = [
+        ...(of > 0 ? [`${survived} of ${of} sessions survived`] : []),
+        ...(failed > 0 ? [`${failed} failed for another reason`] : []),
+      ];
       lines.push(
         `${hasJar ? "with" : "without"} cookies, ${connection === "fresh" ? "each request on a new connection" : "all on one connection"}: ` +
-          `${survived} of ${of} sessions survived${failed > 0 ? `, ${failed} failed otherwise` : ""}`,
+          (what.join(", ") || "none was seen to its end"),
       );
     }
   }
@@ -336,8 +340,8 @@ function byConnection(one: Case): Finding {
     meaning:
       "Browsers use several connections for one session, a new one for the WebSocket among them, and each can lead to another instance.",
     advice: [
-      "What chooses by TCP connection sees no cookies: put a load balancer for HTTP in its place, or let it choose by source address.",
       ...turnStickinessOn(one),
+      "What chooses by TCP connection sees no cookies: put a load balancer for HTTP in its place, or let it choose by source address.",
     ],
   };
 }
@@ -358,8 +362,11 @@ function noAffinity(one: Case): Finding {
         : `no cookie is set${one.evidence.cookies.length > 0 ? " but Engine.IO's own" : ""}`,
       ...(isKeyed ? [`with ${keyed.varied.join(", ")} in the query: ${keyed.known} of ${keyed.asked} survived`] : []),
     ],
-    meaning:
-      "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
+    meaning: `Socket.IO's clients begin with polling, so they get \`Session ID unknown\` and try again for ever${
+      one.evidence.webSockets.some(({ kind, speaks }) => kind === "direct" && speaks)
+        ? "; WebSocket alone would connect"
+        : ""
+    }.`,
     advice: [
       ...(isKeyed
         ? [

@@ -12,8 +12,7 @@ const HEAD_START_MS = 10;
 const PATIENCE_MS = 3000;
 /** Of a session that has asked and polled, and of one that only stays. */
 const KNOCKS = { asking: 1, quiet: 3 };
-/** A session that was refused once and is known so many times afterwards was refused for another reason than routing. */
-const KNOCKS_AFTERWARDS = 3;
+const ROUNDS_AFTERWARDS = 2;
 
 export type SessionKind = Pick<SessionRun, "hasJar" | "connection" | "isQuiet">;
 
@@ -65,9 +64,9 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
   const { size, isQuiet = false } = options;
   const kinds = Array.from({ length: size }, (_, index) => KINDS[index % KINDS.length]!);
   const meetings = { begun: createMeeting(size), polling: createMeeting(size) };
-  const lost: { visitor: Visitor; sid: string; run: SessionRun }[] = [];
+  const lost: Lived[] = [];
+  const alive: Lived[] = [];
   const visitors: Visitor[] = [];
-  const survivors: Crowd["survivors"] = [];
   let isCutShort = false;
   const runs = await Promise.all(
     kinds.map(async (one) => {
@@ -77,10 +76,7 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
       try {
         const sid = await live(client, visitor, run, { meetings, arrive: options.arrive });
         if (sid !== null && run.outcome === "lost") lost.push({ visitor, sid, run });
-        if (sid !== null && run.outcome === "survived") {
-          const close = async () => void (await client.end(visitor, sid));
-          survivors.push({ sid, transport: "polling", visitor, close, hasJar: one.hasJar, connection: one.connection });
-        }
+        if (sid !== null && run.outcome === "survived") alive.push({ visitor, sid, run });
       } catch (error) {
         if (!(error instanceof OutOfTime)) throw error;
         isCutShort = true;
@@ -91,17 +87,17 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
       return run;
     }),
   );
-  // Where many of a kind are lost it is no question of time.
+  // Where many of a kind are lost it is not a question of time.
   const areFew = ({ hasJar }: SessionRun) => {
     const alike = runs.filter((run) => run.hasJar === hasJar);
     return alike.filter(({ outcome }) => outcome === "lost").length * 3 <= alike.length;
   };
   const exceptions = lost.filter(({ run }) => areFew(run));
-  await Promise.all(
-    exceptions.map(async ({ run, ...session }) => {
-      if (await isKnownAfterwards(client, session).catch(() => false)) run.outcome = "late";
-    }),
-  );
+  if (exceptions.length > 0) await askAgain(client, exceptions, alive).catch(() => {});
+  const survivors = alive.map(({ visitor, sid, run: { hasJar, connection } }) => {
+    const close = async () => void (await client.end(visitor, sid));
+    return { sid, transport: "polling" as const, visitor, close, hasJar, connection };
+  });
   return {
     runs,
     together: meetings.polling.together(),
@@ -128,13 +124,31 @@ function blankRun(kind: SessionKind): SessionRun {
   };
 }
 
-/** Whether a session that was refused is known now, each time it is asked for. */
-async function isKnownAfterwards(client: EngineClient, { visitor, sid }: { visitor: Visitor; sid: string }) {
-  for (let knock = 0; knock < KNOCKS_AFTERWARDS; knock += 1) {
-    if (isKnown(await client.knock(visitor, sid)) !== "known") return false;
+interface Lived {
+  visitor: Visitor;
+  sid: string;
+  run: SessionRun;
+}
+
+/**
+ * Asks for some sessions that were refused and for all that live, side by side as before: where all are known each time,
+ * those were refused for another reason than routing; those that are not known now are lost, too.
+ */
+async function askAgain(client: EngineClient, exceptions: readonly Lived[], alive: Lived[]): Promise<void> {
+  const all = [...exceptions, ...alive];
+  for (let round = 0; round < ROUNDS_AFTERWARDS; round += 1) {
+    const found = await Promise.all(all.map(async ({ visitor, sid }) => isKnown(await client.knock(visitor, sid))));
+    const unknown = all.filter((_one, index) => found[index] === "unknown");
+    for (const one of unknown) {
+      one.run.outcome = "lost";
+      if (alive.includes(one)) alive.splice(alive.indexOf(one), 1);
+    }
+    if (unknown.length > 0 || found.includes("failed")) return;
   }
-  await client.end(visitor, sid);
-  return true;
+  for (const { run, visitor, sid } of exceptions) {
+    run.outcome = "late";
+    await client.end(visitor, sid);
+  }
 }
 
 interface Meetings {
