@@ -12,7 +12,15 @@ import { summarise } from "./report/summary.ts";
 import { toReport } from "./report/to-report.ts";
 import { printJson } from "../report/print-json.ts";
 
-const outcome = fc.constantFrom<SessionRun["outcome"]>("survived", "survived", "lost", "late", "failed", "cut", "expired");
+const outcome = fc.constantFrom<SessionRun["outcome"]>(
+  "survived",
+  "survived",
+  "lost",
+  "late",
+  "failed",
+  "cut",
+  "expired",
+);
 const run = fc.record({
   hasJar: fc.boolean(),
   connection: fc.constantFrom("fresh" as const, "kept" as const),
@@ -90,7 +98,9 @@ const evidence: fc.Arbitrary<Evidence> = fc
       transport,
     })),
     heldSockets: maybe(
-      fc.nat(12).chain((opened) => fc.record({ of: fc.constant(12), opened: fc.constant(opened), alive: fc.nat(opened) })),
+      fc
+        .nat(12)
+        .chain((opened) => fc.record({ of: fc.constant(12), opened: fc.constant(opened), alive: fc.nat(opened) })),
     ),
     reconnects: maybe(asked.map(({ asked: all, known }) => ({ asked: all, same: known, exchange: null }))),
     keyed: maybe(asked.map((count) => ({ ...count, varied: ["room"] }))),
@@ -202,10 +212,17 @@ function contradictionsOf(seen: Evidence): string[] {
       `the affinity "${affinity}" where no session lived`,
     ],
     [
-      has(ids, "instances") && /^1 instance/.test(instances) && (seen.openings.length > 1 || has(ids, "addresses-differ")),
+      has(ids, "instances") &&
+        /^1 instance/.test(instances) &&
+        (seen.openings.length > 1 || has(ids, "addresses-differ")),
       "one instance that differs from itself",
     ],
-    [has(ids, "known-late") && !seen.sessions.some(({ outcome: how }) => how === "late") && !seen.webSockets.some(({ isLate }) => isLate), "late, with none late"],
+    [
+      has(ids, "known-late") &&
+        !seen.sessions.some(({ outcome: how }) => how === "late") &&
+        !seen.webSockets.some(({ isLate }) => isLate),
+      "late, with none late",
+    ],
     [has(ids, "reconnects") && has(ids, "reconnects-move"), "reconnects that stay and move"],
     [has(ids, "websockets-lost") && has(ids, "held-together"), "WebSockets that were lost and held"],
     [verdict === "healthy" && findings.some((one) => one.verdict === "problem"), "healthy with a problem"],

@@ -70,10 +70,13 @@ server { listen 127.0.0.1:${listen}; location /chat/ { proxy_pass http://chat/; 
   });
 });
 
-it.skipIf(!findProgram("haproxy"))("HAProxy's cookie, in no more requests than promised (Debian package haproxy)", async () => {
-  const url = await behindHaproxy(await backendsFor(3), HAPROXY_COOKIE);
-  const { summary, complaints, evidence } = await diagnoseUrl(url);
-  expect(complaints).toEqual([]);
-  expect(summary.verdict).toBe("healthy");
-  expect(evidence.requests).toBeLessThanOrEqual(MAX_REQUESTS);
-});
+it.skipIf(!findProgram("haproxy"))(
+  "HAProxy's cookie, in no more requests than promised (Debian package haproxy)",
+  async () => {
+    const url = await behindHaproxy(await backendsFor(3), HAPROXY_COOKIE);
+    const { summary, complaints, evidence } = await diagnoseUrl(url);
+    expect(complaints).toEqual([]);
+    expect(summary.verdict).toBe("healthy");
+    expect(evidence.requests).toBeLessThanOrEqual(MAX_REQUESTS);
+  },
+);

@@ -134,7 +134,9 @@ describe("workers of Node's cluster", () => {
       });
       const { summary, find } = await diagnoseUrl(url);
       expect(summary).toMatchObject({ verdict: "problem", affinity: "only one at a time" });
-      expect(find("lost-under-concurrency")?.advice.join("\n")).toContain("nginx does with `keepalive` in the upstream");
+      expect(find("lost-under-concurrency")?.advice.join("\n")).toContain(
+        "nginx does with `keepalive` in the upstream",
+      );
     },
   );
 });

@@ -36,7 +36,9 @@ function countInstances(evidence: Evidence): InstanceEstimate | null {
 
 /** Whether something says that there is more than one instance, without a count. */
 export function areSeveral({ openings, names, queries, addresses, withoutGivenCookie, answers }: Evidence): boolean {
-  const isElsewhere = [names, queries, addresses, withoutGivenCookie].some((asked) => asked && asked.known < asked.asked);
+  const isElsewhere = [names, queries, addresses, withoutGivenCookie].some(
+    (asked) => asked && asked.known < asked.asked,
+  );
   return openings.length > 1 || isElsewhere || answers.some(({ code }) => code === REFUSAL.unsupportedProtocol);
 }
 

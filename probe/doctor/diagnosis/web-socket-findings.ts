@@ -11,7 +11,9 @@ export function webSocketFindings(one: Case): Finding[] {
   if (runs.length === 0) return [];
   const direct = runs.filter(({ kind }) => kind === "direct");
   const someOpen = direct.some(({ speaks }) => speaks);
-  const failed = direct.filter((run) => !run.speaks && !(someOpen && (failsAsPollsDo(one, run) || isForeign(one, run))));
+  const failed = direct.filter(
+    (run) => !run.speaks && !(someOpen && (failsAsPollsDo(one, run) || isForeign(one, run))),
+  );
   const [failure] = failed;
   if (direct.length === 0) return [];
   if (!failure) return [lostTogether(one) ?? works(one, runs)];
@@ -162,7 +164,9 @@ function blocked(one: Case, runs: readonly WebSocketRun[], { exchange }: WebSock
         : "The request for a WebSocket is refused, or swallowed, so that clients are left with polling, if with anything.",
     advice:
       opened > 0
-        ? ["Look at each instance by itself, and at limits of connections on the way: what refuses one lets others through."]
+        ? [
+            "Look at each instance by itself, and at limits of connections on the way: what refuses one lets others through.",
+          ]
         : [
             "Look for a rule against WebSockets: a firewall (WAF), a proxy, the server's own check of `Origin`.",
             ...letUpgradeThrough(one),

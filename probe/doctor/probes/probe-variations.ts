@@ -38,7 +38,9 @@ async function unlessGone<T extends Asked>(client: EngineClient, session: Engine
 export async function probeAddresses(client: EngineClient, session: EngineSession): Promise<Asked | null> {
   const { count, note } = createCount();
   const addresses = await sourceAddresses(client.url().hostname);
-  const found = addresses.map((localAddress) => reaches(client, createVisitor(client.url(), { localAddress }), session));
+  const found = addresses.map((localAddress) =>
+    reaches(client, createVisitor(client.url(), { localAddress }), session),
+  );
   for (const one of await Promise.all(found)) note(one);
   return unlessGone(client, session, count);
 }
@@ -65,9 +67,7 @@ export async function probeKeyedSessions(client: EngineClient): Promise<Evidence
   const query = Object.fromEntries(COMMON_NAMES.map((name) => [name, "doctor"]));
   const lives = await Promise.all(Array.from({ length: KEYED_SESSIONS }, () => livesInQuery(client, query)));
   const known = lives.filter((one) => one !== null);
-  return known.length > 0
-    ? { asked: known.length, known: known.filter(Boolean).length, varied: COMMON_NAMES }
-    : null;
+  return known.length > 0 ? { asked: known.length, known: known.filter(Boolean).length, varied: COMMON_NAMES } : null;
 }
 
 /** Null when something failed. */
