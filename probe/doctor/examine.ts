@@ -227,6 +227,12 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     await together(["how many instances answer", knock]);
     await together(["a key in the query", async () => void (evidence.keyed = await probeKeyedSessions(apartClient))]);
   }
+  const own =
+    steering === "nothing needed"
+      ? survivors.find(({ connection, hasJar }) => connection === "fresh" && !hasJar)
+      : undefined;
+  // Who counts connections late leads all who come at once to one instance: some come one after the other, too.
+  if (own) await together(["visitors who come later", () => receive("cookies", RECONNECTS)]);
   if (steering === "websocket") {
     evidence.cookies = log.cookies();
     await together([
@@ -239,10 +245,6 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     ]);
   }
 
-  const own =
-    steering === "nothing needed"
-      ? survivors.find(({ connection, hasJar }) => connection === "fresh" && !hasJar)
-      : undefined;
   const returning = (
     guests.length > 0 ? guests : survivors.filter(({ hasJar, connection }) => hasJar && connection === "fresh")
   ).slice(0, RECONNECTS);
@@ -280,11 +282,8 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       ? [
           "session ids",
           async () => {
-            const bare = survivors.filter(({ connection, hasJar }) => connection === "fresh" && !hasJar);
-            evidence.pairs = await probePairs(sender, client, [
-              ...bare,
-              ...survivors.filter((one) => !bare.includes(one)),
-            ]);
+            const others = survivors.filter((one) => one !== own);
+            evidence.pairs = await probePairs(sender, client, [own, ...guests, ...others]);
           },
         ]
       : null,

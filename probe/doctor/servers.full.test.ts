@@ -132,7 +132,8 @@ describe("workers of Node's cluster", () => {
         // Its map says no Connection where there is nothing to upgrade, so that connections are kept.
         upstream: "keepalive 16;",
       });
-      const { summary, find } = await diagnoseUrl(url);
+      // As people run it: at 20 requests a second one after the other, nothing would be side by side.
+      const { summary, find } = await diagnoseUrl(url, { rate: 20 });
       expect(summary).toMatchObject({ verdict: "problem", affinity: "only one at a time" });
       expect(find("lost-under-concurrency")?.advice.join("\n")).toContain(
         "nginx does with `keepalive` in the upstream",

@@ -1,10 +1,11 @@
+import { version } from "../../machine/commands/command.ts";
 import { exchange, headerValues, type Exchange } from "./exchange.ts";
 import type { Pace, Turn } from "./pace.ts";
 import { proxyAgent, type Visitor } from "./visitor.ts";
 import { openWebSocket, type WebSocketAnswer } from "./web-socket.ts";
 
 /** What every request of the doctor says about itself. */
-const USER_AGENT = "sticky-rooms-doctor/0.1 (npm run doctor; a diagnosis of sticky sessions)";
+const USER_AGENT = `sticky-rooms-doctor/${version()} (a diagnosis of sticky sessions)`;
 
 export interface SenderOptions {
   pace: Pace;
