@@ -18,6 +18,8 @@ export interface RequestOrigin {
   readonly listener: RequestListener;
   /** What stands for a host that the client does not name. */
   readonly dnsName: string;
+  /** Random, 16 hexadecimal digits. */
+  readonly visitor: string;
 }
 
 /** Why what came is not a request. */
@@ -82,6 +84,9 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
 
   get sourceIp(): string {
     return this.origin.sourceIp;
+  }
+  get visitor(): string {
+    return this.origin.visitor;
   }
   get scheme(): "http" | "https" {
     return this.origin.scheme;

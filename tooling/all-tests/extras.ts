@@ -43,6 +43,7 @@ export const EXTRAS: readonly Extra[] = [
     how: "sudo apt-get install gunicorn python3-socketio python3-eventlet",
     full: true,
   },
+  { ...program("prometheus", "prometheus"), full: true },
   {
     name: "Terraform",
     isThere: () => missingTools(["terraform"]).length === 0,
