@@ -108,7 +108,11 @@ describe("workers of Node's cluster", () => {
     const { summary, complaints } = await diagnoseUrl(`http://127.0.0.1:${port}`);
     // Its primary learns of a session after the client: on a busy machine that is seen.
     expect(complaints.filter((id) => id !== "known-late")).toEqual([]);
-    expect(summary).toMatchObject({ verdict: "healthy", affinity: "by session id" });
+    expect(summary).toMatchObject({
+      verdict: "healthy",
+      affinity: "by session id",
+      instances: "more than 1 instance answers",
+    });
   });
 
   it("without it have no affinity, and are told of it", async () => {
@@ -154,7 +158,11 @@ describe("PM2 in cluster mode", () => {
     const { port } = await startPm2("@socket.io/pm2");
     const { summary, complaints } = await diagnoseUrl(`http://127.0.0.1:${port}`);
     expect(complaints.filter((id) => id !== "known-late")).toEqual([]);
-    expect(summary).toMatchObject({ verdict: "healthy", affinity: "by session id" });
+    expect(summary).toMatchObject({
+      verdict: "healthy",
+      affinity: "by session id",
+      instances: "more than 1 instance answers",
+    });
   });
 });
 

@@ -35,9 +35,10 @@ function countInstances(evidence: Evidence): InstanceEstimate | null {
 }
 
 /** Whether something says that there is more than one instance, without a count. */
-export function areSeveral({ openings, names, queries, addresses, withoutGivenCookie, answers }: Evidence): boolean {
-  const isElsewhere = [names, queries, addresses, withoutGivenCookie].some(
-    (asked) => asked && asked.known < asked.asked,
+export function areSeveral(evidence: Evidence): boolean {
+  const { openings, answers, names, queries, addresses, pairs, withoutGivenCookie } = evidence;
+  const isElsewhere = [names, queries, addresses, pairs, withoutGivenCookie].some(
+    (one) => one && one.known < one.asked,
   );
   return openings.length > 1 || isElsewhere || answers.some(({ code }) => code === REFUSAL.unsupportedProtocol);
 }
