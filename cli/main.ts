@@ -38,7 +38,13 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   doctor: {
     does: "diagnoses the sticky sessions of any Socket.IO endpoint",
-    run: (args) => asProgram(args, () => import("../probe/doctor/main.ts")),
+    run: (args, invocation) =>
+      run(
+        import("../probe/doctor/options.ts").then((module) => module.doctorCommand),
+        async (options) => (await import("../probe/doctor/run-doctor.ts")).runDoctor(options),
+        args,
+        invocation,
+      ),
   },
   experiment: {
     does: "measures which messages get lost, beside what was predicted",
@@ -76,10 +82,4 @@ else {
 /** As it was called: by npx, which says so, or by name. */
 function invocation(): string {
   return process.env["npm_command"] === "exec" ? "npx sticky-rooms" : "sticky-rooms";
-}
-
-/** For a command whose own file reads the command line. */
-async function asProgram(args: string[], load: () => Promise<unknown>): Promise<void> {
-  process.argv.splice(2, Infinity, ...args);
-  await load();
 }
