@@ -139,8 +139,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   app.get("/metrics", (_request, response) => {
     response.type("text/plain; version=0.0.4").send(metricsText(labState()));
   });
-  app.get("/http-sd", (_request, response) => {
-    response.json(httpSd(labState().targets));
+  app.get("/http-sd", (request, response) => {
+    response.json(httpSd(labState().targets, request.headers.host ?? `127.0.0.1:${port}`));
   });
   app.get("/access-log", (_request, response) => {
     const lines = balancer.accessLog();
