@@ -16,6 +16,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { buildPackage, PACKAGE_FOLDER } from "../machine/build/build-package.ts";
+import { ReportDocument } from "../protocol/report-document.ts";
 import { startChild, type Child } from "../machine/processes/start-child.ts";
 
 const MINUTES = 60_000;
@@ -193,6 +194,31 @@ await balancer.close();
     expect(readFileSync(path.join(PACKAGE_FOLDER, "package.json"), "utf8")).not.toContain('"dependencies"');
   },
   2 * MINUTES,
+);
+
+it.each(["tutorial-chat", "rooms-with-acks"])(
+  "measures the example %s, by one command",
+  async (name) => {
+    const deliveries = path.join(scratch, `${name}.txt`);
+    const program = path.join(folder, "node_modules/.bin/sticky-rooms");
+    const cells = [
+      "--cells",
+      "stickiness=on,transport=websocket,happening=nothing",
+      "--people",
+      "6",
+      "--messages",
+      "2",
+    ];
+    const { status, stdout } = spawnSync(
+      program,
+      ["experiment", "--app", name, "--instances", "3", ...cells, "--json", "--", program, "example", name],
+      { cwd: folder, encoding: "utf8", env: { ...process.env, DELIVERIES: deliveries } },
+    );
+    expect(status).toBe(0);
+    expect(ReportDocument.parse(JSON.parse(stdout))).toMatchObject({ kind: "application", verdict: "valid" });
+    expect(readdirSync(folder)).not.toContain("logs");
+  },
+  5 * MINUTES,
 );
 
 it(

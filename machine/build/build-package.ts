@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { EXAMPLES, exampleEntry } from "../own-example.ts";
 import { build } from "./build.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -59,6 +60,7 @@ export async function buildPackage(): Promise<void> {
             main: "cli/main.ts",
             alb: "alb/balancer.ts",
             playwright: "playwright/test.ts",
+            ...exampleEntries(),
             ...PROGRAMS,
           }).map(([name, source]) => [name, path.join(ROOT, source)]),
         ),
@@ -74,10 +76,16 @@ export async function buildPackage(): Promise<void> {
   }
   writeTypes();
   for (const file of ["LICENSE", "README.md"]) cpSync(path.join(ROOT, file), path.join(PACKAGE_FOLDER, file));
+  cpSync(path.join(ROOT, "docs/report.schema.json"), path.join(PACKAGE_FOLDER, "report.schema.json"));
   writeFileSync(path.join(PACKAGE_FOLDER, "sticky-rooms.js"), '#!/usr/bin/env node\nimport "./dist/cli/main.js";\n', {
     mode: 0o755,
   });
   writeFileSync(path.join(PACKAGE_FOLDER, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+}
+
+function exampleEntries(): Record<string, string> {
+  const sources = new Set(Object.values(EXAMPLES).flatMap(({ server, app }) => [server, app]));
+  return Object.fromEntries([...sources].map((source) => [exampleEntry(source), `examples/${source}`]));
 }
 
 /** Declarations of the library. */
@@ -125,9 +133,10 @@ function manifest(): object {
     exports: {
       "./alb": { types: "./dist/types/alb/balancer.d.ts", default: "./dist/cli/alb.js" },
       "./playwright": { types: "./dist/types/playwright/test.d.ts", default: "./dist/cli/playwright.js" },
+      "./report.schema.json": "./report.schema.json",
       "./package.json": "./package.json",
     },
-    files: ["dist", "sticky-rooms.js"],
+    files: ["dist", "report.schema.json", "sticky-rooms.js"],
     peerDependencies: Object.fromEntries([PLAYWRIGHT, ...AWS].map((one) => [one, devDependencies[one]])),
     peerDependenciesMeta: Object.fromEntries([PLAYWRIGHT, ...AWS].map((one) => [one, { optional: true }])),
   };
