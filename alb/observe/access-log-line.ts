@@ -55,14 +55,19 @@ export function accessLogLine(entry: AccessLogEntry, moreFields = 0): string {
     `${quote(entry.requestLine)} ${quote(entry.userAgent)} ${tls?.cipher ?? "-"} ${tls?.protocol ?? "-"} ` +
     `${entry.targetGroup ?? "-"} ${quote(entry.traceId)} ${quote(tls?.domainName ?? null)} ` +
     `${quote(tls?.certificateArn ?? null)} ${entry.rulePriority ?? "-"} ${isoTime(entry.createdAtMs)} ` +
-    `${quote(entry.actions)} ${quote(entry.redirectUrl)} ${quote(entry.errorReason)} ${quote(target)} ` +
-    `"${targetStatus ?? "-"}" ${quote(classification?.class ?? null)} ${quote(classification?.reason ?? null)} ` +
+    `"${entry.actions ?? "-"}" ${quote(entry.redirectUrl)} "${entry.errorReason ?? "-"}" "${target ?? "-"}" ` +
+    `"${targetStatus ?? "-"}" "${classification?.class ?? "-"}" "${classification?.reason ?? "-"}" ` +
     `${entry.connectionTraceId} "-" "-" "-" ${entry.node}${' "-"'.repeat(moreFields)}`
   );
 }
 
+/** Three digits for each number that has no more. */
+const DIGITS = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, "0"));
+
 function time(seconds: number): string {
-  return seconds < 0 ? "-1" : seconds.toFixed(3);
+  if (seconds < 0) return "-1";
+  const ms = Math.round(seconds * 1000);
+  return ms < 1000 ? `0.${DIGITS[ms]}` : `${Math.floor(ms / 1000)}.${DIGITS[ms % 1000]}`;
 }
 
 /** The second of the last time that was written, and its text: lines come in the order of time. */
@@ -75,7 +80,7 @@ function isoTime(ms: number): string {
     lastSecond = second;
     lastText = new Date(second * 1000).toISOString().slice(0, -"000Z".length);
   }
-  return `${lastText}${String(ms - second * 1000).padStart(3, "0")}000Z`;
+  return `${lastText}${DIGITS[Math.floor(ms) - second * 1000]}000Z`;
 }
 
 /** A line is ASCII: all else that a client sends is written as its bytes, as nginx does. */

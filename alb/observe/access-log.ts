@@ -13,15 +13,14 @@ export interface AccessLogOptions {
   moreFields?: number;
 }
 
-/** Lines that wait for a slow disk; what comes on top is kept in memory only. */
+/** Lines that wait for a slow disk; of more than these the oldest are not written. */
 const MAX_UNWRITTEN = 10_000;
 /** Between two writes to the file. */
 const REST_MS = 50;
 
 /** The newest access log lines, and a file of limited size when one is named. */
 export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000, moreFields = 0 }: AccessLogOptions) {
-  const newest = createLineStore(entries);
-  const unwritten = createLineStore(MAX_UNWRITTEN);
+  const newest = createLineStore(entries, file === undefined ? 0 : MAX_UNWRITTEN);
   let writing: Promise<void> | null = null;
   let failed = false;
   let isClosing = false;
@@ -30,7 +29,7 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
-    for (let text = unwritten.takeAll(); text.length > 0; text = unwritten.takeAll()) {
+    for (let text = newest.takeNew(); text.length > 0; text = newest.takeNew()) {
       fileSize ??= await sizeOf(to);
       if (fileSize + text.length > fileBytes) {
         await rename(to, `${to}.1`).catch(() => {});
@@ -55,14 +54,12 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 
   return {
     add(entry: AccessLogEntry): void {
-      const line = newest.add(accessLogLine(entry, moreFields));
+      newest.add(accessLogLine(entry, moreFields));
       if (file === undefined || failed) return;
-      if (unwritten.size < MAX_UNWRITTEN) unwritten.addBytes(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {
           failed = true;
-          unwritten.takeAll();
         })
         .finally(() => (writing = null));
     },

@@ -12,6 +12,8 @@ const HALF = 8;
 const DIGEST_BYTES = 32;
 /** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
+/** Cookies that are remembered from when they were sealed: at least so many of the newest, at most twice as many. */
+const REMEMBERED = 1_000;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
@@ -29,13 +31,18 @@ export interface CookieSealer {
   rotate(): void;
 }
 
-const digests = new Map<string, string>();
+const digests = new Map<string, { bytes: Buffer; text: string }>();
 
 /** How a target or a group is named inside a cookie: a fixed size for every name. */
 export function cookieTarget(name: string): string {
+  return digestOf(name).text;
+}
+
+function digestOf(name: string): { bytes: Buffer; text: string } {
   let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(name).digest("base64");
+    const bytes = createHash("sha256").update(name).digest();
+    digest = { bytes, text: bytes.toString("base64") };
     if (digests.size >= MAX_DIGESTS) digests.clear();
     digests.set(name, digest);
   }
@@ -59,6 +66,9 @@ export function createCookieSealer(
   const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
   const plain = Buffer.alloc(blocks * BLOCK_BYTES);
   const says = Buffer.alloc(blocks * HALF);
+  // A client that goes on at once brings back what it was just given: that need not be opened.
+  let newest = new Map<string, Stuck>();
+  let older = new Map<string, Stuck>();
 
   /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
   function tie(block: number, i: number): number {
@@ -79,11 +89,20 @@ export function createCookieSealer(
     return true;
   }
 
+  function remember(value: string, stuck: Stuck): void {
+    if (newest.size >= REMEMBERED) {
+      older = newest;
+      newest = new Map();
+    }
+    newest.set(value, stuck);
+  }
+
   return {
     seal(name, nowMs) {
+      const digest = digestOf(name);
       says.fill(0);
       says.writeDoubleBE(nowMs, 0);
-      says.write(cookieTarget(name), HALF, "base64");
+      says.set(digest.bytes, HALF);
       sealed.set(randomBlock(random));
       for (let block = 0; block < blocks; block += 1) {
         const at = block * BLOCK_BYTES;
@@ -93,9 +112,13 @@ export function createCookieSealer(
         }
       }
       sealed.set(keys[0]!.cipher.update(plain), random);
-      return sealed.toString("base64");
+      const value = sealed.toString("base64");
+      remember(value, { issuedAtMs: nowMs, target: digest.text });
+      return value;
     },
     open(value) {
+      const stuck = newest.get(value) ?? older.get(value);
+      if (stuck) return stuck;
       if (!pattern.test(value)) return null;
       sealed.write(value, "base64");
       for (const { decipher } of keys) {
@@ -106,6 +129,8 @@ export function createCookieSealer(
     },
     rotate() {
       keys = [createKey(randomBytes(32)), keys[0]!];
+      newest = new Map();
+      older = new Map();
     },
   };
 }
