@@ -74,7 +74,9 @@ export class TargetConnection {
       onread: {
         buffer: READ_BUFFER,
         callback: (length) => {
-          this.onData(Buffer.from(READ_BUFFER.subarray(0, length)));
+          const chunk = Buffer.allocUnsafe(length);
+          READ_BUFFER.copy(chunk, 0, 0, length);
+          this.onData(chunk);
           return true;
         },
       },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, stat } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { accessLogLine, type AccessLogEntry } from "./access-log-line.ts";
 import { createLineStore } from "./line-store.ts";
@@ -25,19 +25,25 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
   let failed = false;
   let isClosing = false;
   let endRest = () => {};
-  let fileSize: number | null = null;
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
-    for (let text = newest.takeNew(); text.length > 0; text = newest.takeNew()) {
-      fileSize ??= await sizeOf(to);
-      if (fileSize + text.length > fileBytes) {
-        await rename(to, `${to}.1`).catch(() => {});
-        fileSize = 0;
+    let handle = await open(to, "a");
+    try {
+      let { size } = await handle.stat();
+      for (let text = newest.takeNew(); text.length > 0; text = newest.takeNew()) {
+        if (size + text.length > fileBytes) {
+          await handle.close();
+          await rename(to, `${to}.1`).catch(() => {});
+          handle = await open(to, "a");
+          size = 0;
+        }
+        size += text.length;
+        await handle.appendFile(text);
+        if (!isClosing) await rest();
       }
-      fileSize += text.length;
-      await appendFile(to, text);
-      if (!isClosing) await rest();
+    } finally {
+      await handle.close();
     }
   }
 
@@ -73,10 +79,3 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 }
 
 export type AccessLog = ReturnType<typeof createAccessLog>;
-
-async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-}

@@ -12,8 +12,11 @@ const HALF = 8;
 const DIGEST_BYTES = 32;
 /** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
-/** Cookies that are remembered from when they were sealed: at least so many of the newest, at most twice as many. */
-const REMEMBERED = 1_000;
+/**
+ * Cookies that are remembered from when they were sealed: at least so many of the newest, at most twice as many. With more
+ * of them garbage collection costs more than is saved.
+ */
+const REMEMBERED = 100;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
