@@ -5,7 +5,8 @@ import { isPure } from "./tooling/unit-tests/is-pure.ts";
 import { reportFailed } from "./tooling/unit-tests/report-failed.ts";
 import { reportSkipped } from "./tooling/unit-tests/report-skipped.ts";
 
-const ROOMS = "tooling protocol alb machine people lab server web probe playwright cli e2e terraform docs".split(" ");
+const ROOMS =
+  "tooling protocol alb machine people lab server web probe playwright cli e2e terraform observability docs".split(" ");
 /** A test whose name says so takes long, or needs what few machines have: `npm run test:full` runs it. */
 const FULL = ".full.test.ts";
 

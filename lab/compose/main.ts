@@ -16,7 +16,7 @@ if ("complaints" in parsed) {
   process.stderr.write(`${parsed.complaints.join("\n")}\n`);
   process.exit(2);
 }
-const { host, port, controlPort, stickiness, state, targets } = parsed.settings;
+const { host, port, controlPort, controlHost, stickiness, state, targets } = parsed.settings;
 
 try {
   const balancer = await startBalancer({
@@ -32,6 +32,7 @@ try {
   const control = await startControlApi({
     host,
     port: controlPort,
+    controlHost,
     balancer,
     url,
     obstacles: {
