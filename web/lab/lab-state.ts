@@ -1,5 +1,6 @@
 import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
 import type { PersonView } from "../../protocol/control/people.ts";
+import type { StoryView } from "../../protocol/control/story.ts";
 import type { Obstacles, ProcessState, RoomsState, TargetHealthState } from "../../protocol/control/state.ts";
 
 export interface LabState {
@@ -13,6 +14,8 @@ export interface LabState {
   targets: readonly LabTarget[];
   /** Simulated ones. */
   people: readonly PersonView[];
+  /** Who plays the story; null: nobody. */
+  story: StoryView | null;
   obstacles: Obstacles;
   /** How long an instance may take to stop before it is killed; null: not told. */
   stopTimeoutMs: number | null;
@@ -41,6 +44,7 @@ export const UNKNOWN_LAB: LabState = {
   rooms: null,
   targets: [],
   people: [],
+  story: null,
   obstacles: NO_OBSTACLES,
   stopTimeoutMs: null,
   outcomes: {},

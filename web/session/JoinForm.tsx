@@ -1,9 +1,10 @@
-import type { FormEvent } from "react";
+import { useRef, type FormEvent } from "react";
 import { InstanceName } from "../instance/InstanceName.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { countOf } from "../page/count-of.ts";
+import { StoryButton } from "../story/StoryButton.tsx";
 import { Brand } from "../page/Brand.tsx";
 import "./JoinForm.css";
 
@@ -13,6 +14,7 @@ export function JoinForm() {
   const name = useValue(page.rooms.name) || page.session.offered.name;
   const { room } = page.session.offered;
   const error = useValue(page.session.error);
+  const form = useRef<HTMLFormElement>(null);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -20,7 +22,7 @@ export function JoinForm() {
   };
   return (
     <main className="join">
-      <form className="join-card" onSubmit={onSubmit}>
+      <form ref={form} className="join-card" onSubmit={onSubmit}>
         <h1>
           <Brand />
         </h1>
@@ -60,6 +62,7 @@ export function JoinForm() {
         <button type="submit" className="button primary">
           Join
         </button>
+        <StoryButton who={() => new FormData(form.current!).get("name") as string} />
         <Elsewhere room={room} />
       </form>
     </main>

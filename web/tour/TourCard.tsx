@@ -10,8 +10,9 @@ import "./TourCard.css";
 export function TourCard() {
   const page = usePage();
   const done = useValue(page.tour.done);
+  const asked = useValue(page.tour.asked);
   if (useValue(page.tour.dismissed)) return null;
-  const next = SEVEN_STEPS.findIndex(({ id }) => !done.some((step) => step.id === id));
+  const next = SEVEN_STEPS.findIndex(({ id }) => (asked ? id === asked : !done.some((step) => step.id === id)));
   const step = SEVEN_STEPS[next];
   const last = done.at(-1);
   return (
