@@ -63,6 +63,7 @@ export function JoinForm() {
           Join
         </button>
         <StoryButton who={() => new FormData(form.current!).get("name") as string} />
+        <p className="join-story soft">Seven scenes in this lab, two minutes; it is put back as it was.</p>
         <Elsewhere room={room} />
       </form>
     </main>

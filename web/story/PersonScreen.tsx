@@ -1,3 +1,4 @@
+import { InstanceLabel } from "../instance/InstanceLabel.tsx";
 import { InstanceName } from "../instance/InstanceName.tsx";
 import { countOf } from "../page/count-of.ts";
 import { listNames } from "../page/list-names.ts";
@@ -13,14 +14,15 @@ interface PersonScreenProps {
   all: readonly Screen[];
   /** Ids of what was said in this scene. */
   said: readonly string[];
+  showsGone: boolean;
 }
 
 /** What one person sees, tinted by the instance that serves this person. */
-export function PersonScreen({ screen, all, said }: PersonScreenProps) {
+export function PersonScreen({ screen, all, said, showsGone }: PersonScreenProps) {
   const page = usePage();
   const { name, who, instance, trouble, messages, foot } = screen;
   const missed = missedMessages(screen, all, said);
-  const gone = messages.filter(({ isGone }) => isGone);
+  const gone = messages.filter(({ isGone }) => isGone && showsGone);
   const here = messages.filter(({ isGone }) => !isGone);
   const newest = here.findLast(({ isOwn }) => isOwn);
   const reach =
@@ -41,7 +43,14 @@ export function PersonScreen({ screen, all, said }: PersonScreenProps) {
         ))}
         {gone.length > 0 && (
           <li className="story-missed">
-            {countOf(gone.length, "message")} {name} had before: not here
+            {countOf(gone.length, "message")} from before:{" "}
+            {instance === null ? (
+              "out of reach"
+            ) : (
+              <span className="story-whole">
+                not on <InstanceLabel instance={instance} />
+              </span>
+            )}
           </li>
         )}
         {here.slice(-SHOWN).map((message) => (
@@ -58,7 +67,7 @@ export function PersonScreen({ screen, all, said }: PersonScreenProps) {
             never received: {countOf(missed.count, "message")} of {listNames(missed.names)}
           </li>
         )}
-        {trouble === null && messages.length === 0 && <li className="soft">an empty room</li>}
+        {trouble === null && gone.length + here.length === 0 && <li className="soft">an empty room</li>}
         {trouble !== null && (
           <li className="story-trouble" data-bad={trouble.startsWith("Session ID unknown") || undefined}>
             {trouble}

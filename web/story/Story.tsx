@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { Sentence } from "../instance/Sentence.tsx";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
@@ -11,6 +11,9 @@ import type { ScenePhase } from "./story.ts";
 import { StoryRecap } from "./StoryRecap.tsx";
 import "./Story.css";
 
+/** At each scene: a key goes to the story, not to the button that was pressed last, and who listens hears the caption. */
+const focus = (heading: HTMLElement | null) => heading?.focus();
+
 const LAST = SEVEN_STEPS.length - 1;
 
 /** The seven steps on a stage: a question, what is done, everybody's screen, the path, and what was observed. */
@@ -18,16 +21,13 @@ export default function Story() {
   const page = usePage();
   const now = useValue(page.story.now);
   const scene = now.kind === "playing" ? now.scene : null;
-  const heading = useRef<HTMLHeadingElement>(null);
   useStoryKeys();
-  // A key goes to the story, and not to the button that was pressed last; and who listens hears the caption.
-  useEffect(() => heading.current?.focus(), [scene]);
   const step = SEVEN_STEPS[scene ?? LAST]!;
   return (
     <div className="story" data-thrown={(now.kind === "playing" && now.thrown) || undefined}>
       <header className="story-head">
         <div className="story-words">
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 key={scene} ref={focus} tabIndex={-1}>
             {scene === null ? "What stickiness changed, and what it did not" : SCENES[step.id].caption}
           </h1>
           {now.kind === "playing" && <Phase phase={now.phase} tone={SCENES[step.id].tone} />}
@@ -37,7 +37,9 @@ export default function Story() {
           <kbd>Space</kbd> next · <kbd>←</kbd> back · <kbd>Esc</kbd> leave
         </p>
       </header>
-      <main className="story-stage">{scene === null ? <StoryRecap /> : <Screens />}</main>
+      <main className="story-stage">
+        {scene === null ? <StoryRecap /> : <Screens showsGone={SCENES[step.id].showsGone ?? false} />}
+      </main>
       <nav className="story-nav" aria-label="Scenes">
         <button type="button" className="button" onClick={page.story.leave}>
           Leave
@@ -51,7 +53,10 @@ export default function Story() {
         </button>
         {scene !== null && (
           <button type="button" className="button primary" onClick={page.story.next}>
-            {scene === LAST ? "What stickiness changed" : `Next: ${SCENES[SEVEN_STEPS[scene + 1]!.id].next}`}
+            Next
+            <span className="story-next">
+              : {scene === LAST ? "what stickiness changed" : SCENES[SEVEN_STEPS[scene + 1]!.id].next}
+            </span>
           </button>
         )}
       </nav>
@@ -104,14 +109,14 @@ function StoryDots({ scene }: { scene: number | null }) {
   );
 }
 
-function Screens() {
+function Screens({ showsGone }: { showsGone: boolean }) {
   const page = usePage();
   const screens = useValue(page.story.screens);
   const said = useValue(page.story.said);
   return (
     <div className="story-screens" data-count={screens.length}>
       {screens.map((screen) => (
-        <PersonScreen key={screen.key} screen={screen} all={screens} said={said} />
+        <PersonScreen key={screen.key} screen={screen} all={screens} said={said} showsGone={showsGone} />
       ))}
     </div>
   );

@@ -26,6 +26,9 @@ export interface Left {
   instance: string;
   /** Ids of my messages there. */
   own: readonly string[];
+  /** A reload while stickiness was on led back to all of them; null: not tried. */
+  cameBack: boolean | null;
+  /** Reloads without stickiness. */
   reloads: number;
 }
 
@@ -94,17 +97,23 @@ const OBSERVED: Record<StepId, (view: SceneView) => string | null> = {
   "off-and-reload"({ me, window, left, stickiness }) {
     if (stickiness !== false || !left || left.reloads === 0 || left.own.length === 0) return null;
     if (!me.isIn || me.instance === left.instance || left.own.some((id) => me.holds.has(id))) return null;
+    const what = countOf(left.own.length, "message");
+    const back = left.cameBack ? `With stickiness you came back to ${left.instance} and your ${what}. ` : "";
+    const times = left.reloads > 1 ? ` after ${left.reloads} reloads` : "";
     const stayed =
       window?.isIn && window.instance === left.instance ? ` ${window.name}, who did not reload, stayed there.` : "";
-    const times = left.reloads > 1 ? ` after ${left.reloads} reloads` : "";
-    return `You came from ${left.instance} to ${me.instance}${times}: it had none of your ${countOf(left.own.length, "message")}.${stayed}`;
+    return `${back}Without it you came from ${left.instance} to ${me.instance}${times}: none of your messages was there.${stayed}`;
   },
 
-  "default-transports"({ lostSessions, stickiness, window, stranger }) {
+  "default-transports"({ lostSessions, stickiness, window, stranger, left }) {
     if (stickiness !== false || lostSessions < 2) return null;
+    const before = left ? `With stickiness you got a session on ${left.instance}. Without it` : "Without stickiness";
     const staying = [window, stranger].flatMap((one) => (one?.isIn ? [one.name] : []));
-    const others = staying.length > 0 ? ` ${listNames(staying)}, on one WebSocket each, stayed connected.` : "";
-    return `Session ID unknown, ${lostSessions} times: your requests reached instances that did not have your session.${others}`;
+    const others =
+      staying.length > 0
+        ? ` ${listNames(staying)}, on one WebSocket${staying.length > 1 ? " each" : ""}, stayed connected.`
+        : "";
+    return `${before}: Session ID unknown, again and again.${others}`;
   },
 
   kill({ me, left, dead }) {

@@ -77,11 +77,23 @@ const PLAY: Record<StepId, (director: Director) => Promise<void>> = {
       await stage.window();
       await stage.stranger();
       if (stage.myOwn().length === 0) await stage.say("me", "I will find this here again.");
-      await stage.stickiness(false);
-      director.leave({ instance: stage.view.value.me.instance!, own: stage.myOwn(), reloads: 1 });
+      director.leave({ instance: stage.view.value.me.instance!, own: stage.myOwn(), cameBack: null, reloads: 0 });
+      await stage.beat();
       return director.reload();
     }
     await stage.iAmIn();
+    if (before.cameBack === null) {
+      const { me } = stage.view.value;
+      const cameBack = me.instance === before.instance && before.own.every((one) => me.holds.has(one));
+      stage.tell(
+        cameBack ? `A reload led back to ${me.instance}, and all of it is there.` : `A reload led to ${me.instance}.`,
+      );
+      await stage.beat();
+      await stage.beat();
+      await stage.stickiness(false);
+      director.leave({ ...before, cameBack, reloads: 1 });
+      return director.reload();
+    }
     if (stage.view.value.me.instance !== before.instance || before.reloads === MAX_RELOADS) return;
     await stage.beat();
     director.leave({ ...before, reloads: before.reloads + 1 });
@@ -93,8 +105,16 @@ const PLAY: Record<StepId, (director: Director) => Promise<void>> = {
     await stage.everyInstance();
     await stage.roomsIn("memory");
     await everybody(director);
-    await stage.stickiness(false);
+    await stage.stickiness(true);
     stage.transport("default");
+    await stage.iAmByCookie();
+    const instance = stage.view.value.me.instance!;
+    stage.tell(`With stickiness you have a session on ${instance}.`);
+    director.leave({ instance, own: [], cameBack: null, reloads: 0 });
+    await stage.beat();
+    await stage.beat();
+    await stage.stickiness(false);
+    stage.reconnect();
   },
 
   async kill(director) {
@@ -102,7 +122,7 @@ const PLAY: Record<StepId, (director: Director) => Promise<void>> = {
     await asUsual(director);
     await stage.say("me", "Does this outlive my instance?");
     const instance = stage.view.value.me.instance!;
-    director.leave({ instance, own: stage.myOwn(), reloads: 0 });
+    director.leave({ instance, own: stage.myOwn(), cameBack: null, reloads: 0 });
     await stage.kill(instance);
   },
 

@@ -7,6 +7,8 @@ export interface Scene {
   next: string;
   /** Whether what it shows is a loss. */
   tone: "good" | "bad";
+  /** What somebody had and has no more is shown, struck through. */
+  showsGone?: true;
 }
 
 /** The seven steps as scenes; a caption claims nothing. */
@@ -23,19 +25,21 @@ export const SCENES: Record<StepId, Scene> = {
     tone: "bad",
   },
   "off-and-reload": {
-    caption: "Stickiness off, and you reload. Is your history still there?",
-    next: "stickiness off",
+    caption: "Reload with stickiness, then without: is your history there?",
+    next: "reload",
     tone: "bad",
+    showsGone: true,
   },
   "default-transports": {
-    caption: "Stickiness off, default transports. Does a session come up?",
+    caption: "Default transports, with stickiness and without: a session?",
     next: "default transports",
     tone: "bad",
   },
   kill: {
-    caption: "Stickiness on again, and your instance is killed. What is left?",
+    caption: "Stickiness on, and your instance is killed. What is left?",
     next: "kill an instance",
     tone: "bad",
+    showsGone: true,
   },
   "shared-state": {
     caption: "Shared state on. Do two browsers on two instances meet?",

@@ -1,4 +1,4 @@
-import type { PersonView } from "../../protocol/control/people.ts";
+import type { PersonMessage, PersonView } from "../../protocol/control/people.ts";
 import type { Prospect } from "../lab/prospect.ts";
 import type { Row } from "../room/messages/row.ts";
 
@@ -74,24 +74,21 @@ export function myScreen({ name, rows, prospect, isIn, lostSessions }: MyScreenV
   };
 }
 
-export function guestScreen({
-  id,
-  name,
-  state,
-  problem,
-  instance,
-  messages,
-  sharesCookie,
-  transport,
-}: PersonView): Screen {
-  const isIn = state === "joined" && instance !== null;
+/** @param isHeld Whether this person's instance has a message that the screen has shown. */
+export function guestScreen(person: PersonView, isHeld: (message: PersonMessage, instance: string) => boolean): Screen {
+  const { id, name, state, problem, instance, messages, sharesCookie, transport } = person;
+  const at = state === "joined" ? instance : null;
   return {
     key: id,
     name,
     who: sharesCookie ? "your second window" : "another browser",
-    instance: isIn ? instance : null,
-    trouble: isIn ? null : (problem ?? `${state} …`),
-    messages: messages.map((message) => ({ ...message, isOwn: message.own, isGone: false })),
+    instance: at,
+    trouble: at === null ? (problem ?? `${state} …`) : null,
+    messages: messages.map((message) => ({
+      ...message,
+      isOwn: message.own,
+      isGone: at !== null && !isHeld(message, at),
+    })),
     foot: `${sharesCookie ? "shares your cookie" : "cookies of its own"} · ${transport} · simulated`,
   };
 }

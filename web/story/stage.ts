@@ -35,6 +35,8 @@ export interface StageOptions {
   prospect: ReadonlySignal<Prospect>;
   cast(part: "window" | "stranger", id: string): void;
   note(said: Said): void;
+  /** These instances have forgotten all that they held. */
+  emptied(instances: readonly string[]): void;
   /** The stranger had to come back without a cookie. */
   returned(): void;
   /** What is being done, in a line. */
@@ -90,6 +92,7 @@ export function createStage(options: StageOptions) {
   const stage = {
     view,
     beat,
+    tell: (sentence: string) => doing(sentence),
 
     async stickiness(enabled: boolean): Promise<void> {
       if (lab.value.stickiness?.enabled === enabled) return;
@@ -105,8 +108,13 @@ export function createStage(options: StageOptions) {
       if (lab.value.rooms?.state === state) return;
       doing(`Shared state ${state === "redis" ? "on" : "off"}: every instance restarts …`, "state");
       await done(client.keepRoomsIn(state));
+      options.emptied(lab.value.targets.map(({ id }) => id));
       await client.refresh();
-      await until("the instances are back", () => lab.value.rooms?.state === state, client.instancesMs());
+      await until(
+        "the instances are back",
+        () => lab.value.rooms?.state === state && lab.value.targets.every(({ health }) => health === "healthy"),
+        client.instancesMs(),
+      );
     },
 
     /** Those that a scene killed run again. */
@@ -114,6 +122,7 @@ export function createStage(options: StageOptions) {
       const gone = lab.value.targets.filter(hasEnded);
       if (gone.length > 0) doing(`${gone.map(({ id }) => id).join(", ")} starts again …`);
       for (const { id } of gone) await done(client.postInstance(`/targets/${encodeURIComponent(id)}/restart`));
+      options.emptied(gone.map(({ id }) => id));
       await client.refresh();
       await until(
         "every instance is healthy",
@@ -150,7 +159,7 @@ export function createStage(options: StageOptions) {
         if (stranger?.instance !== me.instance) return;
         await beat();
         doing(
-          `${stranger!.name} came to your instance; back without a cookie, ${count} of at most ${MAX_RETURNS} times …`,
+          `${stranger.name} came to your instance; back without a cookie, ${count} of at most ${MAX_RETURNS} times …`,
         );
         options.returned();
         const { id } = guest("stranger")!;
@@ -203,7 +212,14 @@ export function createStage(options: StageOptions) {
     async kill(instance: string): Promise<void> {
       doing(`${instance} is killed …`, "kill");
       await done(client.postInstance(`/targets/${encodeURIComponent(instance)}/kill`));
+      options.emptied([instance]);
       await client.refresh();
+    },
+
+    /** The connection is lost, and a new one is tried. */
+    reconnect(): void {
+      doing("Your window connects again, by the default transports …", "transport");
+      connection.drop();
     },
 
     /** Another transport; where it is the one already, nothing. */

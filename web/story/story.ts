@@ -1,4 +1,5 @@
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals-core";
+import type { PersonMessage } from "../../protocol/control/people.ts";
 import type { StoryView } from "../../protocol/control/story.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { TransportChoice } from "../connection/connection.ts";
@@ -49,6 +50,8 @@ interface Kept {
   window: string | null;
   stranger: string | null;
   left: Left | null;
+  /** When an instance forgot what it held, by its name. */
+  emptied: Record<string, number>;
   /** What was observed, by scene. */
   seen: Partial<Record<StepId, string>>;
 }
@@ -108,7 +111,14 @@ export function createStory(options: StoryOptions) {
       isIn: room.membership.value === "joined",
       lostSessions: lostSessions.value,
     });
-    return [mine, ...[personOf("window"), personOf("stranger")].flatMap((one) => (one ? [guestScreen(one)] : []))];
+    const isShared = client.state.value.rooms?.state === "redis";
+    const emptied = kept.value?.emptied ?? {};
+    const heldNow = (message: PersonMessage, instance: string) =>
+      (isShared || message.instance === instance) && message.at > (emptied[message.instance] ?? 0);
+    return [
+      mine,
+      ...[personOf("window"), personOf("stranger")].flatMap((one) => (one ? [guestScreen(one, heldNow)] : [])),
+    ];
   });
   const playerOf = ({ name, instance, messages }: Screen): Player => ({
     name,
@@ -210,6 +220,10 @@ export function createStory(options: StoryOptions) {
         said.value = [...said.value, one];
         saidAt.value = Date.now();
       },
+      emptied: (instances) =>
+        keep({
+          emptied: { ...kept.value?.emptied, ...Object.fromEntries(instances.map((one) => [one, Date.now()])) },
+        }),
       returned: () => void returns.value++,
       doing: (sentence, thrown) => tell({ is: "playing", sentence }, thrown),
       isCurrent,
@@ -280,6 +294,7 @@ export function createStory(options: StoryOptions) {
         window: null,
         stranger: null,
         left: null,
+        emptied: {},
         seen: {},
       };
       keep({});
@@ -314,6 +329,8 @@ export function createStory(options: StoryOptions) {
     connection.setTransport(last.transport);
     if (last.roomBefore !== null && last.roomBefore !== last.room) void rooms.open(last.roomBefore);
     rooms.leave(last.room);
+    // At the form nothing else writes the room into the address.
+    if (room.name.value === "") history.replaceState(null, "", withoutQuery("room"));
   }
 
   function leave(): Kept | null {
@@ -371,8 +388,13 @@ export type Story = ReturnType<typeof createStory>;
 
 /** In the address, so that it can be linked to. */
 function showScene(scene: number | null): void {
-  const url = new URL(location.href);
-  if (scene === null) url.searchParams.delete("scene");
-  else url.searchParams.set("scene", String(scene + 1));
+  const url = withoutQuery("scene");
+  if (scene !== null) url.searchParams.set("scene", String(scene + 1));
   history.replaceState(null, "", url);
+}
+
+function withoutQuery(name: string): URL {
+  const url = new URL(location.href);
+  url.searchParams.delete(name);
+  return url;
 }
