@@ -198,10 +198,8 @@ test.each<[id: StepId, more: Partial<SceneView>, is: string]>([
   expect(notObserved(id, view(more))).toBe(is);
 });
 
-test("a caption has at most twelve words, and claims nothing: it asks", () => {
-  for (const { id } of SEVEN_STEPS) {
-    const { caption } = SCENES[id];
-    expect(caption.split(" ").length, caption).toBeLessThanOrEqual(12);
-    expect(caption).toMatch(/\?$/);
-  }
+test.each(SEVEN_STEPS)("the caption of $id has at most twelve words, and claims nothing: it asks", ({ id }) => {
+  const { caption } = SCENES[id];
+  expect(caption.split(" ").length).toBeLessThanOrEqual(12);
+  expect(caption).toMatch(/\?$/);
 });

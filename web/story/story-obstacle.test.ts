@@ -19,9 +19,14 @@ const lab: StoryLab = {
   targets: [target("chat-1"), target("chat-2")],
 };
 
-test.each<[what: string, more: Partial<StoryLab>, says: string | null]>([
-  ["a lab of two", {}, null],
-  ["a lab without Redis", { rooms: { ...rooms, obstacle: "there is no redis-server" } }, null],
+test.each<[what: string, more: Partial<StoryLab>]>([
+  ["a lab of two", {}],
+  ["a lab without Redis", { rooms: { ...rooms, obstacle: "there is no redis-server" } }],
+])("plays in %s", (_what, more) => {
+  expect(storyObstacle({ ...lab, ...more })).toBeNull();
+});
+
+test.each<[what: string, more: Partial<StoryLab>, says: string]>([
   ["no control API", { status: "none" }, "There is no control API here"],
   ["one that does not answer", { status: "lost" }, "The control API at http://127.0.0.1:8001 does not answer."],
   [
@@ -39,9 +44,8 @@ test.each<[what: string, more: Partial<StoryLab>, says: string | null]>([
   ["no healthy instance", { targets: [target("chat-1", "unhealthy")] }, "No instance is healthy"],
   ["shared state", { rooms: { ...rooms, state: "redis" } }, "Shared state is on already"],
   ["a change of state", { rooms: { ...rooms, changing: "redis" } }, "being restarted"],
-])("%s", (_what, more, says) => {
-  const is = storyObstacle({ ...lab, ...more });
-  expect(is).toEqual(says === null ? null : expect.stringContaining(says));
+])("names %s", (_what, more, says) => {
+  expect(storyObstacle({ ...lab, ...more })).toContain(says);
 });
 
 test("without Redis only the last scene is told instead of played", () => {

@@ -368,8 +368,10 @@ export function createStory(options: StoryOptions) {
     tryYourself(): void {
       const scene = now.value.kind === "playing" ? now.value.scene : 0;
       const isFromForm = kept.value?.roomBefore === null;
-      if (isFromForm) void rooms.open(options.offeredRoom);
-      keep({ roomBefore: room.name.value });
+      if (isFromForm) {
+        void rooms.open(options.offeredRoom);
+        keep({ roomBefore: options.offeredRoom });
+      }
       leave();
       options.showStep(SEVEN_STEPS[scene]!.id);
     },
