@@ -1,7 +1,6 @@
 import { chromium, type Page } from "@playwright/test";
 import type { ControlState } from "../../protocol/control/state.ts";
 import type { Lab } from "../../lab/start-lab.ts";
-import { LESSON } from "../../web/tour/seven-steps.ts";
 import { BROWSER_ARGS } from "../find-browser.ts";
 import { expect, PHONE, test } from "../fixtures.ts";
 import { findings } from "./findings.ts";
@@ -54,7 +53,7 @@ test("the story plays to its end: each scene waits for what it shows, and the la
     expect(await spilling(page)).toEqual([]);
     await page.keyboard.press("Space");
   }
-  await expect(page.getByText(LESSON)).toBeVisible();
+  await expect(page.getByText("only shared state brought you together")).toBeVisible();
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await findings(page)).toEqual([]);

@@ -136,7 +136,6 @@ export function createLabClient() {
         "GET",
         `/targets/${encodeURIComponent(instance)}/stickiness-cookies`,
       ),
-    removeStopped,
     /** What the balancer says of a stickiness cookie. */
     openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
     refresh,

@@ -149,9 +149,19 @@ export function createPage() {
           if (!answer.ok) notices.say("bad", answer.sentence);
         });
       },
-      toPerson: (id: string, what: "drop" | "reload" | "leave") =>
-        void client.post(`/people/${id}/${what}`, what === "reload" ? {} : undefined),
-      sendAway: (id: string) => void client.remove(`/people/${id}`),
+      /** `forget`: it comes back without its cookies. */
+      toPerson(id: string, what: "drop" | "reload" | "forget" | "send-away"): void {
+        const path = `/people/${id}`;
+        const asked = {
+          drop: () => client.post(`${path}/drop`),
+          reload: () => client.post(`${path}/reload`, {}),
+          forget: () => client.post(`${path}/reload`, { forget: true }),
+          "send-away": () => client.remove(path),
+        }[what]();
+        void asked.then((answer) => {
+          if (!answer.ok) notices.say("bad", answer.sentence);
+        });
+      },
       stopExperiment: () => void client.remove("/experiment"),
     },
     /** Which colour and shape an instance has: the same in every window. */

@@ -1,5 +1,6 @@
 import { useRef, type FormEvent } from "react";
 import { InstanceName } from "../instance/InstanceName.tsx";
+import { Term } from "../page/Term.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import type { RoomVersion } from "../sightings/room-versions.ts";
@@ -76,7 +77,9 @@ function Elsewhere({ room }: { room: string }) {
   const versions = useValue(page.sightings.versions);
   return (
     <section className="join-elsewhere" aria-label={`#${room} now`}>
-      <h2>#{room} now, instance by instance</h2>
+      <h2>
+        #{room} now, <Term word="instance">instance</Term> by instance
+      </h2>
       <ul>
         {versions.map((version) => (
           <li key={version.instance}>

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { OtherBrowserLink } from "../session/OtherBrowserLink.tsx";
 import { Sentence } from "../instance/Sentence.tsx";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
@@ -72,9 +73,12 @@ function StepHelp({ id }: { id: StepId }) {
       const copy = () =>
         void navigator.clipboard.writeText(new URL(href, location.href).href).then(() => setCopied(true));
       return (
-        <button type="button" className="link" onClick={copy}>
-          {copied ? "Copied" : "Copy the address"}
-        </button>
+        <>
+          <OtherBrowserLink className="tour-other">Open one</OtherBrowserLink>{" "}
+          <button type="button" className="link" onClick={copy}>
+            {copied ? "Copied" : "Copy the address"}
+          </button>
+        </>
       );
     }
     case "default-transports":
