@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { howToTrust } from "../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
 import { UserError } from "../machine/user-error.ts";
 import type { LabCommandOptions } from "./options.ts";
@@ -38,7 +39,9 @@ export async function runLab({ open, follow, lab: asked }: LabCommandOptions): P
   Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
   ${change} Logs are in ${asked.logDir}/. Ctrl-C stops all of it.
 `);
-  process.stdout.write(`ready ${page} (control API ${lab.controlUrl})\n`);
+  if (lab.https) say(howToTrust(lab.https.url, lab.https.caFile));
+  const pages = [page, ...(lab.https ? [lab.https.url] : [])].join(" and ");
+  process.stdout.write(`ready ${pages} (control API ${lab.controlUrl})\n`);
   if (open) openBrowser(page);
 }
 

@@ -16,6 +16,7 @@ const NAMES = [
   "ActiveConnectionCount",
   "NewConnectionCount",
   "RejectedConnectionCount",
+  "ClientTLSNegotiationErrorCount",
   "RequestCount",
   "ProcessedBytes",
   "NonStickyRequestCount",

@@ -1,10 +1,12 @@
 import { startBalancer, type Balancer } from "../../alb/balancer.ts";
 import { startControlApi, type ControlApi, type ControlledInstances } from "../../lab/control/control-api.ts";
-import { NO_OBSTACLES } from "../../lab/control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { startFailure } from "../../lab/start-failure.ts";
+import { build } from "../../machine/build/build.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
+import { howToTrust, prepareCertificate } from "../../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../../machine/processes/close-on-signals.ts";
 import { createCopies, type Copies } from "./copies.ts";
 import type { AlbOptions } from "./options.ts";
@@ -17,7 +19,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Puts somebody's application behind the balancer until a signal ends it. */
 export async function runAlb(options: AlbOptions): Promise<void> {
-  const { port, controlPort, controlHost, targets, command, instances, healthCheck, targetGroupAttributes } = options;
+  const { port, controlPort, https, controlHost, targets, command, instances, healthCheck, targetGroupAttributes } =
+    options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).toReversed()) await closer();
@@ -27,9 +30,17 @@ export async function runAlb(options: AlbOptions): Promise<void> {
   try {
     const childGuard = startChildGuard();
     closers.push(() => childGuard.close());
-    const balancer = await startBalancer({ port, healthCheck, targetGroupAttributes });
+    const certificate = https ? await prepareCertificate(https.files) : null;
+    if (certificate) closers.push(async () => certificate.close());
+    const balancer = await startBalancer({
+      port,
+      ...(https && certificate && { moreListeners: [{ port: https.port, tls: { certificates: [certificate] } }] }),
+      healthCheck,
+      targetGroupAttributes,
+    });
     closers.push(() => balancer.close());
     const url = `http://localhost:${balancer.port}`;
+    const urls = balancer.state().listeners.map((one) => `${one.protocol.toLowerCase()}://localhost:${one.port}`);
     let copies: Copies | null = null;
     const runElsewhere = "this program did not start it: do it where it runs";
     const control: ControlApi = await startControlApi({
@@ -48,7 +59,11 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       },
     });
     closers.push(() => control.close());
-    say(`serving at ${url} …`);
+    say(`serving at ${urls.join(" and ")} …`);
+    if (certificate) say(howToTrust(urls[1]!, certificate.caFile));
+    const consoleBuilt = build(say);
+    // Where it fails, that is told when all the rest is ready.
+    consoleBuilt.catch(() => {});
     if (command) {
       copies = createCopies({
         command,
@@ -68,11 +83,12 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       for (const target of targets) balancer.registerTarget(target);
     }
     await untilHealthy(balancer);
-    process.stdout.write(`ready ${url} (control API ${control.url})\n`);
+    await consoleBuilt;
+    process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
     sayWhenUnhealthy(balancer);
   } catch (error) {
     await close();
-    throw startFailure(error, { controlPort });
+    throw startFailure(error, { controlPort, https });
   }
 }
 

@@ -102,7 +102,7 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   {
     id: "cookie-not-honoured",
     verdict: "problem",
-    when: "the cookie is set anew although it comes back",
+    when: "the cookie is set again although it comes back",
     evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 16, answers: 16 })] },
   },
   {
@@ -114,7 +114,7 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   {
     id: "second-layer-not-sticky",
     verdict: "problem",
-    when: "whoever sets the cookie knows it again",
+    when: "what sets the cookie knows it again",
     evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 8, answers: 16 })] },
   },
   {
@@ -474,6 +474,12 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     evidence: { ...NOTHING_HOLDS, instances: { method: "knocks", perSession: Array(4).fill(hits("xxxxxxxxxx")) } },
   },
   { id: "held-together", verdict: "ok", when: "all live side by side", evidence: {} },
+  {
+    id: "known-late",
+    verdict: "warning",
+    when: "one session is refused once",
+    evidence: { sessions: sessions({ jar: ["survived", "survived", "survived", "late"], bare: all("lost") }) },
+  },
   {
     id: "page-cookie",
     verdict: "ok",

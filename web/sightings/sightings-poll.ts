@@ -183,7 +183,7 @@ function hasChanged(before: Sighting | undefined, after: Sighting | undefined): 
   return story(before) !== story(after);
 }
 
-/** An instance that cannot reach its store answers 503 and says so; a balancer's own 503 is no report. */
+/** An instance that cannot reach its store answers 503 and says so; a balancer's own 503 is not a report. */
 async function reportIn(response: Response): Promise<InstanceReport> {
   const isReport = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   if (!response.ok && !(response.status === 503 && isReport)) throw new Error(`HTTP ${response.status}`);

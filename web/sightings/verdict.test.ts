@@ -90,7 +90,7 @@ describe("verdict", () => {
       "#lobby is split: 2 instances hold different versions",
     ],
     [
-      "says what is going on while all instances restart, whatever they said before",
+      "says what is going on while all instances restart, not what they said before",
       view(one, [other(held("chat-2", "b", "Bo"))], { restarting: { to: "redis", healthy: 1, all: 3 } }),
       "unsure",
       "restarting",
@@ -175,7 +175,7 @@ describe("verdict", () => {
       "No session comes up: your requests reach instances that do not know it",
     ],
     [
-      "claims no agreement while Redis is away, whatever was seen before",
+      "claims no agreement while Redis is away, also if it was seen before",
       view(one, [other(held("chat-2", "a", "Ada", 2))], { degraded: ["chat-2", "chat-1"] }),
       "bad",
       "degraded",

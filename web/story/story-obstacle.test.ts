@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { NO_OBSTACLES, UNKNOWN_LAB, type LabTarget } from "../lab/lab-state.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
+import { UNKNOWN_LAB, type LabTarget } from "../lab/lab-state.ts";
 import { sharedStateObstacle, storyObstacle, type StoryLab } from "./story-obstacle.ts";
 
 const target = (id: string, health: LabTarget["health"] = "healthy"): LabTarget => ({
