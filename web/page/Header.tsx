@@ -31,7 +31,7 @@ export function Header({ isLabOpen, onToggleLab, rooms, side }: HeaderProps) {
       {room && <span className="header-room">#{room}</span>}
       <ConnectionChips />
       <div className="header-actions">
-        <StoryButton />
+        <StoryButton className="button watch" />
         {!isNarrow && (
           <button
             type="button"

@@ -16,6 +16,7 @@ export function StoryButton({ className = "button", who }: StoryButtonProps) {
     <button
       type="button"
       className={className}
+      title="Seven scenes in this lab, with simulated people; the lab is put back afterwards"
       disabled={isStarting}
       onClick={() => page.story.begin(0, who?.().trim())}
     >

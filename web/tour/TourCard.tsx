@@ -12,6 +12,7 @@ export function TourCard() {
   const page = usePage();
   const done = useValue(page.tour.done);
   const asked = useValue(page.tour.asked);
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   if (useValue(page.tour.dismissed)) return null;
   const next = SEVEN_STEPS.findIndex(({ id }) => (asked ? id === asked : !done.some((step) => step.id === id)));
   const step = SEVEN_STEPS[next];
@@ -37,7 +38,12 @@ export function TourCard() {
         )}
         {step ? (
           <span>
-            <strong>{next + 1}.</strong> {step.ask}. <StepHelp id={step.id} />
+            <strong>{next + 1}.</strong> {step.ask}. <StepHelp id={step.id} />{" "}
+            {hasLab && (
+              <button type="button" className="link" onClick={() => page.story.begin(next)}>
+                Watch it
+              </button>
+            )}
           </span>
         ) : (
           <strong>{LESSON}</strong>
