@@ -1,4 +1,4 @@
-import { LegendDisplayMode, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
+import { LegendDisplayMode, LegendPlacement, VizLegendOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import {
   DashboardBuilder,
   DatasourceVariableBuilder,
@@ -150,7 +150,12 @@ export function buildDashboard(): Dashboard {
         .min(0)
         .span(COLUMNS / charts.length)
         .height(HEIGHT)
-        .legend(new VizLegendOptionsBuilder().showLegend(true).displayMode(LegendDisplayMode.List).placement("bottom"))
+        .legend(
+          new VizLegendOptionsBuilder()
+            .showLegend(true)
+            .displayMode(LegendDisplayMode.List)
+            .placement(LegendPlacement.Bottom),
+        )
         .datasource({ type: "prometheus", uid: "${source}" });
       for (const [legend, expr] of queries) panel.withTarget(new DataqueryBuilder().expr(expr).legendFormat(legend));
       dashboard.withPanel(panel);
