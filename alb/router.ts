@@ -4,6 +4,7 @@ import type {
   ForwardDecision,
   RoutableRequest,
   RouteDecision,
+  TargetCounts,
 } from "./exchange/route-decision.ts";
 import { chooseTargetGroup } from "./listener-rules/choose-target-group.ts";
 import { redirectLocation } from "./listener-rules/redirect-location.ts";
@@ -12,15 +13,23 @@ import type { RuleTable } from "./listener-rules/rule-table.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { appStickinessCookies, setsCookie } from "./stickiness/app-cookie.ts";
-import { cookieTarget, stickinessCookies, type CookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, stickinessCookies, type CookieSealer, type Stuck } from "./stickiness/stickiness-cookie.ts";
 import { judgeCookie, readCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 
 /** Rule R8.2, 507: no URL is longer than a header may be (rule R7.9). */
 const MAX_LOCATION = 16 * 1024;
 
+/** Rule R8.2, 464: what a target group whose protocol version is HTTP1, the only one that is modelled, cannot take. */
+function isGrpc({ version, headers }: RoutableRequest): boolean {
+  return version === "2.0" && /^application\/grpc(?:$|[+;])/i.test(headers.get("content-type") ?? "");
+}
+
 /** What routing asks of a target group. */
-export type RoutableGroup = Pick<TargetGroup, "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose">;
+export type RoutableGroup = Pick<
+  TargetGroup,
+  "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose" | "all"
+>;
 
 export interface RouterOptions {
   /** By its ARN or its name. */
@@ -46,31 +55,46 @@ interface ChosenGroup {
 
 interface ChosenTarget {
   stickiness: Stickiness;
+  /** What the cookie says, if it was sealed here. */
+  stuck: Stuck | null;
   target: Target;
   cookies: SetCookies;
 }
 
 const NO_COOKIES: SetCookies = () => [];
 
+function namedBy({ target }: Stuck, group: RoutableGroup): ForwardDecision["named"] {
+  const found = group.all().find(({ cookieTarget }) => cookieTarget === target);
+  return { id: found?.id ?? null, state: found?.health.state ?? "deregistered" };
+}
+
+function visitorOf(stuck: Stuck | null, request: RoutableRequest): string {
+  return stuck?.visitor ?? request.visitor;
+}
+
 /**
  * What becomes of a request on a listener with these rules: the rule that fits (R10.1), the action's target group (R10.9,
  * R1.23), and its target (R1, R2, R3).
  */
 export function createRouter({ group, sealer, groupSealer, pins, metrics, random = Math.random }: RouterOptions) {
+  const counts = new WeakMap<Target, TargetCounts>();
+
   /** Rule R1.23: the group that a cookie names, else one by weight. */
   function chooseGroup(
     { TargetGroups, TargetGroupStickinessConfig: config }: ForwardAction["ForwardConfig"],
     request: RoutableRequest,
     cookieHeaders: readonly string[],
   ): ChosenGroup | null {
+    const [only] = TargetGroups;
+    const isSticky = config?.Enabled === true;
+    if (!isSticky && TargetGroups.length === 1 && only!.Weight !== 0) {
+      const found = group(only!.TargetGroupArn);
+      return found && { group: found, cookies: NO_COOKIES, errorReason: null };
+    }
     const weighted = TargetGroups.map(({ TargetGroupArn, Weight = 1 }) => ({
       group: group(TargetGroupArn),
       weight: Weight,
     })).filter((one): one is { group: RoutableGroup; weight: number } => one.group !== null);
-    const isSticky = config?.Enabled === true;
-    if (!isSticky && weighted.length === 1 && weighted[0]!.weight > 0) {
-      return { group: weighted[0]!.group, cookies: NO_COOKIES, errorReason: null };
-    }
     const value = isSticky ? readStickinessCookie(cookieHeaders, "AWSALBTG", pins.duplicateCookie) : null;
     const verdict = judgeCookie(value, {
       open: groupSealer.open,
@@ -111,11 +135,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const target = verdict.target ?? choose(targets);
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: () =>
         stickinessCookies(
           "AWSALB",
-          sealer.seal(target.cookieName, request.receivedAtMs),
+          sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)),
           request.receivedAtMs,
           request.scheme,
         ),
@@ -145,11 +170,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const isSession = verdict.stickiness === "honoured" || verdict.isReadable;
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: (_, answer) => {
         const isPinned = isSession || setsCookie(answer, name);
         return appStickinessCookies(
-          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs) : null,
+          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)) : null,
           request.receivedAtMs,
           request.headers.get("user-agent") ?? "",
         );
@@ -172,6 +198,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       rulePriority,
       errorReason,
     });
+    if (isGrpc(request)) return refuse(464, "it is gRPC, and the target group speaks HTTP1");
     if (!chosen) return refuse(503, "every target group of the rule has the weight 0");
     if (errorReason && pins.invalidTargetGroupCookie === "refuse") {
       return refuse(400, "AWSALBTG cannot be read");
@@ -184,8 +211,8 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     // Rule R2.6: with weighted groups the application's cookie pins nobody.
     const isSticky =
       to.attributes.isOn("stickiness.enabled") && !(isOfApplication && action.ForwardConfig.TargetGroups.length > 1);
-    const { stickiness, target, cookies } = !isSticky
-      ? { stickiness: "off" as const, target: to.choose(targets), cookies: NO_COOKIES }
+    const { stickiness, stuck, target, cookies } = !isSticky
+      ? { stickiness: "off" as const, stuck: null, target: to.choose(targets), cookies: NO_COOKIES }
       : isOfApplication
         ? byApplicationCookie(to, targets, request, cookieHeaders)
         : byLoadBalancerCookie(to, targets, request, cookieHeaders);
@@ -204,7 +231,22 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       targetGroupArn: to.arn,
       stickiness,
       chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),
-      counts: {
+      visitor: visitorOf(stuck, request),
+      named: stuck && stickiness !== "honoured" ? namedBy(stuck, to) : null,
+      counts: countsOf(to, target),
+      setCookies(status, answer) {
+        if (status === 101 && !pins.cookiesOn101) return [];
+        const ofGroup = chosen.cookies(status, answer);
+        const ofTarget = cookies(status, answer);
+        return ofGroup.length === 0 ? ofTarget : [...ofGroup, ...ofTarget];
+      },
+    };
+  }
+
+  function countsOf(to: RoutableGroup, target: Target): TargetCounts {
+    let found = counts.get(target);
+    if (!found) {
+      found = {
         answered(status, seconds) {
           metrics.targetResponse(status);
           to.metrics.targetResponse(status, seconds);
@@ -213,10 +255,10 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
         connectionFailed() {
           for (const counters of [metrics, to.metrics, target.metrics]) counters.add("TargetConnectionErrorCount");
         },
-      },
-      setCookies: (status, answer) =>
-        status === 101 && !pins.cookiesOn101 ? [] : [...chosen.cookies(status, answer), ...cookies(status, answer)],
-    };
+      };
+      counts.set(target, found);
+    }
+    return found;
   }
 
   function redirect(

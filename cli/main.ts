@@ -2,7 +2,8 @@ import { nearest } from "../machine/commands/nearest.ts";
 import { runCommand, version, type Command } from "../machine/commands/command.ts";
 
 interface Entry {
-  does: string;
+  /** Without it, it is for our own programs alone. */
+  does?: string;
   run: (args: string[], invocation: string) => Promise<void>;
 }
 
@@ -38,7 +39,23 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   doctor: {
     does: "diagnoses the sticky sessions of any Socket.IO endpoint",
-    run: (args) => asProgram(args, () => import("../probe/doctor/main.ts")),
+    run: (args, invocation) =>
+      run(
+        import("../probe/doctor/options.ts").then((module) => module.doctorCommand),
+        async (options) => (await import("../probe/doctor/run-doctor.ts")).runDoctor(options),
+        args,
+        invocation,
+      ),
+  },
+  example: {
+    does: "an application to try the others with",
+    run: (args, invocation) =>
+      run(
+        import("./example.ts").then((module) => module.exampleCommand),
+        async (options) => (await import("./example.ts")).runExample(options),
+        args,
+        invocation,
+      ),
   },
   experiment: {
     does: "measures which messages get lost, beside what was predicted",
@@ -50,12 +67,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
         invocation,
       ),
   },
+  // The simulated people of experiment --faults, in processes of their own.
+  crowd: { run: async () => void (await import("../probe/faults/crowd/main.ts")) },
 };
 
 const USAGE = `usage: ${invocation()} [COMMAND] [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { does }]) => `  ${name.padEnd(12)}${does}`)
+  .flatMap(([name, { does }]) => (does ? [`  ${name.padEnd(12)}${does}`] : []))
   .join("\n")}
 
 Without a command it is start. ${invocation()} COMMAND --help explains one; --version prints the version.
@@ -76,10 +95,4 @@ else {
 /** As it was called: by npx, which says so, or by name. */
 function invocation(): string {
   return process.env["npm_command"] === "exec" ? "npx sticky-rooms" : "sticky-rooms";
-}
-
-/** For a command whose own file reads the command line. */
-async function asProgram(args: string[], load: () => Promise<unknown>): Promise<void> {
-  process.argv.splice(2, Infinity, ...args);
-  await load();
 }

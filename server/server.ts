@@ -27,6 +27,7 @@ import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/setting
 import { deliveries, type TracedDelivery } from "./trace/channels.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
+import { writeFramesDirectly } from "./connection/write-frames-directly.ts";
 import { watchDeliveries } from "./connection/watch-deliveries.ts";
 
 export interface ServerOptions extends Partial<Settings> {
@@ -162,6 +163,7 @@ export async function startServer({
     log.debug({ room, roomId, id, seq, sockets }, "delivered");
   });
   watchConnections(io.engine, metrics, addressOf, log);
+  writeFramesDirectly(io.engine);
   closeUnusedSessions(io, settings.connectTimeoutMs);
   const shedding = shedSlowReaders(io.engine, {
     maxBytes: settings.slowReaderBytes,

@@ -5,7 +5,7 @@
 
 locals {
   # Of both architectures; .github/workflows/release.yml publishes it under this name.
-  published_image = "ghcr.io/sticky-rooms/sticky-rooms:0.1.0"
+  published_image = "ghcr.io/sticky-rooms/sticky-rooms-instance:0.1.0"
 }
 
 resource "aws_ecr_repository" "this" {

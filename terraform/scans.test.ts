@@ -39,8 +39,10 @@ it("the image that runs by default is the one that a release of this version pub
     version: string;
   };
   const release = readFileSync(path.join(import.meta.dirname, "../.github/workflows/release.yml"), "utf8");
-  const { env } = parse(release) as { env: { IMAGE: string } };
-  expect(/published_image = "([^"]+)"/.exec(read("image.tf"))![1]).toBe(`${env.IMAGE}:${version}`);
+  expect(release).toContain("images: ghcr.io/${{ github.repository }}-${{ matrix.target }}");
+  expect(release).toContain("tags: type=semver,pattern={{version}}");
+  const image = `ghcr.io/sticky-rooms/sticky-rooms-instance:${version}`;
+  expect(/published_image = "([^"]+)"/.exec(read("image.tf"))![1]).toBe(image);
   expect(release).toContain("platforms: linux/amd64,linux/arm64");
 });
 

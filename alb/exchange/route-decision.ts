@@ -6,9 +6,13 @@ export interface RequestListener {
   readonly port: number;
 }
 
+/** Of a client's request. */
+export type HttpVersion = "1.0" | "1.1" | "2.0";
+
 /** A request as the routing layer sees it: whole head, no body, nothing of it may be changed. */
 export interface RoutableRequest {
   readonly method: string;
+  readonly version: HttpVersion;
   /** The request line's target as it came: `/path?query`, `http://host/path?query` or `*`. */
   readonly target: string;
   /** Without the query, not decoded. */
@@ -21,6 +25,8 @@ export interface RoutableRequest {
   readonly sourceIp: string;
   readonly scheme: "http" | "https";
   readonly listener: RequestListener;
+  /** Who sends it as far as its connection tells: 16 hexadecimal digits. */
+  readonly visitor: string;
   /** When its head was complete, in milliseconds since 1970. */
   readonly receivedAtMs: number;
 }
@@ -63,6 +69,10 @@ export interface ForwardDecision extends Decision {
   /** For the events: what the cookie was worth, and what chose the target. */
   readonly stickiness: string;
   readonly chosenBecause: string;
+  /** Who asks: what a stickiness cookie of this load balancer's says, else the connection. */
+  readonly visitor: string;
+  /** The target that a cookie named which was not honoured, and its health then; a null id and `deregistered` where it is no longer known. */
+  readonly named: { readonly id: string | null; readonly state: string } | null;
   /** Values of the `Set-Cookie` lines to add to the target's answer, asked once, when its head is there (a 101's as well). */
   setCookies(status: number, answer: HeaderFields): readonly string[];
 }

@@ -9,33 +9,48 @@ const FORMATS = {
 };
 const BLOCK_BYTES = 16;
 const HALF = 8;
-const DIGEST_BYTES = 32;
+const DIGEST_BYTES = 24;
+const VISITOR_BYTES = 8;
+const NO_VISITOR = "0".repeat(2 * VISITOR_BYTES);
 /** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
+/**
+ * Cookies that are remembered from when they were sealed: at least so many of the newest, at most twice as many. With more
+ * of them garbage collection costs more than is saved.
+ */
+const REMEMBERED = 100;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
   /** Digest of what it names: a target, or a target group. */
   target: string;
   issuedAtMs: number;
+  /** Who got it, 16 hexadecimal digits: the same in all cookies that follow one another in a browser; null: not told. */
+  visitor: string | null;
 }
 
 /** Seals and opens the values of stickiness cookies: opaque, encrypted, unalterable (rule R1.16). */
 export interface CookieSealer {
-  seal(name: string, nowMs: number): string;
+  /** @param visitor 16 hexadecimal digits */
+  seal(name: string, nowMs: number, visitor?: string): string;
   /** null when it cannot be decoded: rule R1.10. */
   open(value: string): Stuck | null;
   /** A new key seals from now on; the one before still opens. */
   rotate(): void;
 }
 
-const digests = new Map<string, string>();
+const digests = new Map<string, { bytes: Buffer; text: string }>();
 
 /** How a target or a group is named inside a cookie: a fixed size for every name. */
 export function cookieTarget(name: string): string {
+  return digestOf(name).text;
+}
+
+function digestOf(name: string): { bytes: Buffer; text: string } {
   let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(name).digest("base64");
+    const bytes = createHash("sha256").update(name).digest().subarray(0, DIGEST_BYTES);
+    digest = { bytes, text: bytes.toString("base64") };
     if (digests.size >= MAX_DIGESTS) digests.clear();
     digests.set(name, digest);
   }
@@ -43,7 +58,7 @@ export function cookieTarget(name: string): string {
 }
 
 /**
- * Every block holds 8 bytes of what the cookie says (when it was issued, then the target's digest) and 8 that tie it to
+ * Every block holds 8 bytes of what the cookie says (when it was issued, the target's digest, the visitor) and 8 that tie it to
  * its cookie and its place: random bytes of the cookie and the block's number. AES turns any change of a block into noise
  * that does not fit these. So one call seals a cookie and one opens it, where an authenticated mode needs a new cipher for
  * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
@@ -59,6 +74,9 @@ export function createCookieSealer(
   const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
   const plain = Buffer.alloc(blocks * BLOCK_BYTES);
   const says = Buffer.alloc(blocks * HALF);
+  // A client that goes on at once brings back what it was just given: that need not be opened.
+  let newest = new Map<string, Stuck>();
+  let older = new Map<string, Stuck>();
 
   /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
   function tie(block: number, i: number): number {
@@ -79,11 +97,20 @@ export function createCookieSealer(
     return true;
   }
 
+  function remember(value: string, stuck: Stuck): void {
+    if (newest.size >= REMEMBERED) {
+      older = newest;
+      newest = new Map();
+    }
+    newest.set(value, stuck);
+  }
+
   return {
-    seal(name, nowMs) {
+    seal(name, nowMs, visitor = "") {
       says.fill(0);
       says.writeDoubleBE(nowMs, 0);
-      says.write(cookieTarget(name), HALF, "base64");
+      says.set(digestOf(name).bytes, HALF);
+      says.write(visitor, HALF + DIGEST_BYTES, VISITOR_BYTES, "hex");
       sealed.set(randomBlock(random));
       for (let block = 0; block < blocks; block += 1) {
         const at = block * BLOCK_BYTES;
@@ -93,21 +120,36 @@ export function createCookieSealer(
         }
       }
       sealed.set(keys[0]!.cipher.update(plain), random);
-      return sealed.toString("base64");
+      const value = sealed.toString("base64");
+      remember(value, { issuedAtMs: nowMs, target: cookieTarget(name), visitor: visitorIn(says) });
+      return value;
     },
     open(value) {
+      const stuck = newest.get(value) ?? older.get(value);
+      if (stuck) return stuck;
       if (!pattern.test(value)) return null;
       sealed.write(value, "base64");
       for (const { decipher } of keys) {
         if (!decrypt(decipher)) continue;
-        return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
+        return {
+          issuedAtMs: says.readDoubleBE(0),
+          target: says.toString("base64", HALF, HALF + DIGEST_BYTES),
+          visitor: visitorIn(says),
+        };
       }
       return null;
     },
     rotate() {
       keys = [createKey(randomBytes(32)), keys[0]!];
+      newest = new Map();
+      older = new Map();
     },
   };
+}
+
+function visitorIn(says: Buffer): string | null {
+  const visitor = says.toString("hex", HALF + DIGEST_BYTES, HALF + DIGEST_BYTES + VISITOR_BYTES);
+  return visitor === NO_VISITOR ? null : visitor;
 }
 
 /** A cipher of single blocks has no state, so one serves for all cookies. */

@@ -9,6 +9,8 @@ import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { countSplitRooms } from "./count-split-rooms.ts";
+import { createConsoleFeed } from "./console/console-feed.ts";
+import { consolePage } from "./console/console-page.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
@@ -81,6 +83,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     areChatInstances = false,
   } = options;
   const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
+  const console = createConsoleFeed(balancer.events);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
@@ -101,8 +104,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   await once(http, "listening");
   const { port } = http.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const pagePort = new URL(pageUrl).port;
-  const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
+  const pageOrigins = originsOf(pageUrl, balancer);
 
   app.use((request, response, next) => {
     const { method, headers } = request;
@@ -127,6 +129,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.status(409).json({ error: { message } });
   });
 
+  app.use(consolePage());
+  app.get("/console/events", console.open);
   app.get("/state", (_request, response) => {
     response.json(labState());
   });
@@ -230,10 +234,14 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     attach: (attached) => {
       group = attached;
     },
-    tellProcess: events.process,
+    tellProcess(change) {
+      events.process(change);
+      console.stateChanged();
+    },
     tellPeople: () => events.announce("people", { people: options.people?.list() ?? [] }),
     close: async () => {
       story.close();
+      console.close();
       events.close();
       const closed = once(http, "close");
       http.close();
@@ -241,6 +249,17 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       await closed;
     },
   };
+}
+
+/** Where the application's page may come from: its URL, and every listener. */
+function originsOf(pageUrl: string, balancer: Balancer): string[] {
+  const listeners = balancer
+    .state()
+    .listeners.map(({ protocol, port }) => `${protocol.toLowerCase()}://localhost:${port}`);
+  const origins = [pageUrl, ...listeners].flatMap((url) =>
+    ["localhost", "127.0.0.1"].map((host) => Object.assign(new URL(url), { hostname: host }).origin),
+  );
+  return [...new Set(origins)];
 }
 
 function isComplete(group: ControlledInstances | null): group is InstanceGroup {

@@ -8,7 +8,7 @@ export interface RoundFigures {
   expected: number;
   lost: number;
   causes: Partial<Record<Cause, number>>;
-  /** What had to be lost by where people were, and what more could be, since its way was cut at that moment. */
+  /** What had to be lost, computed from the instance each person was on, and what more could be, since its way was cut at that moment. */
   foretold: { certain: number; possible: number };
   /** Connections that broke, and those that were recovered. */
   broken: number;
