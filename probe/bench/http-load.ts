@@ -70,7 +70,7 @@ async function connect(port: number): Promise<{ socket: Socket; ask: () => Promi
   let answered = () => {};
   let failed: (error: Error) => void = () => {};
   socket.on("data", (chunk: Buffer) => {
-    answer += chunk.latin1Slice();
+    answer += chunk.toString("latin1");
     if (!answer.includes("\r\n\r\n") || !/(?:\{"status":"healthy"\}|\r\n0\r\n\r\n)$/.test(answer)) return;
     if (!answer.startsWith("HTTP/1.1 200 ") || !answer.includes(BODY)) return failed(new Error(`answered ${answer}`));
     const pairs = answer.split("\r\n").filter((line) => /^set-cookie:/i.test(line));

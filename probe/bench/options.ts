@@ -10,16 +10,17 @@ export const benchCommand = defineCommand({
   about:
     "What a request, a message, a connection and a start cost, beside peers measured in the same run. A busy machine concludes nothing: exit code 3.",
   options: {
-    only: { type: "string", multiple: true, default: [], value: "NAME", says: `these rows: ${names()}` },
+    only: { type: "string", multiple: true, value: "NAME", says: `these rows: ${names()}` },
     rounds: { type: "string", default: "5", value: "N", says: "turns of each contestant, 1 to 100 (default 5)" },
     json: { type: "boolean", default: false, says: "the table as JSON" },
   },
   examples: [["--only keep-alive --rounds 15", "one row, with steadier figures"]],
   read: ({ values }) => {
-    const unknown = values.only.find((name) => !ROWS.some((row) => row.name === name));
+    const { only = [] } = values;
+    const unknown = only.find((name) => !ROWS.some((row) => row.name === name));
     if (unknown !== undefined) throw new UserError(`--only is "${unknown}"; allowed: ${names()}`);
     return {
-      rows: values.only.length === 0 ? ROWS : ROWS.filter(({ name }) => values.only.includes(name)),
+      rows: only.length === 0 ? ROWS : ROWS.filter(({ name }) => only.includes(name)),
       rounds: wholeNumber("--rounds", values.rounds, 1, 100),
       json: values.json,
     };
