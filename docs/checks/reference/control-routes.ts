@@ -19,6 +19,12 @@ export interface ControlRoute {
 /** Every route of the control API; the test compares them with those that are served. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   { method: "get", path: "/state", does: "the load balancer, its target groups and targets, people, the story" },
+  {
+    method: "get",
+    path: "/console/events",
+    does: "what the console shows, from now on",
+    answers: "text/event-stream",
+  },
   { method: "get", path: "/events", does: "everything that happens, from now on", answers: "text/event-stream" },
   { method: "get", path: "/metrics", does: "the load balancer's counts", answers: "text/plain" },
   { method: "get", path: "/http-sd", does: "where Prometheus finds instances and balancer" },

@@ -52,7 +52,7 @@ function controlApi(): string {
   ]);
   return page(
     "Control API of a lab",
-    "On loopback, `http://127.0.0.1:8001` by default. Bodies and answers are JSON; a refusal is a sentence that names the field, its value and what is allowed, and changes nothing. [As an OpenAPI document](control-api.json), with the schema of each body.",
+    "On loopback, `http://127.0.0.1:8001` by default; a browser that opens it gets the console. Bodies and answers are JSON; a refusal is a sentence that names the field, its value and what is allowed, and changes nothing. [As an OpenAPI document](control-api.json), with the schema of each body.",
     NOTICE,
     table(["request", "what it does", "has a body"], rows),
   );
