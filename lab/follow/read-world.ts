@@ -40,6 +40,11 @@ export class WorldError extends Error {
   override name = "WorldError";
 }
 
+/** The API answers that there is no such load balancer: nobody could reach the site any more. */
+export class GoneError extends WorldError {
+  override name = "GoneError";
+}
+
 export interface WorldReaderOptions {
   /** Of the API. */
   url: string;
@@ -80,7 +85,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     if (found.length > 1)
       throw new WorldError(`${url} has several load balancers: ${names.join(", ")}; choose one with --load-balancer`);
     const which = loadBalancer ? `load balancer "${loadBalancer}"` : "load balancer";
-    throw new WorldError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
+    throw new GoneError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
   }
 
   async function read(): Promise<World> {
