@@ -8,6 +8,7 @@ const ORIGIN = {
   scheme: "https",
   listener: { protocol: "HTTPS", port: 443 },
   dnsName: "lab.elb.localhost",
+  visitor: "a visitor",
 } as const;
 const read = (headers: Record<string, string>, hasBody = false) =>
   readHttp2Head(
