@@ -10,6 +10,8 @@ export const CrowdCommand = z.discriminatedUnion("do", [
     rooms: z.array(z.object({ room: z.string(), people: z.array(z.string()) })),
     /** How long one person waits between two messages, on average. */
     thinkMs: z.number(),
+    /** How long one person stays before reloading the page, on average; without it nobody reloads. */
+    reloadMs: z.number().optional(),
     seed: z.int(),
   }),
   /** Counts disconnections from 0 again. */
@@ -35,6 +37,8 @@ export const CrowdReport = z.object({
   mostDisconnections: z.int(),
   /** Since the last `mark`: how often a connection ended for which reason of Socket.IO's. */
   reasons: z.record(z.string(), z.int()),
+  /** Since the last `mark`: why coming back failed, a status or Socket.IO's words, and how often. */
+  failedAttempts: z.record(z.string(), z.int()),
   accepted: z.int(),
   refused: z.int(),
   unknown: z.int(),

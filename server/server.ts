@@ -26,6 +26,7 @@ import type { RoomStore } from "./room/room-store.ts";
 import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
+import { writeFramesDirectly } from "./connection/write-frames-directly.ts";
 import { watchDeliveries } from "./connection/watch-deliveries.ts";
 
 export interface ServerOptions extends Partial<Settings> {
@@ -157,6 +158,7 @@ export async function startServer({
     log.debug({ room, roomId, id, seq, sockets }, "delivered");
   });
   watchConnections(io.engine, metrics, addressOf, log);
+  writeFramesDirectly(io.engine);
   closeUnusedSessions(io, settings.connectTimeoutMs);
   const shedding = shedSlowReaders(io.engine, {
     maxBytes: settings.slowReaderBytes,

@@ -8,7 +8,7 @@ const ORIGIN = {
   scheme: "https",
   listener: { protocol: "HTTPS", port: 443 },
   dnsName: "lab.elb.localhost",
-  visitor: "a visitor",
+  visitor: "00000000000000c0",
 } as const;
 const read = (headers: Record<string, string>, hasBody = false) =>
   readHttp2Head(

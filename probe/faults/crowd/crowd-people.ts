@@ -5,6 +5,7 @@ import type { CrowdCommand, CrowdReport } from "../../../protocol/crowd-process.
 import { seededRandom } from "../../experiment/seeded-random.ts";
 
 const ANSWER_MS = 8_000;
+const ONE_TRY_MS = 1;
 /** A page waits so long before it tries again, and up to `RETRY_MAX_MS`. */
 const RETRY_MS = 500;
 const RETRY_MAX_MS = 2_000;
@@ -22,13 +23,15 @@ interface Member {
 }
 
 /** Many people in one process, each in one room for good, who talk, and come back as a page does when they are cut off. */
-export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCommand, { do: "start" }>) {
+export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extract<CrowdCommand, { do: "start" }>) {
   const random = seededRandom(seed);
   const members: Member[] = [];
   /** Who said it does not matter: everybody in the room is to have it. */
   const accepted = new Map<string, string[]>(rooms.map(({ room }) => [room, []]));
   const barriers = new Set<string>();
   let reasons: Record<string, number> = {};
+  let failedAttempts: Record<string, number> = {};
+  const count = (counts: Record<string, number>, name: string) => (counts[name] = (counts[name] ?? 0) + 1);
   const sent = { ok: 0, fail: 0, unknown: 0 };
   let lastInAt: number | null = null;
   const ending = new AbortController();
@@ -58,9 +61,12 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
     if (event.type === "joined" && event.outcome === "ok") lastInAt = Date.now();
     if (event.type === "disconnected") {
       member.disconnections += 1;
-      reasons[event.reason] = (reasons[event.reason] ?? 0) + 1;
+      count(reasons, event.reason);
       setTimeout(() => void comeIn(member));
     }
+    if (event.type === "attempt-failed") count(failedAttempts, event.why);
+    if (event.type === "joined" && event.outcome !== "ok")
+      count(failedAttempts, event.outcome === "fail" ? "the room was refused" : "the room was not answered");
     if (event.type === "turned-away") setTimeout(() => void comeIn(member));
   }
 
@@ -71,7 +77,8 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
     comings += 1;
     const jitter = random.fork(`${member.person.name} ${comings}`);
     for (let wait = RETRY_MS; !member.person.isIn(); wait = Math.min(2 * wait, RETRY_MAX_MS)) {
-      if (await member.person.arrive(1, ANSWER_MS)) break;
+      // One try: a page that is answered 502 waits, too.
+      if (await member.person.arrive(1, ONE_TRY_MS)) break;
       await pause(wait * (1 - SPREAD + 2 * SPREAD * jitter.next()));
     }
     coming.delete(member);
@@ -85,6 +92,16 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
       if (ending.signal.aborted || !person.isIn()) continue;
       const outcome = await person.say();
       sent[outcome] += 1;
+    }
+  }
+
+  async function reloadNowAndThen(member: Member, everyMs: number): Promise<void> {
+    const rhythm = random.fork(`${member.person.name} reloads`);
+    while (!ending.signal.aborted) {
+      await pause(2 * everyMs * rhythm.next());
+      if (ending.signal.aborted) return;
+      await member.person.reload();
+      await comeIn(member);
     }
   }
 
@@ -107,11 +124,15 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
         await pause(ARRIVALS_APART_MS);
       }
       await Promise.all(arriving);
-      for (const member of members) void talk(member);
+      for (const member of members) {
+        void talk(member);
+        if (reloadMs !== undefined) void reloadNowAndThen(member, reloadMs);
+      }
     },
     mark(): void {
       for (const member of members) member.disconnections = 0;
       reasons = {};
+      failedAttempts = {};
     },
     report(): CrowdReport {
       const missing = [...accepted].flatMap(([room, messages]) =>
@@ -130,6 +151,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, seed }: Extract<CrowdCo
         disconnected: counts.filter((count) => count > 0).length,
         mostDisconnections: Math.max(0, ...counts),
         reasons,
+        failedAttempts,
         accepted: [...accepted.values()].reduce((all, { length }) => all + length, 0),
         refused: sent.fail,
         unknown: sent.unknown,

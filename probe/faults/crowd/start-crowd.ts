@@ -7,6 +7,8 @@ export interface CrowdOptions {
   url: string;
   people: number;
   thinkMs: number;
+  /** Each person reloads the page after about so long, again and again; default: never. */
+  reloadMs?: number;
   seed: number;
   childGuard: Pick<ChildGuard, "guard" | "release">;
 }
@@ -18,7 +20,7 @@ const ROOMS_OF_A_PROCESS = 25;
 export type Crowd = Awaited<ReturnType<typeof startCrowd>>;
 
 /** Many people in few processes of their own; resolves when everybody is in a room. */
-export async function startCrowd({ url, people, thinkMs, seed, childGuard }: CrowdOptions) {
+export async function startCrowd({ url, people, thinkMs, reloadMs, seed, childGuard }: CrowdOptions) {
   const rooms = Array.from({ length: Math.ceil(people / PEOPLE_IN_A_ROOM) }, (_, room) => ({
     room: `crowd-${room + 1}`,
     people: Array.from(
@@ -55,7 +57,14 @@ export async function startCrowd({ url, people, thinkMs, seed, childGuard }: Cro
     addUp(await Promise.all(processes.map((one, n) => one.tell(command(shares[n]!, n)))));
 
   try {
-    await tell((rooms, n) => ({ do: "start", url, rooms, thinkMs, seed: seed + n }));
+    await tell((rooms, n) => ({
+      do: "start",
+      url,
+      rooms,
+      thinkMs,
+      ...(reloadMs === undefined ? {} : { reloadMs }),
+      seed: seed + n,
+    }));
   } catch (error) {
     await close();
     throw error;
@@ -79,6 +88,7 @@ function addUp(reports: readonly CrowdReport[]): CrowdReport {
     disconnected: sum(({ disconnected }) => disconnected),
     mostDisconnections: Math.max(0, ...reports.map(({ mostDisconnections }) => mostDisconnections)),
     reasons: addCounts(reports.map(({ reasons }) => reasons)),
+    failedAttempts: addCounts(reports.map(({ failedAttempts }) => failedAttempts)),
     accepted: sum(({ accepted }) => accepted),
     refused: sum(({ refused }) => refused),
     unknown: sum(({ unknown }) => unknown),

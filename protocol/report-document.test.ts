@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { ReportDocument } from "./report-document.ts";
+
+it("is published as it is: docs/report.schema.json", () => {
+  const published = JSON.parse(readFileSync("docs/report.schema.json", "utf8")) as object;
+  expect(published).toEqual(z.toJSONSchema(ReportDocument));
+});
+
+const MATRIX = { schemaVersion: 1, kind: "matrix", version: "0.1.0", verdict: "valid" };
+
+it.each([
+  [MATRIX, true],
+  [{ ...MATRIX, cells: [{ key: "a", comparison: { verdict: "as-predicted", claims: [] } }], more: 1 }, true],
+  [{ ...MATRIX, error: "http://localhost:1 cannot be reached", verdict: "unknown" }, true],
+  [{ ...MATRIX, schemaVersion: 2 }, false],
+  [{ ...MATRIX, verdict: "fine" }, false],
+  [{ ...MATRIX, cells: [{ key: "a" }] }, false],
+  [{ ...MATRIX, kind: "other" }, false],
+  [{ ...MATRIX, kind: "diagnosis" }, false],
+])("%j: %s", (document, isOne) => {
+  expect(ReportDocument.safeParse(document).success).toBe(isOne);
+});
