@@ -20,7 +20,8 @@ export function ExperimentControls() {
   const run = useValue(page.lab.state, (lab) => lab.experiment);
   const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
   const obstacle = useValue(page.lab.state, (lab) => lab.obstacles.experiment);
-  const left = run && experimentTimeLeft(run, Date.now());
+  const now = useValue(page.clock);
+  const left = run && experimentTimeLeft(run, now);
   const isRunning = run?.state === "running";
   const report = run?.state === "done" ? `${controlUrl}/experiment/report` : null;
   if (obstacle !== null) return <p className="soft">Not from here: {obstacle}.</p>;

@@ -132,6 +132,8 @@ export function createPage() {
     windows,
     details,
     notices,
+    /** The time, refreshed each second. */
+    clock: clock.now,
     /** Where my next request goes, as far as is known. */
     prospect,
     lab: {
