@@ -1,7 +1,7 @@
 import type { Balancer } from "../../alb/balancer.ts";
-import type { ControlledInstances } from "../../lab/control/control-api.ts";
-import { InstanceStateError } from "../../lab/instances/instance-group.ts";
-import { NotFoundError } from "../../lab/not-found-error.ts";
+import type { ControlledInstances } from "../control/control-api.ts";
+import { InstanceStateError } from "./instance-group.ts";
+import { NotFoundError } from "../not-found-error.ts";
 import { freePort } from "../../machine/ports.ts";
 import type { ChildGuard } from "../../machine/processes/child-guard.ts";
 import { startCopy, type Copy } from "../../machine/processes/start-copy.ts";
@@ -11,6 +11,8 @@ import type { ProcessState } from "../../protocol/control/state.ts";
 export interface CopiesOptions {
   command: readonly [string, ...string[]];
   balancer: Balancer;
+  /** Beside PORT and INSTANCE. */
+  env?: Record<string, string>;
   childGuard: ChildGuard;
   startTimeoutMs: number;
   /** A stopping copy is killed after so long. */
@@ -32,7 +34,7 @@ export type Copies = ReturnType<typeof createCopies>;
 
 /** Copies of one command as targets of the balancer: `app-1`, `app-2`, … each on a port of its own, which it keeps. */
 export function createCopies(options: CopiesOptions) {
-  const { command, balancer, childGuard, startTimeoutMs, stopTimeoutMs, onProcess, onLine } = options;
+  const { command, env, balancer, childGuard, startTimeoutMs, stopTimeoutMs, onProcess, onLine } = options;
   const copies = new Map<string, Held>();
   let isClosed = false;
 
@@ -60,6 +62,7 @@ export function createCopies(options: CopiesOptions) {
         name: held.id,
         command,
         port: held.port,
+        ...(env && { env }),
         childGuard,
         startTimeoutMs,
         onLine: (line) => onLine(held.id, line),
