@@ -4,13 +4,13 @@ import { startLab } from "../../lab/start-lab.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
 import { startCrowd } from "../faults/crowd/start-crowd.ts";
 import type { SoakOptions } from "./options.ts";
-import { trendOf, type Sample } from "./trend.ts";
+import { lowestOf, trendOf, type Sample } from "./trend.ts";
 
 const FIGURES = {
   rss: { metric: "process_resident_memory_bytes", unit: 1e6, shown: "RSS, MB" },
   heap: { metric: "nodejs_heap_size_used_bytes", unit: 1e6, shown: "heap, MB" },
   files: { metric: "process_open_fds", unit: 1, shown: "open files" },
-  handles: { metric: "nodejs_active_handles_total", unit: 1, shown: "handles" },
+  handles: { metric: "nodejs_active_handles", unit: 1, shown: "handles" },
 } as const;
 
 type Figure = keyof typeof FIGURES;
@@ -18,6 +18,8 @@ type Figure = keyof typeof FIGURES;
 /** A rise of this share of the mean is a leak; less is what garbage collection leaves for a while. */
 const TOLERANCE = 0.05;
 const SAMPLE_MS = 10_000;
+/** Garbage is collected within that time: the lowest sample of each window is what is really held. */
+const WINDOW_S = 120;
 const THINK_MS = 5_000;
 const RELOAD_MS = 30_000;
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -59,7 +61,11 @@ export async function runSoak({ minutes, people, seed, json }: SoakOptions): Pro
   }
 
   const rows = [...samples].flatMap(([name, kept]) =>
-    (Object.keys(FIGURES) as Figure[]).map((figure) => ({ name, figure, ...trendOf(kept[figure], TOLERANCE) })),
+    (Object.keys(FIGURES) as Figure[]).map((figure) => ({
+      name,
+      figure,
+      ...trendOf(isMemory(figure) ? lowestOf(kept[figure], WINDOW_S) : kept[figure], TOLERANCE),
+    })),
   );
   const growing = rows.filter(({ grows }) => grows);
   if (json) {
@@ -78,6 +84,8 @@ export async function runSoak({ minutes, people, seed, json }: SoakOptions): Pro
   return growing.length === 0 ? 0 : 1;
 }
 
+const isMemory = (figure: Figure) => figure === "rss" || figure === "heap";
+
 /** The balancer runs in this process. */
 function ownFigures(): Record<Figure, number> {
   const { rss, heapUsed: heap } = process.memoryUsage();
@@ -95,7 +103,10 @@ function openFiles(): number {
 
 async function figuresOf(address: string, port: number): Promise<Record<Figure, number>> {
   const text = await (await fetch(`http://${address}:${port}/metrics`)).text();
-  const read = (figure: Figure) =>
-    Number(new RegExp(`^${FIGURES[figure].metric} (\\S+)`, "m").exec(text)?.[1] ?? Number.NaN);
+  const read = (figure: Figure) => {
+    // Handles come by type.
+    const lines = text.matchAll(new RegExp(`^${FIGURES[figure].metric}(?:\\{.*\\})? (\\S+)$`, "gm"));
+    return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
+  };
   return { rss: read("rss"), heap: read("heap"), files: read("files"), handles: read("handles") };
 }

@@ -1,6 +1,6 @@
 import { assert, double, infiniteStream, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { trendOf } from "./trend.ts";
+import { lowestOf, trendOf } from "./trend.ts";
 
 const samples = (value: (seconds: number) => number, minutes = 30) =>
   Array.from({ length: minutes * 6 + 1 }, (_, n) => ({ seconds: n * 10, value: value(n * 10) }));
@@ -46,4 +46,15 @@ describe("trendOf", () => {
   it("says so when there is too little to tell", () => {
     expect(() => trendOf([{ seconds: 0, value: 1 }], 0.05)).toThrow("1 samples after the warm-up; allowed: at least 3");
   });
+});
+
+it("keeps the lowest sample of each window", () => {
+  const saw = samples((seconds) => 100 + (seconds % 60), 4);
+  expect(lowestOf(saw, 60).map(({ seconds, value }) => [seconds, value])).toEqual([
+    [0, 100],
+    [60, 100],
+    [120, 100],
+    [180, 100],
+    [240, 100],
+  ]);
 });

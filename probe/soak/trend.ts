@@ -32,6 +32,17 @@ export function trendOf(samples: readonly Sample[], tolerance: number): Trend {
   return { mean, slopePerHour: slope * 3_600, grows: rise > tolerance * mean };
 }
 
+/** The lowest sample of each window of so many seconds. */
+export function lowestOf(samples: readonly Sample[], windowSeconds: number): Sample[] {
+  const lowest = new Map<number, Sample>();
+  for (const sample of samples) {
+    const window = Math.floor(sample.seconds / windowSeconds);
+    const before = lowest.get(window);
+    if (!before || sample.value < before.value) lowest.set(window, sample);
+  }
+  return [...lowest.values()];
+}
+
 function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
