@@ -386,8 +386,6 @@ export function createStory(options: StoryOptions) {
   };
 }
 
-export type Story = ReturnType<typeof createStory>;
-
 /** In the address, so that it can be linked to. */
 function showScene(scene: number | null): void {
   const url = withoutQuery("scene");
