@@ -142,10 +142,15 @@ function createAttributes(
   conflicts: (next: Readonly<Record<string, string>>, patch: Readonly<Record<string, string>>) => AttributeError | null,
 ): AttributeSet {
   let values = Object.fromEntries(Object.entries(resource.known).map(([key, { fallback }]) => [key, fallback]));
+  let numbers = new Map<string, number>();
   const get = (key: string) => values[key] ?? "";
   return {
     get,
-    seconds: (key) => Number(get(key)),
+    seconds(key) {
+      let number = numbers.get(key);
+      if (number === undefined) numbers.set(key, (number = Number(get(key))));
+      return number;
+    },
     isOn: (key) => get(key) === "true",
     all: () => ({ ...values }),
     modify(patch) {
@@ -157,6 +162,7 @@ function createAttributes(
       const error = conflicts(next, patch);
       if (error) return error;
       values = next;
+      numbers = new Map();
       return null;
     },
   };

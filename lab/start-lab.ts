@@ -127,6 +127,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const people = createPeople({ entry: PERSON_ENTRY, url, childGuard, onChange: () => control.tellPeople() });
     closers.push(() => people.close());
     const control = await startControlApi({
+      areChatInstances: true,
       port: options.controlPort ?? 0,
       balancer,
       url,

@@ -298,7 +298,8 @@ class ClientConnection implements Requester {
     socket.off("drain", this.onDrain);
     out.text(switchingAnswerHead(answer, setCookies));
     out.flush();
-    const { socket: server, rest } = connection.detach();
+    const server = connection.detach();
+    const { rest } = server;
     const early = queue.length > 0 ? queue.take(queue.length) : null;
     const before = this.takeBytes();
     let why: string | null = null;
@@ -307,7 +308,7 @@ class ClientConnection implements Requester {
       onEnd(why, before.received + (early?.length ?? 0) + received, before.sent + (rest?.length ?? 0) + sent);
     });
     if (rest) socket.write(rest);
-    if (early) server.write(early);
+    if (early) server.socket.write(early);
     this.exchange = null;
     this.tunnel = {
       close(reason) {

@@ -6,8 +6,24 @@ import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { refuseHealthCheck } from "../../alb/targets/health-check-settings.ts";
 import { parseTarget } from "../../alb/targets/parse-target.ts";
+import { readConfigFile } from "./config-file.ts";
 
 export type AlbOptions = ReturnType<(typeof albCommand)["read"]>;
+
+/** What `--config` says in their place. */
+const IN_CONFIG = [
+  "target",
+  "port",
+  "health-path",
+  "matcher",
+  "health-interval",
+  "health-timeout",
+  "stickiness",
+  "stickiness-type",
+  "app-cookie",
+  "cookie-duration",
+  "algorithm",
+];
 
 const ALGORITHMS = ["round_robin", "least_outstanding_requests", "weighted_random"] as const;
 
@@ -23,6 +39,11 @@ command, of which it starts as many as you like, each with PORT and INSTANCE of 
       multiple: true,
       value: "URL",
       says: "a copy that runs already, as http://127.0.0.1:3001 (may be given several times)",
+    },
+    config: {
+      type: "string",
+      value: "FILE",
+      says: "listeners, rules and target groups as JSON, under ELBv2's names; a command's copies join the first group",
     },
     instances: { type: "string", value: "N", says: "with a command: how many copies, 1 to 32 (default 3)" },
     ...BALANCER_OPTIONS,
@@ -64,6 +85,7 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
     ["--stickiness off -- npm run serve", "without stickiness"],
     ["--https -- node server.js", "by HTTPS and HTTP/2 as well"],
     ["--matcher 426 -- node ws-server.js", "a bare WebSocket server"],
+    ["--config alb.json -- node server.js", "rules and target groups as on AWS"],
   ],
   read({ values, positionals, tokens }, invocation) {
     const separator = tokens.find(({ kind }) => kind === "option-terminator");
@@ -73,15 +95,23 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
         `"${stray.value}" is not an option; a command stands behind --, as in: ${invocation} -- ${stray.value}`,
       );
     }
+    const inFile = tokens.find((token) => token.kind === "option" && IN_CONFIG.includes(token.name));
+    if (values.config !== undefined && inFile?.kind === "option") {
+      throw new UserError(`--${inFile.name} is not possible with --config, whose file says it`);
+    }
+    const config = values.config === undefined ? null : readConfigFile(values.config);
     const urls = values.target ?? [];
     if (urls.length > 0 && positionals.length > 0) throw new UserError("either --target or a command, not both");
-    if (urls.length === 0 && positionals.length === 0) {
+    if (config && config.targets.length === 0 && positionals.length === 0) {
+      throw new UserError("--config names no Targets; name some, or a command: its copies join the first target group");
+    }
+    if (!config && urls.length === 0 && positionals.length === 0) {
       throw new UserError(
         `which application? ${invocation} --target http://127.0.0.1:3001, or a command: ${invocation} -- node server.js`,
       );
     }
-    if (urls.length > 0 && values.instances !== undefined) {
-      throw new UserError("--instances needs a command; with --target, name each copy by a --target of its own");
+    if (positionals.length === 0 && values.instances !== undefined) {
+      throw new UserError("--instances needs a command; copies that run already are named one by one");
     }
     const targets = urls.map((url) => {
       const target = parseTarget(url);
@@ -118,6 +148,7 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
       );
     }
     return {
+      config,
       port,
       controlPort,
       https,
