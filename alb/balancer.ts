@@ -127,6 +127,8 @@ export interface Balancer {
   modifyHealthCheck(patch: Partial<HealthCheckSettings>, targetGroup?: string): string | null;
   /** @returns why not; null when it is there. */
   createTargetGroup(group: NewTargetGroup): string | null;
+  /** @returns why not (a rule names it, or it is the first); null when it is gone, with its targets. */
+  deleteTargetGroup(targetGroup: string): string | null;
   /** The rules of the listener on this port, the first without one; null when nothing listens there. */
   listener(port?: number): Omit<ConfiguredListener, "decide"> | null;
   /** What pins a client to this target from now on; null when it is not registered. */
@@ -268,6 +270,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     modifyTargetGroupAttributes: configuration.modifyTargetGroupAttributes,
     modifyHealthCheck: configuration.modifyHealthCheck,
     createTargetGroup: configuration.createTargetGroup,
+    deleteTargetGroup: configuration.deleteTargetGroup,
     modifyLoadBalancerAttributes(patch) {
       const from = loadBalancer.all();
       const error = loadBalancer.modify(patch);

@@ -228,6 +228,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       rulePriority,
       errorReason,
       target,
+      targetGroup: to.name,
       targetGroupArn: to.arn,
       stickiness,
       chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),

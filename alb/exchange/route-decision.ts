@@ -64,6 +64,7 @@ interface Decision {
 export interface ForwardDecision extends Decision {
   readonly action: "forward";
   readonly target: ForwardTarget;
+  readonly targetGroup: string;
   readonly targetGroupArn: string;
   readonly counts: TargetCounts;
   /** For the events: what the cookie was worth, and what chose the target. */

@@ -187,8 +187,11 @@ export class TargetConnection {
     this.asker = null;
     this.answer = null;
     this.body = null;
-    if (keeps) this.pool.release(this);
-    else this.destroy();
+    if (keeps) {
+      // The client may not have kept up with the end of this answer; the next one is for somebody else.
+      if (this.socket.isPaused()) this.socket.resume();
+      this.pool.release(this);
+    } else this.destroy();
     asker.onAnswerEnd(body.trailers);
   }
 

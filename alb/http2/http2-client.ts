@@ -80,7 +80,7 @@ export class Http2Client implements Client {
     stream.on("close", () => this.exchange?.clientIsGone());
     stream.on("drain", () => this.exchange?.clientDrained());
     stream.on("wantTrailers", () => this.sendTrailers());
-    stream.setTimeout(this.connection.idleMs(), () => this.exchange?.idle());
+    stream.setTimeout(this.connection.idleMs(), () => this.idle());
     this.exchange = startExchange(request, this, context);
     if (this.isBodyDone) return this.exchange?.endBody(null);
     if (this.exchange) this.readBody(this.exchange);
@@ -89,6 +89,12 @@ export class Http2Client implements Client {
   /** A changed idle timeout. */
   refreshIdleTimeout(): void {
     this.stream.setTimeout(this.connection.idleMs());
+  }
+
+  /** A client that does not take the end of its answer either loses the stream. */
+  private idle(): void {
+    if (this.exchange) this.exchange.idle();
+    else this.stream.destroy();
   }
 
   private readBody(exchange: Exchange): void {
@@ -169,7 +175,11 @@ export class Http2Client implements Client {
     for (const [i, value] of from.values.entries()) {
       if (!NO_TRAILERS.has(from.key(i))) trailers[from.key(i)] = value;
     }
-    this.stream.sendTrailers(trailers);
+    try {
+      this.stream.sendTrailers(trailers);
+    } catch (error) {
+      this.stream.destroy(error as Error);
+    }
   }
 
   withdrawAnswer(): boolean {
@@ -186,7 +196,13 @@ export class Http2Client implements Client {
     if (!waiting || stream.destroyed || stream.headersSent) return true;
     const { headers, pieces, isWhole, hasTrailers } = waiting;
     const isEmpty = isWhole && pieces.length === 0 && !hasTrailers;
-    stream.respond(headers, { endStream: isEmpty || this.isBodyless, waitForTrailers: hasTrailers });
+    try {
+      stream.respond(headers, { endStream: isEmpty || this.isBodyless, waitForTrailers: hasTrailers });
+    } catch (error) {
+      // Node takes less than HTTP/1 does, and a target may not end this process.
+      stream.destroy(error as Error);
+      return true;
+    }
     let keepsUp = true;
     for (const piece of pieces) keepsUp = stream.write(piece);
     if (isWhole && !isEmpty && !this.isBodyless) stream.end();
@@ -219,7 +235,6 @@ export class Http2Client implements Client {
   next(): void {
     this.exchange = null;
     const { stream } = this;
-    stream.setTimeout(0);
     if (this.isBodyDone || stream.destroyed) return;
     // The rest of the body has no reader: RFC 9113, 8.1.
     this.flush();

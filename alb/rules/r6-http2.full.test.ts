@@ -287,3 +287,47 @@ it("R6.2 after 10,000 requests a connection gets GOAWAY", { timeout: 120_000 }, 
   await goaway;
   expect(lab.metric("HTTPCode_ELB_503_Count")).toBe(10_000);
 });
+
+it.each([
+  [
+    "200 OK",
+    "Connection: x-named\r\nKeep-Alive: timeout=5\r\nx-named: 1\r\nUpgrade: h2c\r\nTE: gzip\r\nContent-Length: 4",
+    "body",
+  ],
+  ["200 OK", "Content-Length: 4\r\nContent-Length: 4\r\nX-Odd: \xff\xe9", "body"],
+  ["205 Reset Content", "Content-Length: 0", ""],
+])("R6.2 what HTTP/2 has no place for goes no further: %j %j", async (status, headers, body) => {
+  const odd = await startRawTarget("odd", (socket) => {
+    socket.write(Buffer.from(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`, "latin1"));
+  });
+  const lab = await startHttps([odd]);
+  const client = await connectHttp2(lab.balancer.port);
+  const answer = await client.request();
+  expect(answer).toMatchObject({ status: Number.parseInt(status, 10), body, resetCode: 0 });
+  for (const name of ["x-named", "keep-alive", "upgrade", "te"]) expect(answer.headers).not.toHaveProperty(name);
+});
+
+it("R6.2 a status that HTTP/2 does not know ends nothing but its stream", async () => {
+  const odd = await startRawTarget("odd", (socket) => {
+    socket.write("HTTP/1.1 999 Odd\r\nContent-Length: 4\r\n\r\nbody");
+  });
+  const lab = await startHttps([odd]);
+  const client = await connectHttp2(lab.balancer.port);
+  const over = lab.event("request");
+  await client.request();
+  await over;
+  lab.balancer.removeTarget("odd");
+  expect(await client.request()).toMatchObject({ status: 503 });
+});
+
+it("R6.4 a client that does not take its answer loses the stream", async () => {
+  const target = await startTarget("a");
+  target.answer = (_request, response) => void response.end("x".repeat(1 << 20));
+  const lab = await startHttps([target], { loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.3" } });
+  const client = await connectHttp2(lab.balancer.port);
+  const stream = client.session.request({ ":path": "/" });
+  stream.on("error", () => {});
+  stream.pause();
+  expect(await lab.event("request")).toMatchObject({ status: 200, reason: "no data for the idle timeout" });
+  expect(lab.balancer.state().targets[0]!.requestsInFlight).toBe(0);
+});

@@ -40,7 +40,13 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     if (certificate) closers.push(async () => certificate.close());
     const balancer = await startBalancer({
       ...(config?.balancer ?? { port, healthCheck, targetGroupAttributes }),
-      ...(https && certificate && { moreListeners: [{ port: https.port, tls: { certificates: [certificate] } }] }),
+      ...(https &&
+        certificate && {
+          moreListeners: [
+            ...(config?.balancer.moreListeners ?? []),
+            { port: https.port, tls: { certificates: [certificate] } },
+          ],
+        }),
     }).catch((error: unknown) => {
       if (config && error instanceof RangeError) throw new UserError(`--config: ${error.message}`);
       throw error;

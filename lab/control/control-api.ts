@@ -83,7 +83,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     areChatInstances = false,
   } = options;
   const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
-  const console = createConsoleFeed(balancer.events);
+  const console = createConsoleFeed(balancer.events, balancer.state().targetGroup.name);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");

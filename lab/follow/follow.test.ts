@@ -17,6 +17,7 @@ function world(names: string[], attributes: Record<string, string> = {}): World 
     loadBalancer: { name: "chat", arn: "arn:lb", attributes: {} },
     targetGroup: { name: "chat", arn: "arn:tg", attributes, healthCheck: HEALTH_CHECK },
     listeners: ["HTTP:80 forward"],
+    rules: [],
     instances: names.map((name) => ({ id: `i-${name}`, name })),
   };
 }

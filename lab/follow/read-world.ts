@@ -3,6 +3,7 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
@@ -10,6 +11,7 @@ import {
   type Listener,
   type LoadBalancer,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { ruleText } from "./rule-text.ts";
 
 /** A load balancer and what stands behind it, as an ELBv2 and EC2 API describes them. */
 export interface World {
@@ -22,8 +24,16 @@ export interface World {
   };
   /** Like "HTTP:80 forward" and "HTTP:80 redirect to HTTPS:443". */
   listeners: string[];
+  /** Those of all listeners but their default actions. */
+  rules: DescribedRule[];
   /** Registered in the target group and running; the name is the private DNS name. */
   instances: { id: string; name: string }[];
+}
+
+/** Where it is, like "HTTP:80, priority 10", and what it does. */
+export interface DescribedRule {
+  at: string;
+  does: string;
 }
 
 export interface HealthCheck {
@@ -132,8 +142,17 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
         },
       },
       listeners: Listeners.map(listenerText),
+      rules: (await Promise.all(Listeners.map(rulesOf))).flat(),
       instances: await runningInstances(new Set(registered)),
     };
+  }
+
+  async function rulesOf({ ListenerArn, Protocol, Port }: Listener): Promise<DescribedRule[]> {
+    const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }), untilClosed);
+    return Rules.filter(({ IsDefault, Priority }) => !IsDefault && Priority !== "default").map((rule) => ({
+      at: `${Protocol}:${Port}, priority ${rule.Priority}`,
+      does: ruleText(rule),
+    }));
   }
 
   /** The emulator goes on listing targets whose instances were terminated, so EC2 is asked which ones run. */

@@ -8,7 +8,7 @@ const BODY = '{"status":"healthy"}';
 export interface HttpClients {
   /** Everybody asks again as soon as there is an answer. @returns how many requests there were. */
   keepAsking(seconds: number): Promise<number>;
-  /** So many requests a second, whatever the answers do. @returns the latency of each in ms, from when it was due. */
+  /** So many requests a second, however late the answers are. @returns the latency of each in ms, from when it was due. */
   askAtRate(perSecond: number, seconds: number): Promise<number[]>;
   close(): void;
 }

@@ -4,7 +4,7 @@ import type { Measured, Tools } from "./row.ts";
 /** How much longer than a turn. Node compiles what is used often while it runs. */
 const WARM_UP = 3;
 
-/** One that does its work for a while; an operation is whatever the row counts. */
+/** One that does its work for a while; an operation is what the row counts. */
 export interface Contestant {
   name: string;
   /** The process whose CPU time counts. */

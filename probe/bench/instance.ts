@@ -17,8 +17,11 @@ const LIMITS = {
 };
 
 /** The chat, as it is built. */
-export async function startInstance(env: Record<string, string> = {}): Promise<Server> {
-  const child = startChild(process.execPath, ["--enable-source-maps", SERVER_ENTRY], {
+export async function startInstance({
+  env = {},
+  nodeOptions = [],
+}: { env?: Record<string, string>; nodeOptions?: readonly string[] } = {}): Promise<Server> {
+  const child = startChild(process.execPath, [...nodeOptions, "--enable-source-maps", SERVER_ENTRY], {
     name: "the instance",
     env: { ...process.env, ...LIMITS, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info", ...env },
     ipc: true,

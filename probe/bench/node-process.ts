@@ -17,10 +17,17 @@ const START_TIMEOUT_MS = 30_000;
 export async function startNode(
   name: string,
   file: string,
-  { args = [], apart = true }: { args?: readonly string[]; apart?: boolean } = {},
+  {
+    args = [],
+    nodeOptions = [],
+    apart = true,
+  }: { args?: readonly string[]; nodeOptions?: readonly string[]; apart?: boolean } = {},
 ): Promise<Server> {
   const program = fileURLToPath(new URL(`processes/${file}`, import.meta.url));
-  const child = startChild(process.execPath, ["--import", "tsx", program, ...args], { name, ipc: true });
+  const child = startChild(process.execPath, [...nodeOptions, "--import", "tsx", program, ...args], {
+    name,
+    ipc: true,
+  });
   const port = await child.ready(
     (line) => {
       const [, found] = /^listening (\d+)$/.exec(line) ?? [];

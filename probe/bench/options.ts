@@ -16,7 +16,7 @@ export const benchCommand = defineCommand({
   },
   examples: [["--only keep-alive --rounds 15", "one row, with steadier figures"]],
   read: ({ values }) => {
-    const { only = [] } = values;
+    const only = values.only ?? [];
     const unknown = only.find((name) => !ROWS.some((row) => row.name === name));
     if (unknown !== undefined) throw new UserError(`--only is "${unknown}"; allowed: ${names()}`);
     return {

@@ -4,14 +4,13 @@ import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { io as connect } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
-import type { ChatServer } from "../chat-io.ts";
 import { writeFramesDirectly } from "./write-frames-directly.ts";
 
 test("a broadcast reaches WebSockets past Engine.IO and others through it, in order with all that is sent to one", async () => {
   const http = createServer();
   const server = new Server(http, { perMessageDeflate: false });
   onTestFinished(() => server.close());
-  writeFramesDirectly(server.engine as ChatServer["engine"]);
+  writeFramesDirectly(server.engine);
   await once(http.listen(0, "127.0.0.1"), "listening");
   const { port } = http.address() as AddressInfo;
   const open = async (transport: "websocket" | "polling") => {

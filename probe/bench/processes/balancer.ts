@@ -16,8 +16,6 @@ balancer.events.on("event", ({ type }) => {
 await balancer.ready();
 process.stdout.write(`listening ${balancer.port}\n`);
 process.on("disconnect", () => process.exit(0));
-process.on("SIGTERM", async () => {
-  await balancer.close();
-  process.stdout.write(`requests ${requests}\n`);
-  process.exit(0);
+process.on("SIGTERM", () => {
+  void balancer.close().then(() => process.stdout.write(`requests ${requests}\n`, () => process.exit(0)));
 });

@@ -25,7 +25,7 @@ export const sharedState: Row = {
         [REDIS, redis && { STATE: "redis", REDIS_URL: redis.url }],
       ] as const) {
         if (!env) continue;
-        const server = await startInstance(env);
+        const server = await startInstance({ env });
         open.push(server.close);
         const fleet = await connectFleet(server.port, PEOPLE, "socket.io");
         open.push(fleet.close);
