@@ -23,7 +23,10 @@ describe.skipIf(missing)(`the dashboard, in a real Prometheus that follows a lab
   };
 
   beforeAll(async () => {
-    lab = await startLab({ instances: 3, balancer: { healthCheck: { intervalSeconds: 0.2, timeoutSeconds: 1 } } });
+    lab = await startLab({
+      instances: 3,
+      balancer: { shortDurations: true, healthCheck: { intervalSeconds: 0.2, timeoutSeconds: 1 } },
+    });
     prometheus = await startPrometheus(program!, lab.controlUrl);
     traffic = keepTalking(lab, () => isOver);
   });

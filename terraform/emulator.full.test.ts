@@ -28,6 +28,7 @@ describe.skipIf(missing)(
     const recordedRoot = path.join(folder, "terraform");
     let moto: Moto;
     let applied: TerraformRun;
+    const emulated = () => ({ ...emulatorEnv(moto.url), TF_VAR_allowed_cidrs: '["127.0.0.0/8"]' });
 
     /** Brings up the stack of `npm run aws:local` in an emulator of its own, and Terraform to change it. */
     async function startStack(fresh: boolean) {
@@ -62,7 +63,7 @@ describe.skipIf(missing)(
       copyRootFiles(cwd, recordedRoot);
       moto = await startMoto({ cwd: folder });
       const recorded = startStack(true).then(({ emulator }) => emulator.close());
-      applied = await run(["apply", "-auto-approve"], emulatorEnv(moto.url));
+      applied = await run(["apply", "-auto-approve"], emulated());
       await recorded;
     }, 400_000);
     afterAll(async () => {
@@ -72,7 +73,7 @@ describe.skipIf(missing)(
     });
 
     const terraform = async (...args: string[]) => {
-      const { code, stdout, stderr } = await run(args, emulatorEnv(moto.url));
+      const { code, stdout, stderr } = await run(args, emulated());
       return { code, output: `${stdout}${stderr}` };
     };
     const outputs = () => {
@@ -199,6 +200,10 @@ describe.skipIf(missing)(
         expect(states.filter((state) => state === "healthy")).toHaveLength(2);
         expect(states.filter((state) => state === "draining")).toHaveLength(3);
       }, within2Seconds);
+
+      expect(await change("destroy", "-auto-approve")).toMatchObject({ code: 0 });
+      await vi.waitFor(async () => expect((await fetch(`${lab.url}/health`)).status).toBe(503), within2Seconds);
+      expect(said.filter((line) => line.startsWith("the site is gone: "))).toHaveLength(1);
     });
   },
 );

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
@@ -44,13 +44,4 @@ it("the image that runs by default is the one that a release of this version pub
   const image = `ghcr.io/sticky-rooms/sticky-rooms-instance:${version}`;
   expect(/published_image = "([^"]+)"/.exec(read("image.tf"))![1]).toBe(image);
   expect(release).toContain("platforms: linux/amd64,linux/arm64");
-});
-
-it("each rule of a security group says what it is for", () => {
-  const rules = readdirSync(import.meta.dirname)
-    .filter((name) => name.endsWith(".tf"))
-    .flatMap((name) => read(name).split(/^(?=resource )/m))
-    .filter((block) => /^resource "aws_vpc_security_group_(?:in|e)gress_rule"/.test(block));
-  expect(rules.length).toBeGreaterThan(5);
-  expect(rules.filter((block) => !/^  description +=/m.test(block)).map((block) => block.split("\n")[0])).toEqual([]);
 });

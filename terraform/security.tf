@@ -32,7 +32,6 @@ resource "aws_vpc_security_group_ingress_rule" "alb_from_clients" {
 
 resource "aws_vpc_security_group_egress_rule" "alb_to_app" {
   security_group_id            = aws_security_group.alb.id
-  description                  = "Instances"
   referenced_security_group_id = aws_security_group.app.id
   from_port                    = local.app_port
   to_port                      = local.app_port
@@ -49,7 +48,6 @@ resource "aws_security_group" "app" {
 
 resource "aws_vpc_security_group_ingress_rule" "app_from_alb" {
   security_group_id            = aws_security_group.app.id
-  description                  = "Load balancer"
   referenced_security_group_id = aws_security_group.alb.id
   from_port                    = local.app_port
   to_port                      = local.app_port

@@ -15,7 +15,6 @@ resource "aws_vpc_security_group_ingress_rule" "valkey_from_app" {
   count = var.shared_state_enabled ? 1 : 0
 
   security_group_id            = aws_security_group.valkey[0].id
-  description                  = "Instances"
   referenced_security_group_id = aws_security_group.app.id
   from_port                    = local.valkey_port
   to_port                      = local.valkey_port
@@ -27,7 +26,6 @@ resource "aws_vpc_security_group_egress_rule" "app_to_valkey" {
   count = var.shared_state_enabled ? 1 : 0
 
   security_group_id            = aws_security_group.app.id
-  description                  = "Valkey"
   referenced_security_group_id = aws_security_group.valkey[0].id
   from_port                    = local.valkey_port
   to_port                      = local.valkey_port

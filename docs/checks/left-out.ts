@@ -5,13 +5,13 @@ export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
     because: "terraform changes an AWS account; its tests run it against an emulator, and the names are checked",
   },
   {
-    pattern: /^(?:npx wscat|websocat) |^cookie=/,
+    pattern: /^(?:wscat|websocat) |^cookie=/,
     because: "wscat and websocat are not installed here; what they would type is sent by other tests",
   },
   { pattern: /^aws /, because: "aws needs an AWS account; the attributes and their values are checked" },
   { pattern: /^(?:\w+=\S+ )*docker /, because: "docker needs an engine; services and profiles are checked" },
   {
-    pattern: /^npm (?:start|run aws:local)\b/,
+    pattern: /^(?:NODE_OPTIONS="[^"]*" )?npm (?:start|run aws:local)\b/,
     because: "npm start is started by its own tests; the options and their values are checked",
   },
   { pattern: /^npm run experiment\b/, because: "the experiment is run by its own tests; its options are checked" },

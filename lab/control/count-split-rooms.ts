@@ -1,7 +1,7 @@
 import type { InstanceReport } from "../../protocol/instance-report.ts";
 
 const TIMEOUT_MS = 1_000;
-/** More is no report of an instance of ours. */
+/** An instance of ours reports less. */
 const MAX_BYTES = 10_000_000;
 
 /**

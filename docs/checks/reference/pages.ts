@@ -164,8 +164,8 @@ function logLines(): string {
     .map(({ msg, level, fields }) => [`\`${msg}\``, level, fields.map((field) => `\`${field}\``).join(", ")]);
   return page(
     "Log lines of an instance",
-    "Each line has `level`, `time`, `pid`, `hostname`, `instance` and `msg`; a line about a connection also `client`. Levels: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60 fatal. The handshake's and the connection's lines also have `traceId` and `traceparent`, where the request had them. [Read the logs](../logs.md) shows samples.",
     NOTICE,
+    "Each line has `level`, `time`, `pid`, `hostname`, `instance` and `msg`; a line about a connection also `client`. Levels: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60 fatal. The handshake's and the connection's lines also have `traceId` and `traceparent`, where the request had them. [Read the logs](../logs.md) shows samples.",
     table(["`msg`", "level", "own fields"], rows),
   );
 }
