@@ -47,6 +47,16 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
         invocation,
       ),
   },
+  example: {
+    does: "an application to try the others with",
+    run: (args, invocation) =>
+      run(
+        import("./example.ts").then((module) => module.exampleCommand),
+        async (options) => (await import("./example.ts")).runExample(options),
+        args,
+        invocation,
+      ),
+  },
   experiment: {
     does: "measures which messages get lost, beside what was predicted",
     run: (args, invocation) =>
