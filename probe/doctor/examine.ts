@@ -63,6 +63,8 @@ const KNOCKS = 15;
 const MORE_SESSIONS = { sessions: 8, knocks: 3 };
 /** Where an answer takes longer, one request after the other is asked for less often. */
 const SLOW_MS = 400;
+/** A page that nobody named is not worth more. */
+const PAGE_MS = 5000;
 const RECONNECTS = 3;
 const URGENT = 1;
 
@@ -148,18 +150,17 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
 
   /** On every path, a cache that gives everybody the same session leaves nothing to measure. */
   const isMixedUp = () => isRepeated(evidence.repeated?.different ?? []);
-  const needsPage = () => ["nothing", "unsteady"].includes(steeringOf(evidence)) && evidence.page!.cookies.length > 0;
+  const needsPage = () =>
+    ["nothing", "unsteady"].includes(steeringOf(evidence)) && (evidence.page?.cookies.length ?? 0) > 0;
 
-  await together(
-    [
-      "caches",
-      async () => void (transport === "polling" && (evidence.repeated = await probeCaching(client, greeting))),
-    ],
+  // None of these is waited for before it is needed: a page may hang.
+  const side = together(
     [
       "the page",
       async () => {
         const visitor = createVisitor(page, { hasJar: true });
-        const exchange = await apart.send(visitor, page, { headers: { accept: "text/html,*/*" } });
+        const headers = { accept: "text/html,*/*" };
+        const exchange = await apart.send(visitor, page, { headers, ...(!startsAtPage && { timeoutMs: PAGE_MS }) });
         const cookies = visitor.jar!.header(client.url());
         const names = cookies === "" ? [] : cookies.split("; ").map((pair) => pair.split("=")[0]!);
         evidence.page = { url: page.origin + page.pathname, exchange, cookies: names };
@@ -171,6 +172,12 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       ? null
       : ["the health path", async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!))],
   );
+  // Seen when it is waited for.
+  side.catch(() => {});
+  await together([
+    "caches",
+    async () => void (transport === "polling" && (evidence.repeated = await probeCaching(client, greeting))),
+  ]);
 
   let crowd: Crowd | null = null;
   async function gather(isQuiet: boolean): Promise<void> {
@@ -188,6 +195,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(sideBySide))]
       : null,
   );
+  await side;
   evidence.asking = whatBecomesOfAsking(evidence);
   if (evidence.asking !== null) await together(["sessions that only stay", () => gather(true)]);
   if (hasPolling && needsPage() && !startsAtPage) {

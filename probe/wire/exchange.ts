@@ -49,11 +49,17 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
   const { signal, onSent, isShortened = false } = options;
   const result = blankExchange(method, url);
   const begun = performance.now();
+  // AbortSignal.timeout inside AbortSignal.any can be collected as garbage before its time, and then never fires.
+  const ending = new AbortController();
+  const giveUp = () => ending.abort();
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal?.addEventListener("abort", giveUp);
+  if (signal?.aborted) giveUp();
   const request = (url.protocol === "https:" ? https : http).request(url, {
     method,
     headers: body === undefined ? headers : { ...headers, "Content-Length": String(Buffer.byteLength(body)) },
     agent: agent ?? false,
-    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+    signal: ending.signal,
     ...(isInsecure && { rejectUnauthorized: false }),
     ...(localAddress !== undefined && { localAddress, family: isIPv6(localAddress) ? 6 : 4 }),
     ...(remoteAddress !== undefined && { lookup: alwaysAt(remoteAddress) }),
@@ -68,6 +74,9 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Exch
   } catch (error) {
     request.destroy();
     Object.assign(result, explainError(error, timeoutMs, isShortened));
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
   }
   result.milliseconds = performance.now() - begun;
   return result;
