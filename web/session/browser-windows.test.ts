@@ -19,15 +19,25 @@ function stubChannel() {
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
-  return (id: string) =>
+  return (id: string, was?: string) =>
     hear({
       data: {
         type: "card",
         card: { id, member: `member of ${id}`, room: "lobby", instance: "chat-1", visible: true },
         asks: false,
+        ...(was === undefined ? {} : { was }),
       },
     });
 }
+
+test("a window that was reloaded is one window, though nobody heard it say goodbye", () => {
+  const tell = stubChannel();
+  const windows = createBrowserWindows({ read: () => null, write: () => {} });
+  tell("before");
+  tell("after", "before");
+  expect(windows.list.value.slice(1).map(({ id }) => id)).toEqual(["after"]);
+  windows.close();
+});
 
 test("twenty other windows stay known as long as they tell of themselves; one more is not taken in", () => {
   const tell = stubChannel();

@@ -19,11 +19,16 @@ export interface WindowCard {
 
 export type BrowserWindow = WindowCard & { isThis: boolean };
 
-type Note = { type: "card"; card: WindowCard; asks: boolean } | { type: "bye"; id: string };
+type Note =
+  | { type: "card"; card: WindowCard; asks: boolean; /** The id that this window had before a reload. */ was?: string }
+  | { type: "bye"; id: string };
 
 /** The windows of this browser that have this page open tell each other where they are. */
 export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write">) {
   const id = randomId();
+  // A goodbye is not always heard: what is said while a page goes may go with it.
+  const was = (memory.read("session", "window") as string | null) ?? undefined;
+  memory.write("session", "window", id);
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sticky-rooms");
   const others = new Map<string, { card: WindowCard; at: number }>();
   let mine: WindowCard = { id, member: null, room: "", instance: null, visible: true };
@@ -50,8 +55,11 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   channel?.addEventListener("message", ({ data }: MessageEvent<Note>) => {
     if (data.type === "bye") others.delete(data.id);
     else {
-      const { card, asks } = data;
+      const { card, asks, was } = data;
       know(card.member);
+      if (was !== undefined) others.delete(was);
+      // A window that was duplicated has its original's memory; the original is still there, and says so.
+      if (was === id) say({ type: "card", card: mine, asks: false });
       if (others.has(card.id) || others.size < MAX_WINDOWS) others.set(card.id, { card, at: Date.now() });
       if (asks) say({ type: "card", card: mine, asks: false });
     }
@@ -66,7 +74,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   }, HEARTBEAT_MS);
   const onHide = () => say({ type: "bye", id });
   addEventListener("pagehide", onHide);
-  say({ type: "card", card: mine, asks: true });
+  say({ type: "card", card: mine, asks: true, ...(was === undefined ? {} : { was }) });
 
   return {
     list,
