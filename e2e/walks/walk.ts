@@ -11,6 +11,7 @@ export interface WalkOptions {
   lab: LabControl;
   seed: number;
   actions: number;
+  /** After each action, with how long it took. */
   onStep?(words: string): void;
 }
 
@@ -48,14 +49,16 @@ export async function walk({ chromium, lab, seed, actions, onStep = () => {} }: 
   try {
     for (let count = 1; count <= actions; count += 1) {
       const step = nextStep(world, random, await lab.truth());
-      onStep(`${count}. ${step.words}`);
+      const stepAt = Date.now();
       const problem = await step.run().then(
         () => "",
         (error: Error) => ` (did not work: ${error.message.split("\n", 1)[0]})`,
       );
       done.push(step.words + problem);
+      const didMs = Date.now() - stepAt;
       const settled = await settle(world, found);
       comparisons += settled.looks;
+      onStep(`${count}. ${step.words}${problem}: ${didMs} ms, settled in ${Date.now() - stepAt - didMs} ms`);
       found.push(...settled.falseSentences.map((one) => ({ ...one, after: count })));
     }
   } finally {

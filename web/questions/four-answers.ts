@@ -33,6 +33,7 @@ export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Ans
 type Because = Pick<Answer, "tone" | "because">;
 
 const OUT_OF_REACH: Because = { tone: "unsure", because: "Redis is out of reach" };
+const NO_ANSWER: Because = { tone: "unsure", because: "nothing answers now" };
 
 function session(view: FourAnswersView): Because {
   const { status, transport, instance, unknownInARow, unansweredSince } = view.connection;
@@ -41,7 +42,7 @@ function session(view: FourAnswersView): Because {
     return { tone: "no", because: `lost ${countOf(unknownInARow, "time")}: its requests reach other instances` };
   }
   if (status !== "connected") return { tone: "unsure", because: "asking for one" };
-  if (unansweredSince !== null) return { tone: "unsure", because: "nothing answers now" };
+  if (unansweredSince !== null) return NO_ANSWER;
   if (transport === "websocket") return { tone: "yes", because: "one WebSocket stays where it is" };
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
   const { to } = nextInstance(view);
@@ -51,7 +52,8 @@ function session(view: FourAnswersView): Because {
 }
 
 function ownRoom(view: FourAnswersView): Because {
-  const { status, instance, state } = view.connection;
+  const { status, instance, state, unansweredSince } = view.connection;
+  if (unansweredSince !== null) return NO_ANSWER;
   if (view.verdict.kind === "degraded") return OUT_OF_REACH;
   if (state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };

@@ -19,16 +19,11 @@ export interface WindowCard {
 
 export type BrowserWindow = WindowCard & { isThis: boolean };
 
-type Note =
-  | { type: "card"; card: WindowCard; asks: boolean; /** The id that this window had before a reload. */ was?: string }
-  | { type: "bye"; id: string };
+type Note = { type: "card"; card: WindowCard; asks: boolean } | { type: "bye"; id: string };
 
 /** The windows of this browser that have this page open tell each other where they are. */
 export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write">) {
   const id = randomId();
-  // A goodbye is not always heard: what is said while a page goes may go with it.
-  const was = (memory.read("session", "window") as string | null) ?? undefined;
-  memory.write("session", "window", id);
   const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("sticky-rooms");
   const others = new Map<string, { card: WindowCard; at: number }>();
   let mine: WindowCard = { id, member: null, room: "", instance: null, visible: true };
@@ -44,6 +39,8 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   };
   /** This one first. */
   const list = signal<readonly BrowserWindow[]>([]);
+  /** After the goodbye: a page that goes is hidden as well, and must not be heard of again by that. */
+  let isGone = false;
   const publish = () => {
     const cards = [...others.values()].map(({ card }) => ({ ...card, isThis: false }));
     list.value = [{ ...mine, isThis: true }, ...cards];
@@ -51,15 +48,12 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   publish();
 
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin: its own
-  const say = (note: Note) => channel?.postMessage(note);
+  const say = (note: Note) => isGone || channel?.postMessage(note);
   channel?.addEventListener("message", ({ data }: MessageEvent<Note>) => {
     if (data.type === "bye") others.delete(data.id);
     else {
-      const { card, asks, was } = data;
+      const { card, asks } = data;
       know(card.member);
-      if (was !== undefined) others.delete(was);
-      // A window that was duplicated has its original's memory; the original is still there, and says so.
-      if (was === id) say({ type: "card", card: mine, asks: false });
       if (others.has(card.id) || others.size < MAX_WINDOWS) others.set(card.id, { card, at: Date.now() });
       if (asks) say({ type: "card", card: mine, asks: false });
     }
@@ -72,9 +66,18 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
     say({ type: "card", card: mine, asks: false });
     publish();
   }, HEARTBEAT_MS);
-  const onHide = () => say({ type: "bye", id });
+  const onHide = () => {
+    say({ type: "bye", id });
+    isGone = true;
+  };
+  /** A browser may keep a page that went, and show it again as it was. */
+  const onShow = () => {
+    isGone = false;
+    say({ type: "card", card: mine, asks: true });
+  };
   addEventListener("pagehide", onHide);
-  say({ type: "card", card: mine, asks: true, ...(was === undefined ? {} : { was }) });
+  addEventListener("pageshow", onShow);
+  say({ type: "card", card: mine, asks: true });
 
   return {
     list,
@@ -96,6 +99,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
       say({ type: "bye", id });
       clearInterval(timer);
       removeEventListener("pagehide", onHide);
+      removeEventListener("pageshow", onShow);
       channel?.close();
     },
   };
