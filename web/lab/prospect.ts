@@ -43,13 +43,15 @@ export function createProspect(
     const says = opened.value?.value === value ? (opened.value?.says ?? null) : null;
     const { status, stickiness, targets, rooms } = lab.value;
     const isLost = status === "lost";
-    const { instance, state } = connection.value;
+    const { status: connected, instance, state } = connection.value;
+    const lives = isLost ? null : (rooms?.state ?? null);
     return {
       connection: connection.value,
       stickiness: isLost ? null : (stickiness?.enabled ?? null),
       cookie: cookieProspect(value, isLost ? null : says, isLost ? [] : targets, clock.value),
       mine: isLost ? "serving" : myInstance(targets.find(({ id }) => id === instance)),
-      state: state ?? rooms?.state ?? null,
+      // Who serves me knows best; what the last one said may be over.
+      state: connected === "connected" ? (state ?? lives) : (lives ?? state),
     };
   });
 }

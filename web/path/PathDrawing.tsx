@@ -22,7 +22,7 @@ export function PathDrawing({
   const connection = useValue(page.connection.now);
   const isConnected = connection.status === "connected";
   const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
-  const isShared = connection.state === "redis";
+  const isShared = useValue(page.prospect, ({ state }) => state === "redis");
   // Where cards are no buttons, the keyboard has to reach those out of view all the same.
   const canOnlyScroll = instances.every(({ target }) => target === null);
   return (

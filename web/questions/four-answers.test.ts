@@ -12,6 +12,7 @@ const on = (more: Partial<Connection> = {}): Connection => ({
 });
 const view = (more: Partial<FourAnswersView> = {}): FourAnswersView => ({
   connection: on(),
+  state: more.connection?.state ?? "memory",
   cookie: { kind: "names", target: "chat-2", isUsable: true },
   isOwnWindows: false,
   stickiness: true,

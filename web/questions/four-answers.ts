@@ -3,7 +3,7 @@ import type { Prospect } from "../lab/prospect.ts";
 import { countOf } from "../page/count-of.ts";
 import type { Verdict } from "../sightings/verdict.ts";
 
-export interface FourAnswersView extends Omit<Prospect, "state"> {
+export interface FourAnswersView extends Prospect {
   verdict: Pick<Verdict, "kind">;
   /** How many instances are known to live. */
   instances: number;
@@ -52,10 +52,10 @@ function session(view: FourAnswersView): Because {
 }
 
 function ownRoom(view: FourAnswersView): Because {
-  const { status, instance, state, unansweredSince } = view.connection;
+  const { status, instance, unansweredSince } = view.connection;
   if (unansweredSince !== null) return NO_ANSWER;
   if (view.verdict.kind === "degraded") return OUT_OF_REACH;
-  if (state === "redis") return { tone: "yes", because: "any instance has it" };
+  if (view.state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
   if (view.mine === "dead") return { tone: "no", because: `${instance} is dead` };
   if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
@@ -86,9 +86,9 @@ function eachOther(view: FourAnswersView): Because {
   }
 }
 
-function survival({ connection: { state, instance }, mine }: FourAnswersView): Because {
-  if (state === null) return { tone: "unsure", because: "not known yet" };
+function survival({ connection: { instance }, state, mine }: FourAnswersView): Because {
   if (state === "redis") return { tone: "yes", because: "it lives in Redis" };
+  if (state === null || instance === null) return { tone: "unsure", because: "not known yet" };
   return {
     tone: "no",
     because: mine === "dead" || mine === "stopped" ? `it ended with ${instance}` : `it lives in ${instance}'s memory`,

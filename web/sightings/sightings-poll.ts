@@ -20,6 +20,10 @@ const IDLE_MS = 1_000;
 const LATE_ROUNDS = 3;
 const SLOWEST_MS = 3_000;
 const ANSWER_MS = 4_000;
+/** One that hangs keeps nobody from asking the others: so long after a question the next is asked all the same, */
+const HANGS_MS = 1_000;
+/** as long as no more than so many are unanswered. */
+const MAX_UNANSWERED = 4;
 /** Another window that asks for this one is heard of by then. */
 const UNHEARD_MS = 2_500;
 
@@ -65,7 +69,7 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   let failures = 0;
   let changedAt = Date.now();
   let heardAt = 0;
-  let isAsking = false;
+  let unanswered = 0;
   let isClosed = false;
 
   const room = computed(() => subject.value.room || offeredRoom);
@@ -101,10 +105,11 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   }
 
   async function ask(): Promise<void> {
-    if (isAsking) return;
+    if (unanswered >= MAX_UNANSWERED) return;
     // Another window asks for this one, as long as it is heard of.
     if (!asksForAll(windows.peek()) && Date.now() - heardAt < UNHEARD_MS) return schedule(UNHEARD_MS);
-    isAsking = true;
+    unanswered += 1;
+    const hangs = setTimeout(() => schedule(0), HANGS_MS);
     const about = room.value;
     const askedAt = Date.now();
     try {
@@ -129,7 +134,8 @@ export function startSightingsPoll(options: SightingsPollOptions) {
         problem.value = error instanceof Error ? error.message : String(error);
       }
     } finally {
-      isAsking = false;
+      clearTimeout(hangs);
+      unanswered -= 1;
     }
     schedule(delay());
   }
