@@ -77,7 +77,7 @@ function markClaims({ marks, vanished, text }: MessageOnScreen, known: SeenMessa
     if (holders.has(instance) && !facts.isCut) say(marks, `${instance} holds it`);
   }
   const listed = [...named("held by"), ...named("not by"), ...named("not known of")];
-  for (const instance of listed) if (facts.isEnded(instance)) say(marks, `${instance} has ended`);
+  for (const instance of listed) if (facts.isEnded(instance) && !facts.isCut) say(marks, `${instance} has ended`);
   if (vanished === null || facts.isCut) return found;
 
   const only = /vanished: only (.*) knows? it$/.exec(vanished)?.[1]?.split(", ");

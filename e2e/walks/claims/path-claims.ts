@@ -22,9 +22,15 @@ const NEXT: readonly Rule[] = [
         ? null
         : nextInWords(facts),
   },
-  { says: /you hold no stickiness cookie/, isSo: (_, facts) => ifAny(facts, "none") },
+  {
+    says: /you hold no stickiness cookie/,
+    isSo: (_, { window }) => (window.cookie ? "the browser holds one" : null),
+  },
   { says: /stickiness is off/, isSo: (_, facts) => (facts.stickiness ? nextInWords(facts) : null) },
-  { says: /this balancer cannot read your cookie/, isSo: (_, facts) => ifAny(facts, "foreign") },
+  {
+    says: /this balancer cannot read your cookie/,
+    isSo: (_, facts) => (facts.next.to === "any" && facts.next.because === "foreign" ? null : nextInWords(facts)),
+  },
   {
     says: /you hold a cookie, and where it leads is not known here/,
     isSo: (_, facts) => (facts.isCut ? null : `that is known: ${nextInWords(facts)}`),
@@ -40,11 +46,6 @@ const seconds = (clock: string) => clock.split(":").reduce((sum, part) => sum * 
 function ifNext(facts: Facts, to: "back" | "named" | "unusable", target: string): string | null {
   const { next } = facts;
   return next.to === to && next.target === target ? null : nextInWords(facts);
-}
-
-function ifAny(facts: Facts, because: "none" | "foreign"): string | null {
-  const { next } = facts;
-  return next.to === "any" && next.because === because ? null : nextInWords(facts);
 }
 
 /** What a clause about the next connection says wrongly; null: it is so. */
