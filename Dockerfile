@@ -35,6 +35,8 @@ EXPOSE 8000
 
 FROM base AS balancer
 COPY --from=build /app/dist/balancer dist/balancer
+COPY --from=build /app/dist/console dist/console
+COPY --from=build /app/dist/web dist/web
 ENV CONTROL_PORT=8001
 EXPOSE 8001
 # Not through the balancer itself: that would be a request, which moves the round robin on.

@@ -2,9 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { isPure } from "./tooling/unit-tests/is-pure.ts";
+import { reportFailed } from "./tooling/unit-tests/report-failed.ts";
 import { reportSkipped } from "./tooling/unit-tests/report-skipped.ts";
 
-const ROOMS = "tooling protocol alb machine people lab server web probe playwright cli e2e terraform docs".split(" ");
+const ROOMS =
+  "tooling protocol alb machine people lab server web probe playwright cli e2e terraform observability docs".split(" ");
 /** A test whose name says so takes long, or needs what few machines have: `npm run test:full` runs it. */
 const FULL = ".full.test.ts";
 
@@ -21,7 +23,7 @@ const real = files.filter((file) => !full.includes(file) && !pure.includes(file)
 export default defineConfig({
   test: {
     typecheck: { enabled: false },
-    reporters: ["default", reportSkipped],
+    reporters: ["default", reportSkipped, reportFailed],
     globalSetup: "./machine/build/build-once.ts",
     // Said once for each file that asks AWS's API; package.json pins its versions.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },

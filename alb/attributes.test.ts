@@ -113,7 +113,7 @@ describe("the attributes of ELBv2", () => {
     ["load balancer", "__proto__.polluted"],
     ["load balancer", "toString"],
   ])("of a %s: there is no %s, and the refusal says so", (resource, key) => {
-    expect(fresh(resource).modify({ [key]: "true" })?.message).toContain("is no attribute of");
+    expect(fresh(resource).modify({ [key]: "true" })?.message).toContain("is not an attribute of");
   });
 
   const random = { "load_balancing.algorithm.type": "weighted_random" };

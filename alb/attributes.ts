@@ -173,7 +173,7 @@ function refuse(
     const allowed = Object.keys(known).join(", ");
     const why = others.includes(key)
       ? "is an attribute of ELBv2 that this stand-in does not model"
-      : `is no attribute of ${resource} in ELBv2`;
+      : `is not an attribute of ${resource} in ELBv2`;
     return { key, value, allowed, message: `"${key}" ${why}; allowed: ${allowed}` };
   }
   if (attribute.accepts(value)) return null;

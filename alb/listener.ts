@@ -2,6 +2,7 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import { serveClient } from "./exchange/client-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
+import { randomHex } from "./headers/random-block.ts";
 
 /** An HTTP listener: takes connections and counts them. What they carry is the exchange's business. */
 export function createListener(context: ExchangeContext) {
@@ -23,6 +24,7 @@ export function createListener(context: ExchangeContext) {
       scheme: "http" as const,
       listener: identity,
       dnsName: records.identity.dnsName,
+      visitor: randomHex(8),
     };
     serveClient(socket, origin, null, context);
     socket.once("close", () => {

@@ -131,6 +131,7 @@ function testGroup(name: string, size: number, patch: Record<string, string>): T
     attributes,
     metrics: createTargetGroupMetrics(),
     targets,
+    all: () => targets,
     eligible: () => ({ targets, failOpen: false }),
     choose: (of) => chooser.choose(of, "round_robin"),
   };
@@ -179,6 +180,7 @@ function request({ port, host, path, query, method, header, sourceIp }: Case): R
     sourceIp,
     scheme: port === 8000 ? "http" : "https",
     listener: { protocol: port === 8000 ? "HTTP" : "HTTPS", port },
+    visitor: "00000000000000c0",
     receivedAtMs: 0,
   };
 }

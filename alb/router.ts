@@ -12,7 +12,7 @@ import type { RuleTable } from "./listener-rules/rule-table.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { appStickinessCookies, setsCookie } from "./stickiness/app-cookie.ts";
-import { cookieTarget, stickinessCookies, type CookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, stickinessCookies, type CookieSealer, type Stuck } from "./stickiness/stickiness-cookie.ts";
 import { judgeCookie, readCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 
@@ -20,7 +20,10 @@ import type { Target, TargetGroup } from "./targets/target-group.ts";
 const MAX_LOCATION = 16 * 1024;
 
 /** What routing asks of a target group. */
-export type RoutableGroup = Pick<TargetGroup, "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose">;
+export type RoutableGroup = Pick<
+  TargetGroup,
+  "name" | "arn" | "attributes" | "metrics" | "eligible" | "choose" | "all"
+>;
 
 export interface RouterOptions {
   /** By its ARN or its name. */
@@ -46,11 +49,22 @@ interface ChosenGroup {
 
 interface ChosenTarget {
   stickiness: Stickiness;
+  /** What the cookie says, if it was sealed here. */
+  stuck: Stuck | null;
   target: Target;
   cookies: SetCookies;
 }
 
 const NO_COOKIES: SetCookies = () => [];
+
+function namedBy({ target }: Stuck, group: RoutableGroup): ForwardDecision["named"] {
+  const found = group.all().find(({ cookieTarget }) => cookieTarget === target);
+  return { id: found?.id ?? null, state: found?.health.state ?? "deregistered" };
+}
+
+function visitorOf(stuck: Stuck | null, request: RoutableRequest): string {
+  return stuck?.visitor ?? request.visitor;
+}
 
 /**
  * What becomes of a request on a listener with these rules: the rule that fits (R10.1), the action's target group (R10.9,
@@ -111,11 +125,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const target = verdict.target ?? choose(targets);
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: () =>
         stickinessCookies(
           "AWSALB",
-          sealer.seal(target.cookieName, request.receivedAtMs),
+          sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)),
           request.receivedAtMs,
           request.scheme,
         ),
@@ -145,11 +160,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const isSession = verdict.stickiness === "honoured" || verdict.isReadable;
     return {
       stickiness: verdict.stickiness,
+      stuck: verdict.stuck,
       target,
       cookies: (_, answer) => {
         const isPinned = isSession || setsCookie(answer, name);
         return appStickinessCookies(
-          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs) : null,
+          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)) : null,
           request.receivedAtMs,
           request.headers.get("user-agent") ?? "",
         );
@@ -184,8 +200,8 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     // Rule R2.6: with weighted groups the application's cookie pins nobody.
     const isSticky =
       to.attributes.isOn("stickiness.enabled") && !(isOfApplication && action.ForwardConfig.TargetGroups.length > 1);
-    const { stickiness, target, cookies } = !isSticky
-      ? { stickiness: "off" as const, target: to.choose(targets), cookies: NO_COOKIES }
+    const { stickiness, stuck, target, cookies } = !isSticky
+      ? { stickiness: "off" as const, stuck: null, target: to.choose(targets), cookies: NO_COOKIES }
       : isOfApplication
         ? byApplicationCookie(to, targets, request, cookieHeaders)
         : byLoadBalancerCookie(to, targets, request, cookieHeaders);
@@ -204,6 +220,8 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       targetGroupArn: to.arn,
       stickiness,
       chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),
+      visitor: visitorOf(stuck, request),
+      named: stuck && stickiness !== "honoured" ? namedBy(stuck, to) : null,
       counts: {
         answered(status, seconds) {
           metrics.targetResponse(status);

@@ -2,7 +2,8 @@ import { nearest } from "../machine/commands/nearest.ts";
 import { runCommand, version, type Command } from "../machine/commands/command.ts";
 
 interface Entry {
-  does: string;
+  /** Without it, it is for our own programs alone. */
+  does?: string;
   run: (args: string[], invocation: string) => Promise<void>;
 }
 
@@ -50,12 +51,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
         invocation,
       ),
   },
+  // The simulated people of experiment --faults, in processes of their own.
+  crowd: { run: async () => void (await import("../probe/faults/crowd/main.ts")) },
 };
 
 const USAGE = `usage: ${invocation()} [COMMAND] [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { does }]) => `  ${name.padEnd(12)}${does}`)
+  .flatMap(([name, { does }]) => (does ? [`  ${name.padEnd(12)}${does}`] : []))
   .join("\n")}
 
 Without a command it is start. ${invocation()} COMMAND --help explains one; --version prints the version.

@@ -12,7 +12,7 @@ test("6. the instance that serves me is killed: I move, the page says what was l
   const dead = await ada.instance();
   await ada.say("before the crash");
   await expect(bo.message("before the crash")).toBeVisible();
-  // Two windows that lose their instance at once choose anew at once, and the browser keeps the cookie that comes last.
+  // Two windows that lose their instance at once choose again at once, and the browser keeps the cookie that comes last.
   await bo.page.close();
 
   await ada.page.getByRole("button", { name: `Kill ${dead}` }).click();

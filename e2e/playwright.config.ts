@@ -20,7 +20,7 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["./report-left-out.ts"]],
+  reporter: [["list"], ["./report-outcomes.ts"]],
   projects: [
     { name: "core", grep: CORE },
     { name: "full", grepInvert: CORE, testIgnore: MEASURED },

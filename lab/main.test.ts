@@ -7,8 +7,9 @@ import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
 import { startRedis } from "../machine/redis/start-redis.ts";
+import type { ControlState } from "../protocol/control/state.ts";
 
-const withoutRedis = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const withoutRedis = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
 interface Lab {
   child: ChildProcessWithoutNullStreams;
@@ -138,13 +139,11 @@ describe.skipIf(withoutRedis)(`npm start with rooms in Redis${withoutRedis}`, ()
     expect(redis.state).toBe("running");
   });
 
-  it("leaves no Redis of its own when it is killed", async () => {
-    const lab = await readyLab("--instances", "1");
-    const body = JSON.stringify({ state: "redis" });
-    const { redis } = (await (await fetch(`${lab.controlUrl}/lab`, { method: "PATCH", body })).json()) as {
-      redis: { address: string };
-    };
-    const { port } = new URL(redis.address);
+  it("starts a Redis of its own without an address, and leaves none when it is killed", async () => {
+    const lab = await readyLab("--instances", "1", "--state", "redis");
+    const { redis } = ((await (await fetch(`${lab.controlUrl}/state`)).json()) as ControlState).lab;
+    expect(redis).toMatchObject({ own: true, state: "running" });
+    const { port } = new URL(redis!.address);
     const isOpen = () =>
       new Promise<boolean>((resolve) => {
         const socket = connect(Number(port), "127.0.0.1", () => {

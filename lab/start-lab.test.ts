@@ -4,7 +4,7 @@ import type { ControlState } from "../protocol/control/state.ts";
 import { startLab, type LabOptions } from "./start-lab.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
 
-const withoutRedis = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const withoutRedis = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
 const CHECKS = { intervalSeconds: 0.2, timeoutSeconds: 0.5, unhealthyThresholdCount: 2, healthyThresholdCount: 2 };
 
@@ -12,6 +12,7 @@ async function startTestLab(options: LabOptions = {}) {
   const lab = await startLab({
     instances: 2,
     ...options,
+    env: { DRAIN_MS: "500", ...options.env },
     balancer: { shortDurations: true, healthCheck: CHECKS, ...options.balancer },
   });
   onTestFinished(lab.close);

@@ -11,5 +11,5 @@ process.on("message", (message: unknown) => {
   const done = command.do === "start" ? Promise.resolve({}) : person!.obey(command);
   void done.then((outcome) => tell({ type: "done", number: command.number, ...outcome }));
 });
-// Whoever started it is gone.
+// The process that started it is gone.
 process.on("disconnect", () => process.exit(0));

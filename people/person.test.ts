@@ -9,7 +9,7 @@ import type { PersonEvent } from "./person-event.ts";
 
 const DEADLINE_MS = 10_000;
 
-/** The least of a chat: one room that keeps everything, and a cookie for whoever asks. */
+/** The least of a chat: one room that keeps everything, and a cookie for everybody who asks. */
 async function startChat() {
   const cookies: (string | undefined)[] = [];
   const http = createServer((request, response) => {

@@ -42,7 +42,7 @@ function inWords(value: unknown): string {
 export function answerRequests(
   context: Context,
   schemas: RequestSchemas,
-  count: (event: ClientEvent | "unknown", outcome: "ok" | "unknown" | Refusal["code"]) => void,
+  count: (event: ClientEvent | "unknown", outcome: "ok" | "unknown" | Refusal["code"], seconds: number | null) => void,
 ) {
   const { socket, settings, log } = context;
   const messages = createTokenBucket({ perSecond: settings.messagesPerSecond, burst: settings.messagesBurst });
@@ -88,10 +88,12 @@ export function answerRequests(
 
   socket.onAny((name: unknown, ...args: unknown[]) => {
     const event = String(name);
+    const arrived = performance.now();
     // JSON holds no functions, so a function can only be the acknowledgement.
     const ack = typeof args.at(-1) === "function" ? (args.pop() as Ack<unknown>) : null;
     const answer = (reply: Reply<unknown>) => {
-      count(isKnown(event) ? event : "unknown", reply.ok ? "ok" : reply.code);
+      const seconds = ack ? (performance.now() - arrived) / 1_000 : null;
+      count(isKnown(event) ? event : "unknown", reply.ok ? "ok" : reply.code, seconds);
       if (ack) ack(reply);
       else if (!reply.ok) socket.emit("request:refused", { event: excerpt(event), ...reply });
     };
@@ -100,7 +102,7 @@ export function answerRequests(
       // An answer would claim to know. Without one the client asks again, under the same id.
       if (err instanceof StoreUnknownError) {
         log.warn({ err, event }, "outcome unknown");
-        count(event as ClientEvent, "unknown");
+        count(event as ClientEvent, "unknown", null);
         return;
       }
       log.error({ err, event: excerpt(event) }, "handler failed");

@@ -5,9 +5,11 @@ import { answerRequests } from "./answer-requests.ts";
 import type { ChatServer } from "./chat-io.ts";
 import type { Context } from "./handler.ts";
 import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
+import { sessionOf } from "./connection/watch-connections.ts";
 import { takeTurns } from "./connection/take-turns.ts";
 import { createTokenBucket, createTokenBuckets } from "./connection/token-bucket.ts";
 import { networkOf, type ClientAddress } from "./http/client-address.ts";
+import { traceOf } from "./http/trace-of.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import { resumeRooms } from "./room/resume.ts";
@@ -67,12 +69,13 @@ export function attachChat(io: ChatServer, chat: Chat) {
     };
     if (recovered) context.joined();
     const transport = conn.transport.name;
-    context.log.info({ transport, address, recovered }, "connected");
+    const opened = { session: sessionOf(conn), ...traceOf(socket.request) };
+    context.log.info({ transport, address, recovered, ...opened }, "connected");
     metrics.connected.inc({ recovered: String(recovered) });
     conn.on("upgrade", ({ name }) => context.log.info({ from: transport, to: name }, "transport upgraded"));
     if (!recovered) socket.data.visits = [];
 
-    const requests = answerRequests(context, schemas, (event, outcome) => metrics.count(event, outcome));
+    const requests = answerRequests(context, schemas, metrics.count);
     if (recovered) void requests.after(() => resumeRooms(context));
     putBack.set(socket.id, (delayMs) => {
       void requests.after(async () => {
@@ -83,10 +86,9 @@ export function attachChat(io: ChatServer, chat: Chat) {
     socket.on("disconnect", (reason) => {
       putBack.delete(socket.id);
       metrics.disconnected.inc({ reason });
-      context.log.info(
-        { reason, durationMs: Date.now() - connectedAt, transport: conn.transport.name },
-        "disconnected",
-      );
+      const durationMs = Date.now() - connectedAt;
+      metrics.connectionSeconds.observe(durationMs / 1_000);
+      context.log.info({ reason, durationMs, transport: conn.transport.name }, "disconnected");
       // After what it asked for last: a join that is still on its way must not outlive the connection.
       void requests.after(async () => rooms.leaveAll(socket.id));
     });

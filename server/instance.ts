@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import path from "node:path";
 
 /** Who this instance is. */
 export interface Instance {
@@ -19,4 +21,14 @@ export function createInstance(name: string): Instance {
     startedAt: Date.now(),
     status: "healthy",
   };
+}
+
+/** Of the package that this file belongs to, built or not. */
+export function packageVersion(folder: string = import.meta.dirname): string {
+  try {
+    return (JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string }).version;
+  } catch (error) {
+    if (folder === path.dirname(folder)) throw error;
+    return packageVersion(path.dirname(folder));
+  }
 }

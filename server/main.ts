@@ -44,6 +44,8 @@ process.on("unhandledRejection", (reason) => {
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
+// Gauges that end as only a counter may; the same by type stand beside them.
+for (const what of ["handles", "requests", "resources"]) registry.removeSingleMetric(`nodejs_active_${what}_total`);
 const starting = startServer({ ...settings, log, registry, linesLost });
 
 // Before it listens: a reader of that line may end it the next moment.

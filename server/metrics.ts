@@ -1,10 +1,21 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { ClientEvent } from "../protocol/requests.ts";
-import type { RefusalCode } from "../protocol/events.ts";
+import type { RefusalCode, ServerToClientEvents } from "../protocol/events.ts";
 import { DOOR_REFUSALS } from "./http/guard-door.ts";
 
 /** Of Engine.IO 6: unknown transport, unknown session, bad handshake method, bad request, forbidden, old protocol. */
 const ENGINE_ERROR_CODES = [0, 1, 2, 3, 4, 5];
+
+/** Events that a room gets, or everybody: the label of `chat_deliveries_total`. */
+const DELIVERED_EVENTS = [
+  "message:sent",
+  "member:joined",
+  "member:updated",
+  "member:left",
+  "typing:changed",
+  "room:listed",
+  "instance:draining",
+] as const satisfies (keyof ServerToClientEvents)[];
 
 /** What an instance counts. Every label has a closed set of values. */
 export function createMetrics(
@@ -19,6 +30,7 @@ export function createMetrics(
     isOverloaded: () => boolean;
     isStoreAvailable: () => boolean;
     logLinesLost: () => number;
+    version: string;
   },
 ) {
   const registers = [registry];
@@ -31,7 +43,8 @@ export function createMetrics(
         this.set(value());
       },
     });
-  gauge("chat_connections", "Clients in the chat", read.connections);
+  // Not chat_connections: to OpenMetrics that is the family of the counter chat_connections_total.
+  gauge("chat_open_connections", "Clients in the chat", read.connections);
   gauge("chat_engine_sessions", "Engine.IO sessions, those that never joined the chat included", read.sessions);
   gauge("chat_unjoined_sessions", "Engine.IO sessions that have not joined a room yet", read.unjoined);
   gauge("chat_waiting_bytes", "Bytes that waited for clients at the last look, about once a second", read.waitingBytes);
@@ -43,7 +56,33 @@ export function createMetrics(
   gauge("chat_log_lines_lost", "Lines of the log file that could not be written", read.logLinesLost);
   gauge("chat_rooms", "Rooms this instance holds", read.rooms);
 
+  new Gauge({
+    name: "chat_build_info",
+    help: "1, labelled by what this instance is built of",
+    labelNames: ["version", "node"],
+    registers,
+  }).set({ version: read.version, node: process.version }, 1);
+
   const metrics = {
+    connectionSeconds: new Histogram({
+      name: "chat_connection_duration_seconds",
+      help: "How long connections had lasted when they ended",
+      buckets: [1, 5, 30, 60, 300, 900, 3_600, 14_400, 86_400],
+      registers,
+    }),
+    acknowledgementSeconds: new Histogram<"event">({
+      name: "chat_acknowledgement_seconds",
+      help: "From a request's arrival to its acknowledgement, refusals included",
+      labelNames: ["event"],
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    deliveries: new Counter<"event">({
+      name: "chat_deliveries_total",
+      help: "Sockets of this instance to which an event for a room was written, each one once",
+      labelNames: ["event"],
+      registers,
+    }),
     transports: new Gauge<"transport">({
       name: "chat_transport_sessions",
       help: "Engine.IO sessions by their transport",
@@ -105,14 +144,16 @@ export function createMetrics(
       help: "Times everybody of this instance had to be put back into their rooms",
       registers,
     }),
-    /** One finished request. */
-    count(event: ClientEvent | "unknown", outcome: "ok" | "unknown" | RefusalCode) {
+    /** One finished request, and after how many seconds it was acknowledged; null: it was not. */
+    count(event: ClientEvent | "unknown", outcome: "ok" | "unknown" | RefusalCode, seconds: number | null) {
       metrics.requests.inc({ event, outcome });
+      if (seconds !== null) metrics.acknowledgementSeconds.observe({ event }, seconds);
     },
   };
   // A series that only begins with its first event hides that event from every rate: nothing came before it to compare with.
   for (const transport of ["polling", "websocket"]) metrics.transports.set({ transport }, 0);
   for (const recovered of ["true", "false"]) metrics.connected.inc({ recovered }, 0);
+  for (const event of DELIVERED_EVENTS) metrics.deliveries.inc({ event }, 0);
   for (const why of DOOR_REFUSALS) metrics.refused.inc({ why }, 0);
   for (const code of ENGINE_ERROR_CODES) metrics.engineErrors.inc({ code }, 0);
   return metrics;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import pino, { type Logger } from "pino";
 import { Registry } from "prom-client";
 import { Server } from "socket.io";
+import type { Message } from "../protocol/events.ts";
 import { createRequestSchemas } from "../protocol/requests.ts";
 import { attachChat } from "./chat.ts";
 import { channelOf, type ChatServer } from "./chat-io.ts";
@@ -17,7 +18,7 @@ import { closeUnusedSessions } from "./connection/close-unused-sessions.ts";
 import { drainConnections } from "./connection/drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
-import { createInstance } from "./instance.ts";
+import { createInstance, packageVersion } from "./instance.ts";
 import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
@@ -25,6 +26,7 @@ import type { RoomStore } from "./room/room-store.ts";
 import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
+import { watchDeliveries } from "./connection/watch-deliveries.ts";
 
 export interface ServerOptions extends Partial<Settings> {
   log?: Logger;
@@ -146,6 +148,13 @@ export async function startServer({
     isStoreAvailable: () => rooms.isAvailable(),
     logLinesLost: linesLost,
     rooms: () => rooms.count(),
+    version: packageVersion(),
+  });
+  watchDeliveries(io, (event, payload, sockets) => {
+    metrics.deliveries.inc({ event }, sockets);
+    if (event !== "message:sent") return;
+    const { room, roomId, id, seq } = payload as Message;
+    log.debug({ room, roomId, id, seq, sockets }, "delivered");
   });
   watchConnections(io.engine, metrics, addressOf, log);
   closeUnusedSessions(io, settings.connectTimeoutMs);
@@ -164,6 +173,12 @@ export async function startServer({
   const app = createApp({ io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log });
   const chat = attachChat(io, { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log });
 
+  // What dashboards made of logs count by: an instance that is killed says no more.
+  const status = setInterval(() => {
+    const { size: connections } = io.of("/").sockets;
+    log.info({ connections, sessions: io.engine.clientsCount, rooms: rooms.count() }, "status");
+  }, settings.statusMs).unref();
+
   const stopping = new AbortController();
   let closed: Promise<void> | undefined;
   async function closeAll() {
@@ -171,6 +186,7 @@ export async function startServer({
     instance.status = "draining";
     shedding.close();
     load.close();
+    clearInterval(status);
     roomList.close();
     // A half-sent request would hold the server open for minutes.
     const cutOff = setTimeout(() => http.closeAllConnections(), 500);

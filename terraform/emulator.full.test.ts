@@ -20,7 +20,7 @@ const root = await copyRoot(["terraform", "moto_server"]);
 const missing = "missing" in root ? root.missing : null;
 
 describe.skipIf(missing)(
-  `terraform on an emulated AWS${missing ? ` (skipped for want of ${missing})` : ""}`,
+  `terraform on an emulated AWS${missing ? ` (skipped, missing: ${missing})` : ""}`,
   { timeout: 180_000 },
   () => {
     const { run, remove, cwd } = root as Exclude<typeof root, { missing: string }>;

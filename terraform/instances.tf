@@ -87,7 +87,7 @@ resource "aws_autoscaling_group" "app" {
   }
 
   # Another image or another store replaces the instances, at most half of them at a time, but at least one. After each
-  # step AWS waits for the grace period, its default warm-up. Stickiness is no part of the template.
+  # step AWS waits for the grace period, its default warm-up. Stickiness is not a part of the template.
   instance_refresh {
     strategy = "Rolling"
     preferences {

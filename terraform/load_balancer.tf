@@ -112,12 +112,16 @@ resource "aws_lb_listener" "https" {
 }
 
 locals {
-  # The one that forwards to the instances.
-  chat_listener_arn = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+  # The one that forwards to the instances, by its protocol: a rule cannot move, and so that none is missing meanwhile
+  # a certificate adds rules to one listener beside taking them from the other.
+  chat_listener = {
+    (local.https ? "https" : "http") = local.https ? aws_lb_listener.https[0].arn : aws_lb_listener.http.arn
+  }
 }
 
 resource "aws_lb_listener_rule" "reports" {
-  listener_arn = local.chat_listener_arn
+  for_each     = local.chat_listener
+  listener_arn = each.value
   priority     = 10
   tags         = local.tags
 
@@ -135,7 +139,8 @@ resource "aws_lb_listener_rule" "reports" {
 
 # What an instance tells Prometheus stays on its own port.
 resource "aws_lb_listener_rule" "metrics" {
-  listener_arn = local.chat_listener_arn
+  for_each     = local.chat_listener
+  listener_arn = each.value
   priority     = 20
   tags         = local.tags
 

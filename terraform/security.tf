@@ -3,7 +3,7 @@
 # There is no SSH and no key pair.
 ################################################################################
 
-# Whatever is launched into this VPC without naming a group gets this one, which allows nothing.
+# Everything that is launched into this VPC without naming a group gets this one, which allows nothing.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
   tags   = merge(local.tags, { Name = "${local.name}-default-unused" })

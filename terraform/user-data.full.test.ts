@@ -9,7 +9,7 @@ const missing = missingTools(["terraform"]).join();
 const HOST = "ip-10-42-0-4.ec2.internal";
 const IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:v1";
 
-describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped for want of ${missing})` : ""}`, () => {
+describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped, missing: ${missing})` : ""}`, () => {
   it("logs in to a registry of AWS by the instance's role", () => {
     const { commands, dockerConfig } = boot({ image: IMAGE });
     expect(commands[0]).toBe("dnf install -y docker amazon-ecr-credential-helper");
@@ -53,7 +53,7 @@ describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped for wan
 });
 
 const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-const reason = missing ? ` (skipped for want of ${missing})` : shellcheck ? "" : " (skipped for want of shellcheck)";
+const reason = missing ? ` (skipped, missing: ${missing})` : shellcheck ? "" : " (skipped, missing: shellcheck)";
 
 describe.skipIf(reason)(`shellcheck${reason}`, () => {
   it.each(["", "rediss://store.example:6379"])("finds nothing in what an instance boots with (store %j)", (store) => {

@@ -29,7 +29,7 @@ const CR = 0x0d;
 const LF = 0x0a;
 /** With more bytes than this waiting for their turn, nothing more is read from the connection. */
 const MAX_WAITING = 64 * 1024;
-/** A client that got one of these may not mean the same as we do by what follows. */
+/** After these errors client and balancer may disagree where the next request starts: close. */
 const ENDS_CONNECTION = new Set([400, 408, 414, 501, 505]);
 
 /** Serves the requests of a connection until it ends. @param tls null: plain HTTP. */
@@ -196,7 +196,7 @@ class ClientConnection implements Requester {
     else this.close();
   }
 
-  /** Answers what is no request, and closes the connection. */
+  /** Answers what is not a request, and closes the connection. */
   private refuseMalformed(status: number, reason: string): void {
     const page = elbResponse(status, { nowMs: this.context.now(), isPadded: false });
     this.out.text(responseText(page, false));

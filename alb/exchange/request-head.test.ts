@@ -17,6 +17,7 @@ const origin = {
   scheme: "http" as const,
   listener: { protocol: "HTTP" as const, port: 8080 },
   dnsName: "lb.example",
+  visitor: "00000000000000c0",
 };
 
 /** What becomes of bytes that come in pieces: a head, or why they are none; null when more must come. */

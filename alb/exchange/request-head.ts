@@ -18,6 +18,8 @@ export interface RequestOrigin {
   readonly listener: RequestListener;
   /** What stands for a host that the client does not name. */
   readonly dnsName: string;
+  /** Random, 16 hexadecimal digits. */
+  readonly visitor: string;
 }
 
 /** Why what came is not a request. */
@@ -83,6 +85,9 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
   get sourceIp(): string {
     return this.origin.sourceIp;
   }
+  get visitor(): string {
+    return this.origin.visitor;
+  }
   get scheme(): "http" | "https" {
     return this.origin.scheme;
   }
@@ -145,7 +150,7 @@ function readRequestLine(whole: string): RequestLine | MalformedRequest {
   const line = /[ \t]$/.test(whole) ? whole.trimEnd() : whole;
   const methodEnd = line.indexOf(" ");
   const versionStart = line.lastIndexOf(" ") + 1;
-  if (versionStart - 1 <= methodEnd) return malformed("this is no request line");
+  if (versionStart - 1 <= methodEnd) return malformed("this is not a request line");
   const method = line.slice(0, methodEnd);
   const target = line.slice(methodEnd + 1, versionStart - 1);
   const isVersion11 = line.endsWith("HTTP/1.1") && line.length - versionStart === 8;

@@ -21,6 +21,8 @@ export interface RoutableRequest {
   readonly sourceIp: string;
   readonly scheme: "http" | "https";
   readonly listener: RequestListener;
+  /** Who sends it as far as its connection tells: 16 hexadecimal digits. */
+  readonly visitor: string;
   /** When its head was complete, in milliseconds since 1970. */
   readonly receivedAtMs: number;
 }
@@ -63,6 +65,10 @@ export interface ForwardDecision extends Decision {
   /** For the events: what the cookie was worth, and what chose the target. */
   readonly stickiness: string;
   readonly chosenBecause: string;
+  /** Who asks: what a stickiness cookie of this load balancer's says, else the connection. */
+  readonly visitor: string;
+  /** The target that a cookie named which was not honoured, and its health then; a null id and `deregistered` where it is no longer known. */
+  readonly named: { readonly id: string | null; readonly state: string } | null;
   /** Values of the `Set-Cookie` lines to add to the target's answer, asked once, when its head is there (a 101's as well). */
   setCookies(status: number, answer: HeaderFields): readonly string[];
 }

@@ -107,7 +107,7 @@ it.each(WAYS)("a client that goes (%s) while its upgrade's refusal is on the way
   await expectUnharmed(lab);
 });
 
-it.each(WAYS)("a client that goes (%s) between two requests is no error at all", async (how) => {
+it.each(WAYS)("a client that goes (%s) between two requests is not an error at all", async (how) => {
   const target = await startTarget("a");
   const lab = await startBalancerFor([target]);
   const client = await lab.connect();

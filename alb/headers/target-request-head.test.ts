@@ -8,6 +8,7 @@ const origin = {
   scheme: "http" as const,
   listener: { protocol: "HTTP" as const, port: 8080 },
   dnsName: "lb.example",
+  visitor: "00000000000000c0",
 };
 const SETTINGS: RequestHeaderSettings = {
   mode: "append",

@@ -9,7 +9,7 @@ export interface WildcardOptions {
   escapes: boolean;
 }
 
-/** Rules R10.2 to R10.6. Its time grows with text × pattern at most, whatever either holds. */
+/** Rules R10.2 to R10.6. Its time grows with text × pattern at most, for any text and pattern. */
 export function wildcardPattern(pattern: string, options: WildcardOptions): WildcardPattern {
   const fold = (text: string) => (options.ignoreCase ? text.toLowerCase() : text);
   const tokens = tokenize(fold(pattern), options.escapes);

@@ -74,7 +74,7 @@ export class ExchangeRecord {
   /** A 101 was relayed: from here it is a tunnel. */
   opened(): void {
     this.isTunnel = true;
-    this.context.emit("upgrade", () => this.detail({ status: 101 }));
+    this.context.emit("upgrade", () => this.detail({ status: 101, ms: this.answeredAtMs - this.createdAtMs }));
   }
 
   /**
@@ -91,13 +91,13 @@ export class ExchangeRecord {
     this.writeLine(atMs, status, received, sent);
     if (status !== this.targetStatus && this.decision?.action !== "fixed-response") {
       metrics.elbResponse(status);
-      if (status >= 400) emit("elb-error", () => this.detail({ code: status, reason }));
+      if (status >= 400) emit("elb-error", () => this.detail({ code: status, reason, ms: atMs - this.createdAtMs }));
     }
     if (this.isTunnel) {
       const seconds = (atMs - this.createdAtMs) / 1000;
       emit("tunnel-closed", () => this.detail({ seconds, received, sent, reason }));
     } else if (this.forward) {
-      emit("request", () => this.detail({ status, reason }));
+      emit("request", () => this.detail({ status, reason, ms: atMs - this.createdAtMs }));
     }
   }
 
@@ -113,6 +113,9 @@ export class ExchangeRecord {
     more["targetId"] = forward?.target.id ?? null;
     more["sticky"] = forward?.stickiness ?? null;
     more["chosenBecause"] = forward?.chosenBecause ?? null;
+    more["visitor"] = forward?.visitor ?? this.connection.origin.visitor;
+    more["client"] = this.connection.origin.sourceIp;
+    more["named"] = forward?.named ?? null;
     return more;
   }
 

@@ -58,7 +58,7 @@ it("R1.4 on a plain-HTTP listener AWSALBCORS says SameSite=None and neither cook
   expect(cors).toMatch(/; SameSite=None$/);
 });
 
-it("R1.5 Expires is seven days away, whatever the duration", async () => {
+it("R1.5 Expires is seven days away, for every duration", async () => {
   const lab = await startBalancerFor(await threeTargets(), {
     targetGroupAttributes: { ...sticky, "stickiness.lb_cookie.duration_seconds": "1" },
     withClock: true,
@@ -81,7 +81,7 @@ it("R1.6 Expires is stamped when the request is handled, not when the target has
   expect(plain).toContain(`Expires=${new Date(handledAtMs + 604_800_000).toUTCString()}`);
 });
 
-it("R1.7 every answer of a target carries fresh cookies, whatever its status", async () => {
+it("R1.7 every answer of a target carries fresh cookies, with every status", async () => {
   const targets = await threeTargets();
   const lab = await startBalancerFor(targets, { targetGroupAttributes: sticky });
   let last = await lab.get("/");

@@ -215,7 +215,7 @@ it("R1.19 an upgrade is an ordinary sticky request; without a cookie the algorit
   expect([a, b, c].map((target) => target.requests.filter(({ url }) => url === "/ws").length)).toEqual([2, 1, 1]);
 });
 
-it("R1.19 an open WebSocket stays where it is, whatever becomes of cookies and stickiness", async () => {
+it("R1.19 an open WebSocket stays where it is, also when cookies and stickiness change", async () => {
   const { lab, balancer, clock } = await startSticky({ targetGroupAttributes: { [duration]: "1" } });
   const { client } = await lab.upgrade();
   const echoes = async (text: string) => {
@@ -274,7 +274,7 @@ it("R1.20 one name for all target groups: who alternates between two sticky grou
   expect(lab.balancer.state().loadBalancer.metrics.NonStickyRequestCount).toBe(5);
 });
 
-it("R1.23 blue/green: AWSALBTG keeps who came before on their group until its duration ends, whatever the weights", async () => {
+it("R1.23 blue/green: AWSALBTG keeps who came before on their group until its duration ends, with any weights", async () => {
   const weights = (blue: number, green: number) => [
     {
       Type: "forward" as const,

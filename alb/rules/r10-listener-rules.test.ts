@@ -92,7 +92,7 @@ it("R10.5 http-request-method: to the letter", async () => {
   expect([await ask("PUT /"), await ask("GET /")]).toEqual(["yes", "no"]);
 });
 
-it("R10.6 query-string: a key with a value, or a value of whatever key, without case", async () => {
+it("R10.6 query-string: a key with a value, or a value of any key, without case", async () => {
   const ask = await startWith({
     Field: "query-string",
     QueryStringConfig: { Values: [{ Key: "version", Value: "v1" }, { Value: "*example*" }] },
@@ -104,7 +104,7 @@ it("R10.6 query-string: a key with a value, or a value of whatever key, without 
   expect(bodies).toEqual(["yes", "yes", "yes", "no", "no", "no"]);
 });
 
-it("R10.7 source-ip: who connects, whatever X-Forwarded-For says", async () => {
+it("R10.7 source-ip: who connects, not what X-Forwarded-For says", async () => {
   const here = await startWith({ Field: "source-ip", SourceIpConfig: { Values: ["127.0.0.0/8"] } });
   expect(await here("/", "X-Forwarded-For: 192.0.2.1")).toBe("yes");
   const elsewhere = await startWith({ Field: "source-ip", SourceIpConfig: { Values: ["192.0.2.0/24"] } });

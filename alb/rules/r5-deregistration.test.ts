@@ -138,7 +138,9 @@ it("R5.4 a target that dies while it drains gives its clients 502", async () => 
 it("R5.5 there is no switch that ends connections on deregistration", async () => {
   const { balancer } = await startBalancerFor([]);
   const key = "deregistration_delay.connection_termination.enabled";
-  expect(balancer.modifyTargetGroupAttributes({ [key]: "true" })?.message).toMatch(/is no attribute of a target group/);
+  expect(balancer.modifyTargetGroupAttributes({ [key]: "true" })?.message).toMatch(
+    /is not an attribute of a target group/,
+  );
 });
 
 it("R5.6 with a deregistration lag a draining target still gets requests, for so long and no longer", async () => {

@@ -40,7 +40,7 @@ it("R7.1 with the client port switched on the appended address carries it", asyn
   expect(headerValues(rawHeaders, "x-forwarded-for")).toEqual([`127.0.0.1:${client.socket.localPort}`]);
 });
 
-it("R7.2 X-Forwarded-Proto and -Port are the listener's, whatever the client says, on upgrades too", async () => {
+it("R7.2 X-Forwarded-Proto and -Port are the listener's, not what the client says, on upgrades too", async () => {
   const { target, lab } = await startEcho();
   const lies = ["X-Forwarded-Proto: https", "X-Forwarded-Port: 443"];
   await lab.get("/", lies);

@@ -52,7 +52,7 @@ it("R8.1 its phrases and lengths are the captured ones", async () => {
   expect([bad.phrase, bad.get("content-length")]).toEqual(["Bad Gateway", "122"]);
 });
 
-it("R8.2 a target's own error is relayed unchanged, counts as the target's, and is no error of the balancer's", async () => {
+it("R8.2 a target's own error is relayed unchanged, counts as the target's, and is not an error of the balancer's", async () => {
   const target = await startTarget("a");
   const lab = await startBalancerFor([target]);
   for (const status of [400, 404, 500, 502, 503, 504]) {
@@ -70,7 +70,7 @@ it.each([
   ["a header line without a colon", "GET / HTTP/1.1\r\nHost: x\r\nnonsense\r\n\r\n"],
   ["no Host", "GET / HTTP/1.1\r\n\r\n"],
   ["two lengths that differ", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"],
-  ["a length that is no number", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nhello"],
+  ["a length that is not a number", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nhello"],
   ["a null character in a header", "GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n"],
   ["a CR that ends no line", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n"],
   ["an LF that ends no line", "GET / HTTP/1.1\r\nHost: x\r\nA: b\nC: d\r\n\r\n"],

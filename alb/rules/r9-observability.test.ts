@@ -135,7 +135,7 @@ it("R9.1 what the balancer answered itself has no target, and times of -1", asyn
   });
 });
 
-it("R9.1 what is no request is logged as in captures: no bytes received, 272 sent, the load balancer's name", async () => {
+it("R9.1 what is not a request is logged as in captures: no bytes received, 272 sent, the load balancer's name", async () => {
   const lab = await startBalancerFor([]);
   const client = await lab.connect();
   client.send("nonsense\r\n\r\n");

@@ -16,7 +16,7 @@ export function appStickinessCookies(value: string | null, handledAtMs: number, 
   return SHARDS.map((shard) => `AWSALBAPP-${shard}=${shard === 0 && value !== null ? value : NOTHING}${end}`);
 }
 
-/** Rule R2.2: whether an answer sets the application's cookie, to whatever value. */
+/** Rule R2.2: whether an answer sets the application's cookie, to any value. */
 export function setsCookie(answer: HeaderFields, name: string): boolean {
   return answer.all("set-cookie").some((line) => {
     const equals = line.indexOf("=");

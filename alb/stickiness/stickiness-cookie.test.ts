@@ -12,11 +12,16 @@ describe("the sealed value of a stickiness cookie", () => {
 
   it("says whose it is and when it was issued, and nothing else", () => {
     const issuedAtMs = Date.UTC(2026, 10, 24, 9, 31, 10, 123);
-    expect(sealer.open(sealer.seal("chat-1", issuedAtMs))).toEqual({ target: cookieTarget("chat-1"), issuedAtMs });
+    expect(sealer.open(sealer.seal("chat-1", issuedAtMs))).toEqual({
+      target: cookieTarget("chat-1"),
+      issuedAtMs,
+      visitor: null,
+    });
+    expect(sealer.open(sealer.seal("chat-1", 0, "00ff10203040506a"))).toMatchObject({ visitor: "00ff10203040506a" });
   });
 
   it.each(["a", "chat-1", "i-0123456789abcdef0", "x".repeat(10_000), "ünï"])(
-    "is 93 bytes in 124 characters of plain base64, whatever the target's id (R1.15)",
+    "is 93 bytes in 124 characters of plain base64, for every target id (R1.15)",
     (id) => {
       const value = sealer.seal(id, 0);
       expect(value).toMatch(/^[A-Za-z0-9+/]{124}$/);
@@ -55,7 +60,11 @@ describe("the sealed value of a stickiness cookie", () => {
   it("is read by every node that has the key (R1.16)", () => {
     const key = Buffer.alloc(32, 7);
     const [first, second] = [createCookieSealer(key), createCookieSealer(key)];
-    expect(second.open(first.seal("chat-2", 5))).toEqual({ target: cookieTarget("chat-2"), issuedAtMs: 5 });
+    expect(second.open(first.seal("chat-2", 5))).toEqual({
+      target: cookieTarget("chat-2"),
+      issuedAtMs: 5,
+      visitor: null,
+    });
   });
 
   it("outlives one rotation of the key and not the next (R1.16)", () => {
@@ -93,7 +102,7 @@ describe("the sealed value of AWSALBTG", () => {
   it("is 134 bytes in 180 characters of padded base64 (R1.15)", () => {
     const value = sealer.seal("blue", 7);
     expect(value).toMatch(/^[A-Za-z0-9+/]{179}=$/);
-    expect(sealer.open(value)).toEqual({ target: cookieTarget("blue"), issuedAtMs: 7 });
+    expect(sealer.open(value)).toEqual({ target: cookieTarget("blue"), issuedAtMs: 7, visitor: null });
   });
 
   it.each(Array.from({ length: 134 }, (_, at) => at))("cannot be altered at byte %i (R1.16)", (at) => {

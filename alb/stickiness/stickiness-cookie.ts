@@ -9,7 +9,9 @@ const FORMATS = {
 };
 const BLOCK_BYTES = 16;
 const HALF = 8;
-const DIGEST_BYTES = 32;
+const DIGEST_BYTES = 24;
+const VISITOR_BYTES = 8;
+const NO_VISITOR = "0".repeat(2 * VISITOR_BYTES);
 /** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
 
@@ -18,11 +20,14 @@ export interface Stuck {
   /** Digest of what it names: a target, or a target group. */
   target: string;
   issuedAtMs: number;
+  /** Who got it, 16 hexadecimal digits: the same in all cookies that follow one another in a browser; null: not told. */
+  visitor: string | null;
 }
 
 /** Seals and opens the values of stickiness cookies: opaque, encrypted, unalterable (rule R1.16). */
 export interface CookieSealer {
-  seal(name: string, nowMs: number): string;
+  /** @param visitor 16 hexadecimal digits */
+  seal(name: string, nowMs: number, visitor?: string): string;
   /** null when it cannot be decoded: rule R1.10. */
   open(value: string): Stuck | null;
   /** A new key seals from now on; the one before still opens. */
@@ -31,11 +36,11 @@ export interface CookieSealer {
 
 const digests = new Map<string, string>();
 
-/** How a target or a group is named inside a cookie: a fixed size, whatever its name. */
+/** How a target or a group is named inside a cookie: a fixed size for every name. */
 export function cookieTarget(name: string): string {
   let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(name).digest("base64");
+    digest = createHash("sha256").update(name).digest().toString("base64", 0, DIGEST_BYTES);
     if (digests.size >= MAX_DIGESTS) digests.clear();
     digests.set(name, digest);
   }
@@ -43,7 +48,7 @@ export function cookieTarget(name: string): string {
 }
 
 /**
- * Every block holds 8 bytes of what the cookie says (when it was issued, then the target's digest) and 8 that tie it to
+ * Every block holds 8 bytes of what the cookie says (when it was issued, the target's digest, the visitor) and 8 that tie it to
  * its cookie and its place: random bytes of the cookie and the block's number. AES turns any change of a block into noise
  * that does not fit these. So one call seals a cookie and one opens it, where an authenticated mode needs a new cipher for
  * each, which costs more than all the rest of a request's headers. It is opaque and cannot be altered, which is what clients
@@ -80,10 +85,11 @@ export function createCookieSealer(
   }
 
   return {
-    seal(name, nowMs) {
+    seal(name, nowMs, visitor = "") {
       says.fill(0);
       says.writeDoubleBE(nowMs, 0);
       says.write(cookieTarget(name), HALF, "base64");
+      says.write(visitor, HALF + DIGEST_BYTES, VISITOR_BYTES, "hex");
       sealed.set(randomBlock(random));
       for (let block = 0; block < blocks; block += 1) {
         const at = block * BLOCK_BYTES;
@@ -100,7 +106,12 @@ export function createCookieSealer(
       sealed.write(value, "base64");
       for (const { decipher } of keys) {
         if (!decrypt(decipher)) continue;
-        return { issuedAtMs: says.readDoubleBE(0), target: says.toString("base64", HALF, HALF + DIGEST_BYTES) };
+        const visitor = says.toString("hex", HALF + DIGEST_BYTES, HALF + DIGEST_BYTES + VISITOR_BYTES);
+        return {
+          issuedAtMs: says.readDoubleBE(0),
+          target: says.toString("base64", HALF, HALF + DIGEST_BYTES),
+          visitor: visitor === NO_VISITOR ? null : visitor,
+        };
       }
       return null;
     },
@@ -121,7 +132,7 @@ function createKey(key: Buffer): { cipher: Cipher; decipher: Decipher } {
 let lastSecond = Number.NaN;
 let lastExpires = "";
 
-/** Rule R1.5: seven days after the request was handled, whatever the duration. */
+/** Rule R1.5: seven days after the request was handled, for every duration. */
 export function cookieExpiry(handledAtMs: number): string {
   const second = Math.floor(handledAtMs / 1000);
   if (second !== lastSecond) {

@@ -39,8 +39,8 @@ export function readCookie(
 
 /**
  * What a cookie is worth now. The duration counts from the cookie's issue and is the present setting's, so a change acts
- * on cookies that are out already (rules R1.8, R1.9). A target that takes no requests is no target (rules R1.10, R1.11).
- * @returns `isReadable`: it was sealed here, and within the duration.
+ * on cookies that are out already (rules R1.8, R1.9). A target that takes no requests is not a target (rules R1.10, R1.11).
+ * @returns `isReadable`: it was sealed here, and within the duration; `stuck`: what it says, if it was sealed here.
  */
 export function judgeCookie<T>(
   value: string | null,
@@ -55,13 +55,13 @@ export function judgeCookie<T>(
     nowMs: number;
     find: (target: string) => T | null;
   },
-): { stickiness: Exclude<Stickiness, "off">; target: T | null; isReadable: boolean } {
-  if (value === null) return { stickiness: "none", target: null, isReadable: false };
+): { stickiness: Exclude<Stickiness, "off">; target: T | null; isReadable: boolean; stuck: Stuck | null } {
+  if (value === null) return { stickiness: "none", target: null, isReadable: false, stuck: null };
   const stuck = open(value);
-  if (!stuck) return { stickiness: "invalid", target: null, isReadable: false };
+  if (!stuck) return { stickiness: "invalid", target: null, isReadable: false, stuck };
   if (nowMs - stuck.issuedAtMs > durationSeconds * 1000) {
-    return { stickiness: "expired", target: null, isReadable: false };
+    return { stickiness: "expired", target: null, isReadable: false, stuck };
   }
   const target = find(stuck.target);
-  return { stickiness: target === null ? "invalid" : "honoured", target, isReadable: true };
+  return { stickiness: target === null ? "invalid" : "honoured", target, isReadable: true, stuck };
 }

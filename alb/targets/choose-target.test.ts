@@ -9,7 +9,7 @@ const choices = (algorithm: Algorithm, of: ReturnType<typeof targets>, times: nu
 };
 
 describe("round robin (R3.2)", () => {
-  it("goes round, whatever is outstanding", () => {
+  it("goes round, regardless of what is outstanding", () => {
     expect(choices("round_robin", targets(9, 0, 5), 7)).toBe("ABCABCA");
   });
 

@@ -1,9 +1,13 @@
 import http from "node:http";
 import type { CheckResult } from "./health-state.ts";
 import { parseMatcher, type HealthCheckSettings } from "./health-check-settings.ts";
-import type { Target } from "./target-group.ts";
 
-export interface HealthChecker {
+interface Checked {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface HealthChecker<Target> {
   /** Checks at once and then each interval, until `stop` or `close`. */
   start(target: Target): void;
   stop(target: Target): void;
@@ -14,10 +18,10 @@ export interface HealthChecker {
  * Rules R4.1, R4.2: each target is asked each interval, whether or not its last answer has come.
  * @param current what a target that is started now is checked with.
  */
-export function createHealthChecker(
+export function createHealthChecker<Target extends Checked>(
   current: () => HealthCheckSettings,
   onResult: (target: Target, result: CheckResult) => void,
-): HealthChecker {
+): HealthChecker<Target> {
   const running = new Map<Target, { timer: NodeJS.Timeout; requests: Set<http.ClientRequest> }>();
 
   function check(target: Target, requests: Set<http.ClientRequest>, settings: HealthCheckSettings): void {

@@ -1,9 +1,10 @@
 import { startBalancer, type Balancer } from "../../alb/balancer.ts";
 import { startControlApi, type ControlApi, type ControlledInstances } from "../../lab/control/control-api.ts";
-import { NO_OBSTACLES } from "../../lab/control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { startFailure } from "../../lab/start-failure.ts";
+import { build } from "../../machine/build/build.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
 import { closeOnSignals } from "../../machine/processes/close-on-signals.ts";
 import { createCopies, type Copies } from "./copies.ts";
@@ -49,6 +50,9 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     });
     closers.push(() => control.close());
     say(`serving at ${url} …`);
+    const consoleBuilt = build(say);
+    // Where it fails, that is told when all the rest is ready.
+    consoleBuilt.catch(() => {});
     if (command) {
       copies = createCopies({
         command,
@@ -68,6 +72,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       for (const target of targets) balancer.registerTarget(target);
     }
     await untilHealthy(balancer);
+    await consoleBuilt;
     process.stdout.write(`ready ${url} (control API ${control.url})\n`);
     sayWhenUnhealthy(balancer);
   } catch (error) {

@@ -7,7 +7,7 @@ const page = (...lines: string[]) => parsePage("docs/x.md", lines.join("\n"));
 const stale = page("# X", "", "<!-- from: a.md -->", "", "a.md says 1.", "", "<!-- end -->", "", "More.");
 const fresh = page("# X", "", "<!-- from: a.md -->", "", "a.md says 2.", "", "<!-- end -->", "", "More.");
 
-it("complains about a copy that differs from its source, and makes it anew", async () => {
+it("complains about a copy that differs from its source, and makes it again", async () => {
   expect(await staleCopies(stale, textOf)).toEqual([
     'docs/x.md:3: this is not what "a.md" says; npm run docs puts it right',
   ]);

@@ -42,7 +42,7 @@ export async function staleCopies(page: Page, textOf = sourceText): Promise<stri
   return complaints.flat();
 }
 
-/** The page's text with every copy made anew. */
+/** The page's text with every copy made again. */
 export async function withFreshCopies(page: Page, textOf = sourceText): Promise<string> {
   let text = page.text;
   for (const { source, from, to } of page.copies.toReversed()) {
@@ -56,6 +56,6 @@ async function helpOfScript(name: string): Promise<string> {
     scripts: Record<string, string>;
   };
   const entry = entryOf(scripts[name] ?? "");
-  if (entry === null) throw new Error(`npm run ${name} is no command with --help`);
+  if (entry === null) throw new Error(`npm run ${name} is not a command with --help`);
   return helpOf(entry);
 }

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { albCommand } from "../../cli/alb/options.ts";
+import { logsCommand } from "../../lab/log-reader/options.ts";
 import { labCommand } from "../../lab/options.ts";
 import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";
@@ -28,9 +29,10 @@ export interface KnownCommands {
 
 const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   start: (args) => args.includes("--help") || labCommand.read(args),
-  alb: (args) => args.includes("--help") || albCommand.read(args),
+  alb: (args) => args.length === 0 || args.includes("--help") || albCommand.read(args),
   "aws:local": (args) => args.includes("--help") || awsLocalCommand.read(args),
   experiment: experimentCommand.read,
+  logs: (args) => void (args.includes("--help") || logsCommand.read([...args, "--log-dir", "."])),
   doctor: (args) => args.includes("--help") || doctorCommand.read(args),
   "alb-questions": parseAlbQuestionsOptions,
 };

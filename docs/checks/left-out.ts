@@ -11,6 +11,7 @@ export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
     because: "npm start is started by its own tests; the options and their values are checked",
   },
   { pattern: /^npm run experiment\b/, because: "the experiment is run by its own tests; its options are checked" },
+  { pattern: /^npm run alb\b/, because: "alb is run by its own tests; its options are checked" },
   { pattern: /^npm run doctor\b/, because: "the doctor is run by its own tests; its options are checked" },
   {
     pattern: /^npm run alb-questions\b/,

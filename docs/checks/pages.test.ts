@@ -40,6 +40,16 @@ it("figures are what their sources say", () => {
   expect(wrongFigures(pages, FIGURES)).toEqual([]);
 });
 
+it("code, its comments and its messages are in plain English", () => {
+  const code = files.filter((file) => /\.(?:tsx?|[cm]js|tf|css|sh)$/.test(file) && !file.includes("quaint-words"));
+  expect(code.length).toBeGreaterThan(500);
+  const places = code.flatMap((path) => {
+    const lines = readRepositoryFile(path)!.split("\n");
+    return quaintPlaces({ path, prose: lines.map((text, index) => ({ text, line: index + 1 })) }, quaint);
+  });
+  expect(places).toEqual([]);
+});
+
 describe.each(pages)("$path", (page) => {
   it("names only paths that exist", () => {
     expect(missingPaths(page, files)).toEqual([]);

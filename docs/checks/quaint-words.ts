@@ -1,12 +1,13 @@
-import type { Page } from "./page.ts";
-
 /** The words of CONTRIBUTING.md's table, each as in `is no X`. */
 export function quaintWords(contributing: string): string[] {
   return [...contributing.matchAll(/^\| `([^`]+)` \|/gm)].map(([, words]) => words!);
 }
 
-/** Where a page uses them. `X` stands for any word; "there is no" and "is no longer" are plain. */
-export function quaintPlaces(page: Page, words: readonly string[]): string[] {
+/** Where a page, or a file of code, uses them. `X` stands for any word; "there is no" and "is no longer" are plain. */
+export function quaintPlaces(
+  page: { path: string; prose: readonly { text: string; line: number }[] },
+  words: readonly string[],
+): string[] {
   return page.prose.flatMap(({ text, line }) =>
     words
       .filter((one) => patternOf(one).test(text))

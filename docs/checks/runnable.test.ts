@@ -19,6 +19,9 @@ it.each([
   "curl http://localhost:8000/health",
   "sid=$(curl -s http://localhost:8000/)",
   "node dist/server/main.js --help",
+  "npm run logs -- --errors",
+  "CLIENT=$(grep -h x logs/chat-*.log | tail -n 1)",
+  "tail -n 5 logs/chat-1.log",
 ])("runs %s", (line) => {
   expect(treatmentOf(line)).toEqual({ run: true });
 });

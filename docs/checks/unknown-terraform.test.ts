@@ -6,7 +6,7 @@ const source = 'resource "aws_lb_target_group" "this" {\n  stickiness {\n    ena
 const unknown = (text: string) => unknownTerraform(parsePage("docs/x.md", `\`\`\`hcl\n${text}\n\`\`\``), source);
 
 it.each([
-  ["stickiness {", /this is no Terraform/],
+  ["stickiness {", /this is not Terraform/],
   ['resource "aws_lb_target_group" "x" {\n  sticky {\n  }\n}', /terraform\/ knows no "sticky"/],
   ['resource "aws_lb_target_group" "x" {\n  stickiness {\n    on = true\n  }\n}', /terraform\/ knows no "on"/],
 ])("complains about %j", async (text, complaint) => {

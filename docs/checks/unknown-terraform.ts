@@ -12,7 +12,7 @@ export async function unknownTerraform(page: Page, source: string): Promise<stri
       try {
         await parse("page.tf", text);
       } catch (error) {
-        return [`${page.path}:${line}: this is no Terraform: ${String(error).split("\n")[0]}`];
+        return [`${page.path}:${line}: this is not Terraform: ${String(error).split("\n")[0]}`];
       }
       const names = [...text.matchAll(/^\s*(\w+)(?=\s*(?:=|\{|"))|^\s*resource "(\w+)"/gm)];
       return names

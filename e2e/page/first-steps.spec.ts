@@ -19,7 +19,7 @@ test("seven steps, one at a time, each ticked off when it is observed; ticks sur
   const second = await enter(lab, "Cy", { sameBrowserAs: ada });
   await expect(tour).toContainText(`Both windows are on ${await ada.instance()}: they share one cookie`);
   await expect(tour).toContainText("4. Switch stickiness off, then reload");
-  // One's own window that closes is no other visitor, whatever its ghost is called.
+  // One's own window that closes is not another visitor, under any name of its ghost.
   await second.page.close();
   await expect(tour).not.toContainText("Cy");
 

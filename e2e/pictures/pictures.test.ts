@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { parseOptions } from "./options.ts";
+import { picturesCommand } from "./options.ts";
 import { pageDigest, picturesAreStale } from "./page-digest.ts";
 import { pictureFile, PICTURES_FOLDER, SCENES, SCHEMES, STAMP_FILE } from "./picture-files.ts";
 
@@ -28,9 +28,8 @@ test("all pictures together stay small", () => {
 });
 
 test("the command line is read, and what is unknown is refused with a sentence", () => {
-  expect(parseOptions([])).toEqual({ help: false, out: PICTURES_FOLDER });
-  expect(parseOptions(["--out", "elsewhere"])).toEqual({ help: false, out: "elsewhere" });
-  expect(parseOptions(["--help"]).help).toBe(true);
-  expect(() => parseOptions(["--nope"])).toThrow("Unknown option '--nope'; npm run pictures -- --help lists");
-  expect(() => parseOptions(["light"])).toThrow("npm run pictures -- --help lists the options");
+  expect(picturesCommand.read([])).toEqual({ out: PICTURES_FOLDER });
+  expect(picturesCommand.read(["--out", "elsewhere"])).toEqual({ out: "elsewhere" });
+  expect(() => picturesCommand.read(["--nope"])).toThrow("--nope is not known; npm run pictures -- --help lists");
+  expect(() => picturesCommand.read(["light"])).toThrow("npm run pictures -- --help lists the options");
 });

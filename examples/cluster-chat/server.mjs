@@ -17,6 +17,8 @@ if (cluster.isPrimary) {
   server.listen(process.env.PORT ?? 3000);
 } else {
   const server = createServer((request, response) => response.end("the page of the chat"));
+  // @socket.io/sticky looks at the first request of a connection alone, and a load balancer sends many visitors' through one.
+  server.maxRequestsPerSocket = 1;
   const io = new Server(server, { adapter: createAdapter() });
   setupWorker(io);
   io.on("connection", (socket) => {

@@ -11,7 +11,7 @@ io.on("connection", (socket) => {
     io.emit("chat message", message);
   });
   socket.on("which instance", (answer) => answer(process.env.INSTANCE ?? null));
-  // For whoever wants to count: one line for each message that goes out to somebody.
+  // To count: one line for each message that goes out to somebody.
   const log = process.env.DELIVERIES;
   if (log) socket.onAnyOutgoing((event, message) => appendFileSync(log, `${message}\n`));
 });

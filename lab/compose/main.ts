@@ -5,7 +5,7 @@ import { startControlApi } from "../control/control-api.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import { LAB_HEALTH_CHECK, LAB_LOAD_BALANCER_ATTRIBUTES, labTargetGroupAttributes } from "../defaults.ts";
 import { INSTANCE_REPORTS, shareTargets } from "../instance-reports.ts";
-import { NO_OBSTACLES } from "../control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { startFailure } from "../start-failure.ts";
 import { fixedState } from "../rooms/state-switch.ts";
 
@@ -16,7 +16,7 @@ if ("complaints" in parsed) {
   process.stderr.write(`${parsed.complaints.join("\n")}\n`);
   process.exit(2);
 }
-const { host, port, controlPort, stickiness, state, targets } = parsed.settings;
+const { host, port, controlPort, controlHost, stickiness, state, targets } = parsed.settings;
 
 try {
   const balancer = await startBalancer({
@@ -32,6 +32,7 @@ try {
   const control = await startControlApi({
     host,
     port: controlPort,
+    controlHost,
     balancer,
     url,
     obstacles: {

@@ -8,6 +8,7 @@ describe("parseBalancerSettings", () => {
         host: "127.0.0.1",
         port: 8000,
         controlPort: 8001,
+        controlHost: null,
         stickiness: true,
         state: "memory",
         targets: [

@@ -3,6 +3,8 @@ export interface BalancerSettings {
   host: string;
   port: number;
   controlPort: number;
+  /** One more host name by which the control API may be asked, for GET alone: Prometheus in a container of its own. */
+  controlHost: string | null;
   stickiness: boolean;
   /** Where the instances keep their rooms; the control API only repeats it. */
   state: "memory" | "redis";
@@ -38,6 +40,7 @@ export function parseBalancerSettings(env: Record<string, string | undefined>): 
     host: env["HOST"] || "127.0.0.1",
     port: port("PORT", 8000),
     controlPort: port("CONTROL_PORT", 8001),
+    controlHost: env["CONTROL_HOST"] || null,
     stickiness: oneOf("STICKINESS", ["on", "off"]) === "on",
     state: oneOf("STATE", ["memory", "redis"]),
     targets: known,

@@ -13,8 +13,8 @@ async function startApi() {
     rooms: fixedState("memory", "fixed"),
   });
   onTestFinished(control.close);
-  const call = async (method: string, path: string) => {
-    const response = await fetch(control.url + path, { method });
+  const call = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(control.url + path, { method, headers, ...(body !== undefined && { body }) });
     return { status: response.status, body: await response.json() };
   };
   return { control, call };
@@ -31,5 +31,31 @@ it("refuses what nobody can do here, though no obstacle says so", async () => {
       status: 409,
       body: { error: { message: `${action} is not possible here` } },
     });
+  }
+});
+
+it.each([
+  ["nested lists", `${"[".repeat(7_000)}${"]".repeat(7_000)}`],
+  ["a long text", JSON.stringify("x".repeat(14_000))],
+])("refuses %s with a sentence that does not repeat them", async (_what, value) => {
+  const { call } = await startApi();
+  for (const [method, path, key] of [
+    ["PATCH", "/target-group/attributes", "stickiness.enabled"],
+    ["PATCH", "/lab", "state"],
+  ]) {
+    const { status, body } = await call(method!, path!, `{"${key}":${value}}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { key, allowed: expect.any(String) as string } });
+    expect(JSON.stringify(body).length).toBeLessThan(1_000);
+  }
+});
+
+it("tells a page elsewhere nothing, and keeps no stream for it", async () => {
+  const { call } = await startApi();
+  const strange: Record<string, string>[] = [{ "Sec-Fetch-Site": "cross-site" }, { Origin: "http://evil.example" }];
+  for (const headers of strange) {
+    for (const path of ["/events", "/state"]) {
+      expect(await call("GET", path, undefined, headers)).toMatchObject({ status: 403 });
+    }
   }
 });

@@ -8,12 +8,15 @@ import { OpenCookieRequest, type OpenedCookie } from "../../protocol/control/ope
 import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
+import { createConsoleFeed } from "./console/console-feed.ts";
+import { consolePage } from "./console/console-page.ts";
 import { createEventStream } from "./event-stream.ts";
 import { experimentRoutes } from "./experiment-routes.ts";
 import type { ExperimentRuns } from "./experiment-runs.ts";
 import { InstanceStateError, type InstanceGroup } from "../instances/instance-group.ts";
 import { loadBalancerRoutes } from "./load-balancer-routes.ts";
-import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
+import { obstacleTo } from "./obstacles.ts";
 import { readBody } from "./read-body.ts";
 import { refuseStrangers } from "./own-page-only.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -59,7 +62,7 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
-/** What this API asks of whoever runs the instances; what it lacks is one of the obstacles. */
+/** What this API asks of what runs the instances; what it lacks is one of the obstacles. */
 export type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
 
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
@@ -76,6 +79,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     controlHost = null,
   } = options;
   const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
+  const console = createConsoleFeed(balancer.events);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
@@ -122,6 +126,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.status(409).json({ error: { message } });
   });
 
+  app.use(consolePage());
+  app.get("/console/events", console.open);
   app.get("/state", (_request, response) => {
     response.json(labState());
   });
@@ -133,8 +139,8 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   app.get("/metrics", (_request, response) => {
     response.type("text/plain; version=0.0.4").send(metricsText(labState()));
   });
-  app.get("/http-sd", (_request, response) => {
-    response.json(httpSd(labState().targets));
+  app.get("/http-sd", (request, response) => {
+    response.json(httpSd(labState().targets, request.headers.host ?? `127.0.0.1:${port}`));
   });
   app.get("/access-log", (_request, response) => {
     const lines = balancer.accessLog();
@@ -222,10 +228,14 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     attach: (attached) => {
       group = attached;
     },
-    tellProcess: events.process,
+    tellProcess(change) {
+      events.process(change);
+      console.stateChanged();
+    },
     tellPeople: () => events.announce("people", { people: options.people?.list() ?? [] }),
     close: async () => {
       story.close();
+      console.close();
       events.close();
       const closed = once(http, "close");
       http.close();

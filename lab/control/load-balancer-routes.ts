@@ -96,6 +96,6 @@ function modify(
   attributes: () => Record<string, string>,
 ): void {
   const error = apply(readBody(CONTROL_REQUESTS.attributes, request.body));
-  if (error) return void response.status(400).json({ error });
+  if (error) throw new BadRequestError(error);
   response.json(attributes());
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Obstacles } from "../../protocol/control/state.ts";
-import { NO_OBSTACLES, obstacleTo } from "./obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
+import { obstacleTo } from "./obstacles.ts";
 
 const NEEDS: [keyof Obstacles, string][] = [
   ["attributes", "PATCH /target-group/attributes"],

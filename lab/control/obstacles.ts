@@ -1,14 +1,5 @@
 import type { Obstacles } from "../../protocol/control/state.ts";
 
-export const NO_OBSTACLES: Obstacles = {
-  attributes: null,
-  add: null,
-  drain: null,
-  processes: null,
-  experiment: null,
-  people: null,
-};
-
 const NEEDED: readonly { of: keyof Obstacles; request: RegExp }[] = [
   { of: "attributes", request: /^PATCH \/(load-balancer\/attributes|target-group(s\/[^/]+)?(\/attributes)?)$/ },
   { of: "attributes", request: /^(POST|PATCH|DELETE) \/listeners\// },

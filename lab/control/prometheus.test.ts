@@ -46,9 +46,9 @@ it("tells CloudWatch's metrics in Prometheus' words", () => {
       String.raw`aws_applicationelb_httpcode_elb_4xx_count_total{load_balancer="a\"b"} 1`,
       String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b",target_group="blue"} 9`,
       String.raw`aws_applicationelb_request_count_total{load_balancer="a\"b",target_group="blue",target="chat-1"} 5`,
-      String.raw`aws_applicationelb_unhealthy_host_count{load_balancer="a\"b",target_group="blue"} 1`,
+      String.raw`aws_applicationelb_unhealthy_hosts{load_balancer="a\"b",target_group="blue"} 1`,
       String.raw`aws_applicationelb_target_response_time_seconds_sum{load_balancer="a\"b",target_group="blue"} 1.5`,
-      "# TYPE aws_applicationelb_active_connection_count gauge",
+      "# TYPE aws_applicationelb_active_connections gauge",
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-1"} 1`,
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-2"} 0`,
       String.raw`sticky_rooms_target_requests_total{load_balancer="a\"b",target="chat-1"} 7`,
@@ -58,7 +58,8 @@ it("tells CloudWatch's metrics in Prometheus' words", () => {
 });
 
 it("tells Prometheus where the targets are", () => {
-  expect(httpSd([target("chat-1", "healthy"), target("chat-2", "unused")])).toEqual([
-    { targets: ["127.0.0.1:3001"], labels: { instance: "chat-1" } },
+  expect(httpSd([target("chat-1", "healthy"), target("chat-2", "unused")], "127.0.0.1:8001")).toEqual([
+    { targets: ["127.0.0.1:3001"], labels: { job: "chat", instance: "chat-1" } },
+    { targets: ["127.0.0.1:8001"], labels: { job: "balancer", instance: "balancer" } },
   ]);
 });

@@ -1,7 +1,11 @@
 import type { Metrics, Target, TargetGroupState } from "../../protocol/control/state.ts";
 
-/** Of CloudWatch's metrics those that also fall. */
-const GAUGES = new Set(["ActiveConnectionCount", "HealthyHostCount", "UnHealthyHostCount"]);
+/** Of CloudWatch's metrics those that also fall. The end `_count` belongs to histograms in Prometheus. */
+const GAUGES: Readonly<Record<string, string>> = {
+  ActiveConnectionCount: "active_connections",
+  HealthyHostCount: "healthy_hosts",
+  UnHealthyHostCount: "unhealthy_hosts",
+};
 
 /**
  * The load balancer's CloudWatch metrics in Prometheus' text format: `RequestCount` of `AWS/ApplicationELB` is
@@ -29,9 +33,9 @@ export function metricsText(state: {
     for (const target of targets) add(target.metrics, `${ofGroup},target="${escaped(target.id)}"`);
   }
   const lines = [...samples].flatMap(([name, values]) => {
-    const isGauge = GAUGES.has(name);
-    const metric = `aws_applicationelb_${snake(name)}${isGauge ? "" : "_total"}`;
-    return family(metric, isGauge ? "gauge" : "counter", `${name} of AWS/ApplicationELB`, values);
+    const gauge = GAUGES[name];
+    const metric = `aws_applicationelb_${gauge ?? `${snake(name)}_total`}`;
+    return family(metric, gauge ? "gauge" : "counter", `${name} of AWS/ApplicationELB`, values);
   });
   const time = "aws_applicationelb_target_response_time_seconds";
   const times = state.targetGroups.flatMap(({ name, responseTime: { seconds, count } }) => {
@@ -66,11 +70,20 @@ export function metricsText(state: {
   ].join("\n");
 }
 
-/** For Prometheus' `http_sd_configs`: each target that is registered, called by its id. */
-export function httpSd(targets: readonly Target[]): { targets: string[]; labels: Record<string, string> }[] {
-  return targets
+/**
+ * For Prometheus' `http_sd_configs`: each target that is registered, called by its id, and the balancer.
+ * @param control where the one who asks reaches the control API: `host:port`.
+ */
+export function httpSd(targets: readonly Target[], control: string): ScrapeTarget[] {
+  const instances = targets
     .filter(({ health }) => health.state !== "unused")
-    .map(({ id, address, port }) => ({ targets: [`${address}:${port}`], labels: { instance: id } }));
+    .map(({ id, address, port }) => ({ targets: [`${address}:${port}`], labels: { job: "chat", instance: id } }));
+  return [...instances, { targets: [control], labels: { job: "balancer", instance: "balancer" } }];
+}
+
+interface ScrapeTarget {
+  targets: string[];
+  labels: { job: string; instance: string };
 }
 
 function family(name: string, type: string, help: string, samples: readonly [labels: string, value: number][]) {
@@ -81,10 +94,9 @@ function family(name: string, type: string, help: string, samples: readonly [lab
   ];
 }
 
-/** `HTTPCode_ELB_4XX_Count` as `httpcode_elb_4xx_count`, `UnHealthyHostCount` as `unhealthy_host_count`. */
+/** `HTTPCode_ELB_4XX_Count` as `httpcode_elb_4xx_count`. */
 function snake(name: string): string {
   return name
-    .replace("UnHealthy", "Unhealthy")
     .replace("HTTPCode", "Httpcode")
     .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();

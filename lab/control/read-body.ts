@@ -1,17 +1,26 @@
 import type { z } from "zod";
 import type { ControlError } from "../../protocol/control/state.ts";
 
-/** A request that cannot be answered as it is. */
+/** A request that cannot be answered as it is. What it repeats of the request is cut short. */
 export class BadRequestError extends Error {
   override name = "BadRequestError";
   readonly error: ControlError["error"];
-  constructor(error: ControlError["error"]) {
-    super(error.message);
-    this.error = error;
+  constructor({ message, key, value, allowed }: ControlError["error"]) {
+    const long = [key, value].filter((given) => typeof given === "string" && given.length > SHOWN) as string[];
+    const short = long.reduce((text, given) => text.replaceAll(given, `${given.slice(0, SHOWN)}…`), message);
+    super(short);
+    this.error = {
+      message: short,
+      ...(key !== undefined && { key: key.slice(0, SHOWN) }),
+      ...(value !== undefined && asJson(value).length <= MAX_REPEATED_BYTES && { value }),
+      ...(allowed !== undefined && { allowed }),
+    };
   }
 }
 
 const SHOWN = 100;
+/** A value that is longer than this, or nested too deep to be written, is not repeated. */
+const MAX_REPEATED_BYTES = 1_000;
 
 /**
  * A request's body as its schema reads it; no body is an empty object.
@@ -34,9 +43,18 @@ export function readBody<T extends z.ZodType>(schema: T, body: unknown): z.outpu
 }
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (json === undefined) return "missing";
+  if (value === undefined) return "missing";
+  const json = asJson(value);
   return json.length > SHOWN ? `${json.slice(0, SHOWN)}…` : json;
+}
+
+/** What is nested so deep that JSON cannot be written of it gives lists without an end. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "[".repeat(MAX_REPEATED_BYTES + 1);
+  }
 }
 
 function allowedBy(issue: z.core.$ZodIssue): string {

@@ -1,5 +1,5 @@
 import type { Followed, Obstacles } from "../../protocol/control/state.ts";
-import { NO_OBSTACLES } from "../control/obstacles.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 
 /** What the followed API decides: the lab would undo it at once. Of processes it knows nothing, so they may be killed. */
 export function followedObstacles({ url }: Followed): Obstacles {

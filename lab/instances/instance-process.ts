@@ -55,7 +55,9 @@ function audibleLevel(env: Record<string, string>): string {
 function listeningReport(line: string): { port: number; bootId: string } | null {
   if (!line.includes('"listening"')) return null;
   try {
-    const { msg, port, bootId } = JSON.parse(line) as Record<string, unknown>;
+    const fields = JSON.parse(line) as Record<string, unknown>;
+    // With LOG_FORMAT=ecs what is the instance's own has a prefix.
+    const { msg = fields["message"], port = fields["chat.port"], bootId = fields["chat.bootId"] } = fields;
     return msg === "listening" && typeof port === "number" ? { port, bootId: String(bootId) } : null;
   } catch {
     return null;

@@ -4,7 +4,7 @@ import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-
 import { createStateSwitch } from "./state-switch.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
 
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
 /** A switch whose instances only remember what they were restarted with; each restart can be made to fail. */
 function makeSwitch(options: { redisUrl?: string; restart?: (env: Record<string, string>) => Promise<void> } = {}) {

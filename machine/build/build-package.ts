@@ -45,6 +45,7 @@ export async function buildPackage(): Promise<void> {
     },
   });
   cpSync(path.join(ROOT, "dist/web"), path.join(PACKAGE_FOLDER, "dist/web"), { recursive: true });
+  cpSync(path.join(ROOT, "dist/console"), path.join(PACKAGE_FOLDER, "dist/console"), { recursive: true });
   for (const name of Object.keys(PROGRAMS)) {
     mkdirSync(path.join(PACKAGE_FOLDER, "dist", name));
     writeFileSync(path.join(PACKAGE_FOLDER, "dist", name, "main.js"), `import "../cli/${name}.js";\n`);

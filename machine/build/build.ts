@@ -21,6 +21,9 @@ const SOURCES = [
 /** The page, as `build` makes it. */
 export const PAGE_FOLDER = path.join(DIST, "web");
 
+/** The console of the control API, as `build` makes it; what it loads is in the page's `assets`. */
+export const CONSOLE_PAGE = path.join(DIST, "console", "index.html");
+
 /** The program of an instance, as `build` makes it. */
 export const SERVER_ENTRY = path.join(DIST, "server", "main.js");
 
@@ -48,12 +51,13 @@ async function buildIfChanged(onProgress: (line: string) => void): Promise<void>
     const sources = sourceDigest(SOURCES);
     if (
       existsSync(PERSON_ENTRY) &&
+      existsSync(CONSOLE_PAGE) &&
       existsSync(SERVER_ENTRY) &&
       existsSync(STAMP) &&
       readFileSync(STAMP, "utf8") === sources
     )
       return;
-    onProgress("building the page, the server and the simulated people (only when they changed) …");
+    onProgress("building the pages, the server and the simulated people (only when they changed) …");
     await makeAll();
     await writeFile(STAMP, sources);
   });
@@ -80,6 +84,8 @@ async function makeAll(): Promise<void> {
         build: { outDir, emptyOutDir: true },
       });
     }
+    // Not with what an instance serves: it belongs to the control API.
+    await rename(path.join(scratch, "web/console"), path.join(scratch, "console"));
     await viteBuild({
       root: ROOT,
       configFile: false,
@@ -94,7 +100,7 @@ async function makeAll(): Promise<void> {
         rollupOptions: { output: { entryFileNames: "main.js", chunkFileNames: "[name].js" } },
       },
     });
-    for (const name of ["web", "server", "people"]) {
+    for (const name of ["web", "console", "server", "people"]) {
       await replaceFolder(path.join(DIST, name), path.join(scratch, name));
     }
   } finally {

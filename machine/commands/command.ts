@@ -59,7 +59,8 @@ export function defineCommand<const O extends Record<string, Option>, T>(
 ): Command<T> {
   const { name, usage, about, notes, examples, allowPositionals = false } = definition;
   const options: Record<string, Option> = { ...definition.options, ...COMMON };
-  const inClone = name === "start" ? "npm start --" : `npm run ${name} --`;
+  // npm's own words need no "run".
+  const inClone = ["start", "test"].includes(name) ? `npm ${name} --` : `npm run ${name} --`;
   return {
     name,
     help(invocation = inClone) {

@@ -1,5 +1,5 @@
 /**
- * Exit code 2, whatever ends this process from here on (Node would say 1 of an error that nobody caught, and 1 is an
+ * Exit code 2, for everything that ends this process from here on (Node would say 1 of an error that nobody caught, and 1 is an
  * answer), until the returned function tells the outcome.
  */
 export function unknownUntilTold(): (code: number) => void {

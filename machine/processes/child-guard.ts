@@ -5,7 +5,7 @@ import path from "node:path";
 export interface ChildGuard {
   guard(pid: number): void;
   release(pid: number): void;
-  /** Deletes this folder too, after those processes; one that is gone by then is no matter. */
+  /** Deletes this folder too, after those processes; one that is gone by then does not matter. */
   remove(folder: string): void;
   /** Ends the childGuard; it kills what is still guarded. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 import { startRedis, type RedisServer } from "./start-redis.ts";
 
-const missing = findRedisServer() ? "" : ` (skipped for want of redis-server: ${HOW_TO_INSTALL_REDIS})`;
+const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
 async function connect({ url }: Pick<RedisServer, "url">) {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
@@ -78,7 +78,7 @@ describe.skipIf(missing)(`startRedis${missing}`, () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("dies with whoever started it, and its folder goes too", async () => {
+  it("dies with the process that started it, and its folder goes too", async () => {
     const script = `import { startRedis } from "./machine/redis/start-redis.ts";
       const { pid, url } = await startRedis(); console.log(JSON.stringify({ pid, url })); setInterval(() => {}, 1e6);`;
     const owner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {

@@ -35,7 +35,7 @@ async function startAlb(instances: number, options: BalancerOptions = {}) {
       drainSeconds: 2,
       change,
     });
-  /** Whoever runs the load balancer, and does what the questions want. */
+  /** The person who runs the load balancer, and does what the questions want. */
   const operator = async (what: string) => {
     if (what.startsWith("turn stickiness")) {
       balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(what.includes("=true")) });

@@ -5,7 +5,7 @@ import type { Sender } from "../wire/sender.ts";
 export interface Means {
   client: EngineClient;
   sender: Sender;
-  /** Asks whoever runs the load balancer to change something; resolves when it is done. */
+  /** Asks the person who runs the load balancer to change something; resolves when it is done. */
   change(what: string): Promise<void>;
   /** Seconds that a target is watched at most, after it was deregistered or turned unhealthy. */
   drainSeconds: number;

@@ -59,7 +59,7 @@ describe.skipIf(!findProgram("nginx"))(
 );
 
 describe.skipIf(!findProgram("haproxy"))("what was not asked, behind HAProxy (Debian package haproxy)", () => {
-  it.each([2, 4])("a limit of %i s is no fault of a healthy endpoint", async (timeLimitSeconds) => {
+  it.each([2, 4])("a limit of %i s is not a fault of a healthy endpoint", async (timeLimitSeconds) => {
     const url = await behindHaproxy(await backendsFor(3), HAPROXY_COOKIE);
     const { summary, complaints } = await diagnoseUrl(url, { timeLimitSeconds, rate: 20 });
     expect(complaints).toEqual([]);

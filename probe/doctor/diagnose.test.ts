@@ -102,7 +102,7 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   {
     id: "cookie-not-honoured",
     verdict: "problem",
-    when: "the cookie is set anew although it comes back",
+    when: "the cookie is set again although it comes back",
     evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 16, answers: 16 })] },
   },
   {
@@ -114,7 +114,7 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   {
     id: "second-layer-not-sticky",
     verdict: "problem",
-    when: "whoever sets the cookie knows it again",
+    when: "what sets the cookie knows it again",
     evidence: { ...NOTHING_HOLDS, cookies: [cookie({ timesSet: 8, answers: 16 })] },
   },
   {

@@ -140,7 +140,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   // Its failure is seen when it is waited for.
   idle?.catch(() => {});
 
-  /** Whatever the path is, a cache that gives everybody the same session leaves nothing to measure. */
+  /** On every path, a cache that gives everybody the same session leaves nothing to measure. */
   const isMixedUp = () => isRepeated(evidence.repeated?.different ?? []);
   const needsPage = () => ["nothing", "unsteady"].includes(steeringOf(evidence)) && evidence.page!.cookies.length > 0;
 

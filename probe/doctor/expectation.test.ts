@@ -51,7 +51,7 @@ describe("the verdict", () => {
     expect(verdictOf(warned, "warning")).toBe("problem");
   });
 
-  it("an expectation that is not met is a problem, and one that was not measured is no success", () => {
+  it("an expectation that is not met is a problem, and one that was not measured is not a success", () => {
     expect(verdictOf(healthy(), "problem", "instances>=5")).toBe("problem");
     expect(
       verdictOf(

@@ -4,7 +4,7 @@ import { backendsFor, behindHaproxy, HAPROXY_COOKIE } from "./fixtures/behind-pr
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
 
 describe.skipIf(!findProgram("haproxy"))("behind HAProxy (Debian package haproxy)", () => {
-  it("nothing but round robin is no affinity", async () => {
+  it("nothing but round robin is not an affinity", async () => {
     const url = await behindHaproxy(await backendsFor(3));
     const { complaints, summary } = await diagnoseUrl(url);
     expect(complaints).toEqual(["no-affinity"]);

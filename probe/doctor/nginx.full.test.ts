@@ -19,7 +19,7 @@ const cookie = (targets: readonly { port: number }[]) => ({
 const portOf = (url: string) => ({ port: Number(new URL(url).port) });
 
 describe.skipIf(!findProgram("nginx"))("behind nginx (Debian package nginx-light)", () => {
-  it("nothing but round robin is no affinity", async () => {
+  it("nothing but round robin is not an affinity", async () => {
     const url = await behindNginx(await backendsFor(3));
     const { complaints, summary, find } = await diagnoseUrl(url);
     expect(complaints).toEqual(["no-affinity"]);
@@ -81,7 +81,7 @@ describe.skipIf(!findProgram("nginx"))("behind nginx (Debian package nginx-light
 
   it.each([
     { key: "$request_uri", what: "where their URLs are the same" },
-    { key: "$uri", what: "whatever the query says" },
+    { key: "$uri", what: "with any query" },
   ])("a cache with the key $key mixes visitors up", async ({ key, what }) => {
     const url = await behindNginx(await backendsFor(1), {
       http: (folder) => `proxy_cache_path ${folder}/cache keys_zone=mistake:1m;`,

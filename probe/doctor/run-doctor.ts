@@ -1,3 +1,4 @@
+import { hasColour } from "../../machine/commands/has-colour.ts";
 import { version } from "../../machine/commands/command.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { checkOutputs, writeReport } from "../report/outputs.ts";
@@ -31,8 +32,9 @@ export async function runDoctor(options: ReturnType<typeof doctorCommand.read>):
     const { isTTY } = process.stdout;
     // Not a terminal: it has no columns.
     const columns = isTTY ? process.stdout.columns : 100;
-    const hasColour = isTTY && process.stdout.hasColors();
-    process.stdout.write(reportText(evidence, findings, { columns, hasColour, isAll, outcome }));
+    process.stdout.write(
+      reportText(evidence, findings, { columns, hasColour: hasColour(process.stdout), isAll, outcome }),
+    );
   }
   const report = toReport(evidence, findings, outcome);
   writeReport(

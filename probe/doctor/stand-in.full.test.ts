@@ -24,7 +24,7 @@ describe("behind the ALB stand-in", () => {
           expect.stringMatching(/^upgrade of a polling session, without cookies: [01] of 1$/),
         ]),
       );
-      expect(find("cookie-attributes")?.title).toContain("set anew with each answer");
+      expect(find("cookie-attributes")?.title).toContain("set again with each answer");
       expect(find("cookie-attributes")?.evidence.join()).toContain(
         "AWSALBCORS: a browser drops it (SameSite=None without Secure)",
       );

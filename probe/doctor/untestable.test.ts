@@ -41,7 +41,7 @@ const status =
   (_request, response) =>
     void response.writeHead(code, headers).end(body);
 
-describe("what is no Socket.IO gets one sentence", () => {
+describe("what is not a Socket.IO gets one sentence", () => {
   it.each<{ what: string; answer: Answer; says: string }>([
     {
       what: "an HTML page",

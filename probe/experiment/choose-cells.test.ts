@@ -56,7 +56,7 @@ describe("chooseCells", () => {
     },
   );
 
-  it("keeps the order of the matrix, whatever the order of the filters", () => {
+  it("keeps the order of the matrix, for any order of the filters", () => {
     const keys = (filters: string[]) => chooseCells(filters, here).cells.map((cell) => cellKey(cell));
     expect(keys(["on-*-kill", "off-*-nothing"])).toEqual(keys(["off-*-nothing", "on-*-kill"]));
   });

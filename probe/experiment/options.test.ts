@@ -68,6 +68,8 @@ describe("the experiment's options", () => {
     [["--peple", "3"], "--peple is not known; did you mean --people?"],
     [["more"], '"more" is not an option; a command stands behind --'],
     [["--people", "1"], '--people is "1"; allowed: a whole number from 2 to 60'],
+    [["--people", "61"], '--people is "61"; allowed: a whole number from 2 to 60'],
+    [["--faults", "--people", "5001"], '--people is "5001"; allowed: a whole number from 2 to 5000'],
     [["--people", "2.5"], '--people is "2.5"'],
     [["--instances", "13"], '--instances is "13"; allowed: a whole number from 1 to 12'],
     [["--messages", "0"], '--messages is "0"'],

@@ -6,6 +6,10 @@ import { OUTPUT_OPTIONS, readOutputs } from "../report/outputs.ts";
 
 export type ExperimentOptions = ReturnType<(typeof experimentCommand)["read"]>;
 
+/** Of everybody something is told in the matrix and its pictures; more than these are a crowd. */
+export const MOST_IN_ONE_ROOM = 60;
+const MOST_IN_A_CROWD = 5_000;
+
 /** `npm run experiment`. */
 export const experimentCommand = defineCommand({
   name: "experiment",
@@ -22,7 +26,12 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
       value: "FILTER",
       says: 'only these cells; name=value conditions joined by commas, with | between values, as in "stickiness=off,happening=kill|drain"; or a cell\'s name with * for anything, as in "on-*-kill" (may be given several times)',
     },
-    people: { type: "string", default: "6", value: "N", says: "people in the room, 2 to 60 (default 6)" },
+    people: {
+      type: "string",
+      default: "6",
+      value: "N",
+      says: "people in the room, 2 to 60 (default 6); with --faults up to 5000: more than 60 are a crowd in rooms of 20, for which Redis is paused and killed and an instance is killed, and everybody is to be back within 5 s",
+    },
     instances: { type: "string", value: "N", says: "instances, 1 to 12 (default 3)" },
     messages: {
       type: "string",
@@ -128,7 +137,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     const number = (name: string, value: string | undefined, fallback: number | null, least: number, most: number) =>
       value === undefined ? fallback : wholeNumber(name, value, least, most);
     const [program, ...args] = positionals;
-    const people = wholeNumber("--people", values.people, 2, 60);
+    const people = wholeNumber("--people", values.people, 2, values.faults ? MOST_IN_A_CROWD : MOST_IN_ONE_ROOM);
     const rooms = number("--rooms", values.rooms, 1, 1, 20)!;
     if (people < 2 * rooms)
       throw new UserError(

@@ -14,8 +14,8 @@ export interface FaultLab extends MeasuredLab {
   redis: { server: RedisServer; relay: TcpRelay } | null;
 }
 
-/** Short enough that within one round a silence is noticed, a lease is lost, and an answer is given up. */
-const IMPATIENT_INSTANCES = {
+/** Settings of the instances: short enough that within one round a silence is noticed, a lease is lost, and an answer is given up. */
+export const IMPATIENT_INSTANCES = {
   PING_INTERVAL_MS: "1000",
   PING_TIMEOUT_MS: "1500",
   REDIS_TIMEOUT_MS: "1000",
@@ -24,10 +24,10 @@ const IMPATIENT_INSTANCES = {
 
 /** Starts one; its Redis writes each change to the disk before it answers, so that its death loses nothing. */
 export async function startFaultLab(
-  options: Pick<MeasuredLabOptions, "instances" | "store" | "logDir">,
+  options: Pick<MeasuredLabOptions, "instances" | "store" | "logDir" | "env">,
 ): Promise<FaultLab> {
   if (options.store === "memory") {
-    const lab = await startMeasuredLab({ ...options, env: IMPATIENT_INSTANCES });
+    const lab = await startMeasuredLab(options);
     return { ...lab, redis: null };
   }
   const server = await startRedis({ appendfsync: "always" });
@@ -38,7 +38,7 @@ export async function startFaultLab(
   };
   try {
     const redisUrl = Object.assign(new URL(server.url), { port: String(relay.port) }).href;
-    const lab = await startMeasuredLab({ ...options, redisUrl, env: IMPATIENT_INSTANCES });
+    const lab = await startMeasuredLab({ ...options, redisUrl });
     const close = async () => {
       await lab.close();
       await end();

@@ -8,7 +8,7 @@ export interface RoundFigures {
   expected: number;
   lost: number;
   causes: Partial<Record<Cause, number>>;
-  /** What had to be lost by where people were, and what more could be, since its way was cut at that moment. */
+  /** What had to be lost, computed from the instance each person was on, and what more could be, since its way was cut at that moment. */
   foretold: { certain: number; possible: number };
   /** Connections that broke, and those that were recovered. */
   broken: number;
@@ -30,8 +30,9 @@ export interface RoundJudgement {
 }
 
 /**
- * Judges what happened while things failed. In shared state nothing that was accepted may be lost to anybody, whatever
- * the cause; in memory exactly what where people were says. Nothing twice, one order, nothing from nowhere, in either.
+ * Judges what happened while things failed. In shared state nothing that was accepted may be lost to anybody, for any
+ * cause; in memory, exactly what is predicted from the instance each person was on. In both: nothing twice, one order,
+ * nothing from nowhere.
  */
 export function judgeRound(history: History): RoundJudgement {
   const measured = measure(history);

@@ -40,7 +40,7 @@ export type FaultsProgress =
   | { type: "failed"; store: Cell["store"]; number: number; error: string };
 
 export interface FaultsRun {
-  /** Rounds are held under these circumstances in turn; whatever happens in them, faults do. */
+  /** Rounds are held under these circumstances in turn; besides what happens in them, faults do. */
   cells: readonly Cell[];
   leftOut: string | null;
   people: number;

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { writableFile } from "../../machine/commands/writable-file.ts";
+import { hasColour } from "../../machine/commands/has-colour.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { printGithub } from "./print-github.ts";
 import { printHtml } from "./print-html.ts";
@@ -103,7 +104,7 @@ export function checkOutputs(outputs: readonly Output[]): void {
 export function writeReport(report: Report, outputs: readonly Output[], say: (line: string) => void): void {
   for (const { reporter, file } of outputs) {
     const isTerminal = file === null && process.stdout.isTTY;
-    const text = PRINTERS[reporter](report, { isTerminal, hasColour: isTerminal && process.stdout.hasColors() });
+    const text = PRINTERS[reporter](report, { isTerminal, hasColour: file === null && hasColour(process.stdout) });
     if (file === null) process.stdout.write(text);
     else {
       writeFileSync(file, text);

@@ -57,7 +57,7 @@ c: contradicted
 `;
 
 describe("a report", () => {
-  it("is text without colours or gaps in the table, where it is no terminal", () => {
+  it("is text without colours or gaps in the table, where it is not a terminal", () => {
     expect(printText(report, { isTerminal: false, hasColour: false })).toBe(TEXT);
   });
 

@@ -1,7 +1,7 @@
 /** What a run came to, in the form that every printer takes. */
 export interface Report {
   /** What measured: the name of its schema. */
-  kind: "matrix" | "faults" | "application" | "diagnosis";
+  kind: "matrix" | "faults" | "crowd" | "application" | "diagnosis";
   title: string;
   verdict: "valid" | "invalid" | "unknown";
   /** The result in one sentence, without its full stop. */

@@ -18,7 +18,7 @@ describe("Engine.IO's packets", () => {
     expect(parseHandshake(`${OLD.length}:${OLD}2:40`)).toMatchObject({ protocol: 3, open: { maxPayload: null } });
   });
 
-  it.each(["", "<html>", "0{", '0{"sid":1}', "2", "99999:0{", '{"sid":"abc"}'])("%j is no handshake", (body) => {
+  it.each(["", "<html>", "0{", '0{"sid":1}', "2", "99999:0{", '{"sid":"abc"}'])("%j is not a handshake", (body) => {
     expect(parseHandshake(body)).toBeNull();
   });
 });

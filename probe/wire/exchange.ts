@@ -113,7 +113,7 @@ export async function readBody(response: http.IncomingMessage): Promise<string> 
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** @param isShortened the wait was cut by the time limit for everything, which is no fault of the endpoint. */
+/** @param isShortened the wait was cut by the time limit for everything, which is not a fault of the endpoint. */
 export function explainError(
   error: unknown,
   timeoutMs: number,

@@ -88,7 +88,7 @@ function asConnection(socket: WebSocket): EngineConnection {
   let code: number | null = null;
   socket.on("message", (data: Buffer, isBinary) => {
     const packet = isBinary ? null : data.toString();
-    // Engine.IO's ping: whoever does not answer is given up.
+    // Engine.IO's ping: a client that does not answer is given up.
     if (packet === "2") socket.send("3");
     if (packet !== null) packets.push(packet);
     wake();

@@ -43,7 +43,7 @@ export interface HealthCheck {
 
 /** What nobody can do here through the control API, each with its reason; null where it can be done. */
 export interface Obstacles {
-  /** Whatever changes the load balancer, its listeners' rules or a target group. */
+  /** Everything that changes the load balancer, its listeners' rules or a target group. */
   attributes: string | null;
   /** `POST /targets`. */
   add: string | null;
@@ -56,6 +56,16 @@ export interface Obstacles {
   /** `POST /people`. */
   people: string | null;
 }
+
+/** Everything can be done. */
+export const NO_OBSTACLES: Obstacles = {
+  attributes: null,
+  add: null,
+  drain: null,
+  processes: null,
+  experiment: null,
+  people: null,
+};
 
 export type RoomsLive = "memory" | "redis";
 

@@ -18,7 +18,7 @@ test("a request of a session that is not known here is logged and counted, with 
   expect(await chat.line("connection error")).toMatchObject({
     level: 40,
     code: 1,
-    message: "Session ID unknown",
+    error: "Session ID unknown",
     sid,
     transport: "polling",
     method: "GET",
@@ -34,6 +34,9 @@ test("a connection is logged and counted by its transport, before and after its 
   const chat = await startChat();
   const client = await chat.connect({ transports: ["polling", "websocket"] });
   const line = await chat.line("connected", { client: client.socket.id! });
+  const opened = await chat.line("session opened");
+  expect(opened).toMatchObject({ transport: "polling", address: "127.0.0.1", session: expect.any(String) });
+  expect(line["session"]).toBe(opened["session"]);
   expect(line).toMatchObject({ transport: "polling", address: "127.0.0.1", recovered: false });
   await chat.line("transport upgraded", { client: client.socket.id!, from: "polling", to: "websocket" });
   expect(await chat.metric('chat_transport_sessions{transport="websocket"}')).toBe(1);
@@ -49,4 +52,23 @@ test("a connection is logged and counted by its transport, before and after its 
   });
   expect(await chat.metric('chat_disconnections_total{reason="client namespace disconnect"}')).toBe(1);
   await expect.poll(() => chat.metric('chat_transport_sessions{transport="websocket"}')).toBe(0);
+  expect(await chat.metric("chat_connection_duration_seconds_count")).toBe(1);
+});
+
+test("its lines carry the load balancer's trace id, and a traceparent that is one", async () => {
+  const chat = await startChat();
+  const trace = {
+    traceId: "Root=1-67891233-abcdef012345678912345678",
+    traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  };
+  const extraHeaders = { "x-amzn-trace-id": trace.traceId, traceparent: trace.traceparent };
+  const client = await chat.connect({ extraHeaders });
+  expect(await chat.line("session opened")).toMatchObject(trace);
+  expect(await chat.line("connected", { client: client.socket.id! })).toMatchObject(trace);
+
+  const headers = { "x-amzn-trace-id": "Root=".padEnd(300, "x"), traceparent: "nonsense" };
+  await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling&sid=nobody`, { headers });
+  const refused = await chat.line("connection error");
+  expect(refused).toMatchObject({ traceId: expect.stringMatching(/^Root=x{251}$/) });
+  expect(refused).not.toHaveProperty("traceparent");
 });

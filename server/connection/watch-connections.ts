@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { ChatServer, ChatSocket } from "../chat-io.ts";
 import type { ClientAddress } from "../http/client-address.ts";
+import { traceOf } from "../http/trace-of.ts";
 import type { Metrics } from "../metrics.ts";
 
 interface ConnectionError {
@@ -21,6 +22,11 @@ export function watchConnections(
   engine.on("connection", (connection: ChatSocket["conn"]) => {
     let transport: string = connection.transport.name;
     metrics.transports.inc({ transport });
+    const { request } = connection;
+    log.info(
+      { session: sessionOf(connection), transport, address: addressOf(request), ...traceOf(request) },
+      "session opened",
+    );
     connection.on("upgrade", (upgraded: { name: string }) => {
       metrics.transports.dec({ transport });
       transport = upgraded.name;
@@ -35,14 +41,20 @@ export function watchConnections(
     log.warn(
       {
         code,
-        message,
+        error: message,
         why: context?.message ?? context?.name,
         sid: query.get("sid")?.slice(0, 64),
         transport: query.get("transport")?.slice(0, 16),
         method: req.method,
         address: addressOf(req),
+        ...traceOf(req),
       },
       "connection error",
     );
   });
+}
+
+/** Its Engine.IO session: `sid` in its requests, and so in the load balancer's access log. */
+export function sessionOf(connection: ChatSocket["conn"]): string {
+  return (connection as unknown as { id: string }).id;
 }

@@ -5,7 +5,7 @@ import { openPolling } from "../fixtures/open-polling.ts";
 import { startBystanders } from "../fixtures/start-bystanders.ts";
 import { startChat } from "../fixtures/start-chat.ts";
 
-/** The answer to a WebSocket handshake, as it stands on the wire. */
+/** The answer to a WebSocket handshake, as it is on the wire. */
 async function upgrade(url: string, headers: Record<string, string> = {}): Promise<string> {
   const { port } = new URL(url);
   const socket = connect(Number(port), "127.0.0.1");

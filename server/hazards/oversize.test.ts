@@ -38,7 +38,7 @@ test("over polling it is refused with 413, whether or not its length is told bef
   await bystanders.expectUnharmed();
 });
 
-test("the longest message that is allowed passes, in whatever letters", async () => {
+test("the longest message that is allowed passes, in any letters", async () => {
   const chat = await startChat();
   const ada = await chat.connect();
   await ada.join("Ada");

@@ -68,3 +68,29 @@ test.runIf(process.platform === "linux")("a full disk costs lines of LOG_FILE an
   expect(run.logged.filter(({ msg }) => msg === "log file lost")).toHaveLength(1);
   expect(await (await fetch(`${run.url}/metrics`)).text()).toMatch(/^chat_log_lines_lost [1-9]/m);
 });
+
+test("LOG_FORMAT=ecs writes the Elastic Common Schema, with our fields under chat.", async () => {
+  const run = await runningInstance({ LOG_FORMAT: "ecs", DRAIN_MS: "100" });
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const ada = await connectClient(run.url, { extraHeaders: { traceparent } });
+  await ada.join("Ada");
+  const joined = await run.line("joined");
+  expect(joined).toMatchObject({
+    "@timestamp": expect.stringMatching(/^\d{4}-\d\d-\d\dT.+Z$/),
+    "log.level": "info",
+    "ecs.version": expect.any(String),
+    "service.name": "sticky-rooms",
+    "service.node.name": "chat-1",
+    "host.hostname": "chat-1",
+    "chat.client": ada.socket.id,
+    "chat.room": "lobby",
+  });
+  expect(await run.line("connected")).toMatchObject({
+    "trace.id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "chat.traceparent": traceparent,
+  });
+  // The schema has objects of these names; a field of ours that took one would be refused.
+  const ofSchema = /^(?:@timestamp|message|msg|(?:log|ecs|service|host|process|event|error|trace|chat)\..+)$/;
+  const names = run.logged.flatMap((line) => Object.keys(line));
+  expect(names.filter((name) => !ofSchema.test(name))).toEqual([]);
+});

@@ -8,7 +8,7 @@ export interface Identity {
 }
 
 // Of UTS #39's confusables the Cyrillic and Greek letters that look like a Latin one in both cases: a Cyrillic "Аda" is
-// to be refused beside "Ada", and a name stays the same whatever its case.
+// to be refused beside "Ada", and a name stays the same in any case of letters.
 const LOOKALIKES: Record<string, string> = Object.fromEntries(
   [..."аaеeоoрpсcуyхxіiјjѕsԁdԛqԝw".matchAll(/(.)(.)/gu), ..."αaιiκkοoρpχx".matchAll(/(.)(.)/gu)].map(
     ([, letter, latin]) => [letter, latin],

@@ -16,7 +16,7 @@ test.each([
     "none",
     "volatile-lru",
   ],
-  ["something that is no Redis", "hello", "version 0", "none"],
+  ["something that is not a Redis", "hello", "version 0", "none"],
 ])("%s", (_what, text, refusal, warning) => {
   const found = examineStore(text);
   expect(found.refusal ?? "none").toContain(refusal);

@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
 import { channelOf } from "../chat-io.ts";
-import type { Store } from "../open-store.ts";
+import type { RoomListeners } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { openRedisLink } from "./redis-link.ts";
 import { createRedisRooms } from "./redis-rooms.ts";
 import { createSharedAdapter } from "./shared-adapter.ts";
 
 /** Rooms in Redis, and an adapter that carries packets between instances. Rejects with a `StoreStartError`. */
-export async function openRedisStore(settings: Settings, instance: string, log: Logger): Promise<Store> {
+export async function openRedisStore(settings: Settings, instance: string, log: Logger) {
   const { redisUrl: url, redisTimeoutMs: timeoutMs, redisAdapter: kind, redisStreamLength: streamLength } = settings;
   // The braces keep all keys together where a store is spread over several nodes.
   const keyPrefix = `{${settings.redisPrefix}}`;
@@ -24,7 +24,7 @@ export async function openRedisStore(settings: Settings, instance: string, log: 
   });
   return {
     adapter: shared.adapter,
-    openRooms: async (listeners) => {
+    openRooms: async (listeners: RoomListeners) => {
       await shared.listening();
       return createRedisRooms({
         instance,

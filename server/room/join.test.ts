@@ -42,7 +42,7 @@ test("several windows of one person are one member, until the last one is gone",
   expect(await bo.when("member:left")).toMatchObject({ member: { ...self, tabs: 0 }, why: "disconnected" });
 });
 
-test("a name belongs to one person in a room, whatever its case, on this instance", async () => {
+test("a name belongs to one person in a room, in any case of letters, on this instance", async () => {
   const chat = await startChat();
   const other = await startChat({ instance: "chat-2" });
   await (await chat.connect()).join("Ada");

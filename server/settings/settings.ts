@@ -152,6 +152,12 @@ export const SETTINGS = {
     ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
     "least level that is logged",
   ),
+  logFormat: choice(
+    "LOG_FORMAT",
+    "pino",
+    ["pino", "ecs"],
+    "shape of a log line: pino's own fields, or the Elastic Common Schema with ours under chat.",
+  ),
   logFile: text("LOG_FILE", "a file", /./, "file that gets the log as well as stdout (none)"),
   logFileBytes: whole(
     "LOG_FILE_BYTES",
@@ -160,6 +166,7 @@ export const SETTINGS = {
     10 ** 12,
     "size at which LOG_FILE is renamed to LOG_FILE.1 and started over",
   ),
+  statusMs: whole("STATUS_MS", 60_000, 1_000, MAX_TIMER_MS, "time between two lines that say what this instance holds"),
   logText: {
     env: "LOG_TEXT",
     fallback: false,

@@ -38,11 +38,11 @@ run "what_pages_ask_without_a_cookie_never_counts_as_non_sticky" {
     error_message = "the reports' group must never be sticky: NonStickyRequestCount is the load balancer's, and counts sticky groups"
   }
   assert {
-    condition     = aws_lb_listener_rule.reports.priority == 10 && one(aws_lb_listener_rule.reports.condition).path_pattern[0].values == toset(["/api/instance"]) && aws_lb_listener_rule.reports.action[0].type == "forward"
+    condition     = aws_lb_listener_rule.reports["http"].priority == 10 && one(aws_lb_listener_rule.reports["http"].condition).path_pattern[0].values == toset(["/api/instance"]) && aws_lb_listener_rule.reports["http"].action[0].type == "forward"
     error_message = "/api/instance must be forwarded by a rule of its own"
   }
   assert {
-    condition     = one(aws_lb_listener_rule.metrics.condition).path_pattern[0].values == toset(["/metrics"]) && aws_lb_listener_rule.metrics.action[0].fixed_response[0].status_code == "404"
+    condition     = one(aws_lb_listener_rule.metrics["http"].condition).path_pattern[0].values == toset(["/metrics"]) && aws_lb_listener_rule.metrics["http"].action[0].fixed_response[0].status_code == "404"
     error_message = "/metrics must be answered by the load balancer, with 404"
   }
   assert {

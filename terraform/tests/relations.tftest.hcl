@@ -15,7 +15,7 @@ run "everything_meets" {
     error_message = "listener and instances must meet in one target group"
   }
   assert {
-    condition     = aws_lb_listener_rule.reports.action[0].target_group_arn == aws_lb_target_group.reports.arn && contains(aws_autoscaling_group.app.target_group_arns, aws_lb_target_group.reports.arn) && aws_lb_listener_rule.reports.listener_arn == aws_lb_listener.http.arn && aws_lb_listener_rule.metrics.listener_arn == aws_lb_listener.http.arn
+    condition     = aws_lb_listener_rule.reports["http"].action[0].target_group_arn == aws_lb_target_group.reports.arn && contains(aws_autoscaling_group.app.target_group_arns, aws_lb_target_group.reports.arn) && aws_lb_listener_rule.reports["http"].listener_arn == aws_lb_listener.http.arn && aws_lb_listener_rule.metrics["http"].listener_arn == aws_lb_listener.http.arn
     error_message = "the rules must be on the listener that forwards, and the instances in the reports' group too"
   }
   assert {

@@ -32,6 +32,7 @@ export const EXTRAS: readonly Extra[] = [
   program("haproxy", "haproxy"),
   program("openssl", "openssl"),
   { ...program("shellcheck", "shellcheck"), full: true },
+  { ...program("prometheus", "prometheus"), full: true },
   {
     name: "Terraform",
     isThere: () => missingTools(["terraform"]).length === 0,

@@ -112,7 +112,7 @@ it("interrupted, it leaves no npm behind", async () => {
     },
   });
   const [connection] = (await once(registry, "connection")) as [Socket];
-  // Whoever asked is gone when its connection ends.
+  // The one who asked is gone when its connection ends.
   const ended = once(
     connection.resume().on("error", () => {}),
     "close",

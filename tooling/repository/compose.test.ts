@@ -123,12 +123,17 @@ describe("compose.yaml", () => {
 });
 
 describe("observability/", () => {
-  it("asks every instance for its metrics", () => {
-    const { scrape_configs: scrapes } = parse(readFileSync("observability/prometheus.yml", "utf8")) as {
-      scrape_configs: { static_configs: { targets: string[] }[] }[];
-    };
-    const targets = scrapes.flatMap((scrape) => scrape.static_configs).flatMap((config) => config.targets);
-    expect(targets).toEqual(instances.map((name) => `${name}:8000`));
+  it("asks the balancer where the instances are, by the name that it answers to", () => {
+    const { CONTROL_HOST: host } = compose.services["balancer"]!.environment!;
+    const config = readFileSync("observability/prometheus.compose.yml", "utf8");
+    expect(parse(config)).toMatchObject({
+      scrape_configs: [{ http_sd_configs: [{ url: `http://${host}:8001/http-sd` }] }],
+    });
+    const rules = (text: string) => text.replaceAll(/^#.*\n/gm, "");
+    const ofLab = readFileSync("observability/prometheus.yml", "utf8");
+    expect(rules(config), "but for the address it is that of a lab").toBe(
+      rules(ofLab).replace("127.0.0.1", String(host)),
+    );
   });
 
   it("shows only metrics that an instance has", () => {

@@ -21,7 +21,7 @@ const TRANSPORTS: { value: TransportChoice; name: string; note: string }[] = [
   {
     value: "polling",
     name: "polling only",
-    note: "Every request is routed anew; without stickiness no session survives.",
+    note: "Every request is routed again; without stickiness no session survives.",
   },
 ];
 

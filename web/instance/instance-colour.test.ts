@@ -27,6 +27,6 @@ test("a hostname keeps its colour in another window", () => {
   expect(colours(first.saved()).colour("ip-10-0-1-7")).toBe(before);
 });
 
-test("nonsense in the memory is no colour", () => {
+test("nonsense in the memory is not a colour", () => {
   expect(colours({ "ip-1.a": Number.NaN }).colour("ip-1.a")).toBeGreaterThanOrEqual(0);
 });

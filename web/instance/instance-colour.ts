@@ -1,6 +1,6 @@
 import type { WindowMemory } from "../session/window-memory.ts";
 
-/** Colour-and-shape pairs that can be told apart at once: `--instance-0` and so on in tokens.css, the shapes in InstanceMark. */
+/** Colour-and-shape pairs that can be told apart at once: `--instance-0` and so on in tokens.css, the shapes in ColourMark. */
 const COLOURS = 8;
 const REMEMBERED = 64;
 

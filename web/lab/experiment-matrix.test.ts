@@ -35,7 +35,7 @@ test("cells stand under what happens and beside what the browser meets, in the o
   expect(experimentMatrix([])).toEqual({ layouts: [], rows: [] });
 });
 
-test("a share of nothing is no share", () => {
+test("a share of nothing is not a share", () => {
   expect(lostPercent({ lost: 36, expected: 60 })).toBe(60);
   expect(lostPercent({ lost: 0, expected: 60 })).toBe(0);
   expect(lostPercent({ lost: 0, expected: 0 })).toBeNull();

@@ -14,7 +14,7 @@ export function instanceWord({ health, process }: Pick<LabTarget, "health" | "pr
   return health === "unused" ? "deregistered" : health;
 }
 
-/** Instances whose process has ended: what they held in memory is gone, whatever they said last. */
+/** Instances whose process has ended: what they held in memory is gone, also what they said last. */
 export function endedInstances(targets: readonly LabTarget[]): ReadonlyMap<string, "dead" | "stopped"> {
   return new Map(targets.filter(hasEnded).map(({ id, process }) => [id, process === "exited" ? "dead" : "stopped"]));
 }

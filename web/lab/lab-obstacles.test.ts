@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { LabAction } from "./lab-action.ts";
 import { obstacleTo } from "./lab-obstacles.ts";
 import type { Obstacles } from "../../protocol/control/state.ts";
-import { NO_OBSTACLES } from "./lab-state.ts";
+import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 
 const instance = "chat-1";
 const rooms = { state: "memory", changing: null, redis: null, obstacle: null } as const;

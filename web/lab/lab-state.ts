@@ -1,6 +1,12 @@
 import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
 import type { PersonView } from "../../protocol/control/people.ts";
-import type { Obstacles, ProcessState, RoomsState, TargetHealthState } from "../../protocol/control/state.ts";
+import {
+  NO_OBSTACLES,
+  type Obstacles,
+  type ProcessState,
+  type RoomsState,
+  type TargetHealthState,
+} from "../../protocol/control/state.ts";
 
 export interface LabState {
   /** `none`: show no cluster controls (AWS). `lost`: it was there and does not answer; disable them and say so. */
@@ -23,15 +29,6 @@ export interface LabState {
   /** `npm run experiment`, run by the lab. */
   experiment: ExperimentRun | null;
 }
-
-export const NO_OBSTACLES: Obstacles = {
-  attributes: null,
-  add: null,
-  drain: null,
-  processes: null,
-  experiment: null,
-  people: null,
-};
 
 export const UNKNOWN_LAB: LabState = {
   status: "looking",

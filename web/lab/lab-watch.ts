@@ -18,7 +18,7 @@ export interface Watched {
   withinMs?: number;
 }
 
-/** Waits until something that was asked for is *seen* in the lab: an answer alone is no evidence of it. */
+/** Waits until something that was asked for is *seen* in the lab: an answer alone is not evidence of it. */
 export async function watchLab(
   client: LabClient,
   { request, holds, seen, unseen, withinMs = SEEN_WITHIN_MS }: Watched,

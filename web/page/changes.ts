@@ -19,7 +19,7 @@ export function createChanges() {
       timer = setTimeout(tell, HIDDEN_MS);
       frame = globalThis.requestAnimationFrame?.(tell) ?? null;
     },
-    /** It has changed, and whoever asks next must see it. */
+    /** It has changed, and the next one who asks must see it. */
     tell(): void {
       touched.delete(count);
       count.value++;

@@ -22,10 +22,13 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     );
   }
   return (
-    <div className="path-node path-balancer">
+    <div className="path-node path-balancer" data-lost={isLost || undefined}>
       <small className="soft">load balancer</small>
       <span className="path-switch">
-        <strong>stickiness {stickiness.enabled ? "on" : "off"}</strong>
+        <strong>
+          stickiness {isLost && "was "}
+          {stickiness.enabled ? "on" : "off"}
+        </strong>
         <ActionSwitch
           label="Stickiness"
           isOn={stickiness.enabled}
@@ -34,7 +37,11 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
           onHint={onHint}
         />
       </span>
-      {isLost && <small className="bad">the control API does not answer</small>}
+      {isLost && (
+        <small className="bad path-lost" title="The control API does not answer: this is what it said last">
+          <span className="sr-only">the control API: </span>no answer
+        </small>
+      )}
     </div>
   );
 }

@@ -91,7 +91,7 @@ test("what is said while the joining is answered is not lost, though it comes be
   expect(people()).toEqual(["ada", "bo", "cy"]);
 });
 
-test("who comes while the joining is answered anew stays, though the answer does not know of them", async () => {
+test("who comes while the joining is answered again stays, though the answer does not know of them", async () => {
   const { rooms, asked, hear, people } = await joinedWindow([1]);
   const again = rooms.joinAll();
   hear("member:joined", { room: "lobby", roomId: "version-1", member: cy, at: 3 });

@@ -29,7 +29,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   let mine: WindowCard = { id, member: null, room: "", instance: null, visible: true };
   /**
    * Everybody that a window of this browser is or was. A window that closes or reloads leaves a ghost for a while, and it
-   * is no other visitor: an id is made of this browser's secret.
+   * is not another visitor: an id is made of this browser's secret.
    */
   const members = signal<ReadonlySet<string>>(new Set((memory.read("local", "members") as string[] | null) ?? []));
   const know = (member: string | null) => {

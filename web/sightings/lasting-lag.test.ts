@@ -42,7 +42,7 @@ test.each<[what: string, ids: string[], people: string[], id: string, lag: objec
     { missingThere: 0, missingHere: 1, peopleDiffer: false },
   ],
   ["other people", ["m1", "m2"], ["bo"], "a", { missingThere: 0, missingHere: 0, peopleDiffer: true }],
-  ["another version, which is no lag", ["m9"], ["bo"], "b", null],
+  ["another version, which is not a lag", ["m9"], ["bo"], "b", null],
 ])("%s", (_what, ids, people, id, lag) => {
   const lasting = createLastingLag();
   // At first it may be on its way.
@@ -51,7 +51,7 @@ test.each<[what: string, ids: string[], people: string[], id: string, lag: objec
   expect(lasting.between(mine(2_010), other(2_020, ids, people, id))).toEqual(lag);
 });
 
-test("a difference that was gone in between begins anew", () => {
+test("a difference that was gone in between begins again", () => {
   const lasting = createLastingLag();
   lasting.between(mine(0), other(0, ["m1"]));
   lasting.between(mine(1_000), other(1_000, ["m1", "m2"]));

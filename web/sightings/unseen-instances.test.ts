@@ -17,7 +17,7 @@ test("an instance that never answers is looked for, and silent after a while tha
   });
 });
 
-test("one that answered, or serves nobody any more, is waited for anew when it comes back", () => {
+test("one that answered, or serves nobody any more, is waited for again when it comes back", () => {
   const unseen = createUnseenInstances();
   unseen.at(0, ["chat-1"]);
   expect(unseen.at(SILENT_MS, [])).toEqual({ silent: [], isLooking: false });

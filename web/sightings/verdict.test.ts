@@ -26,10 +26,17 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   degraded: [],
   unknownSessions: 0,
   unansweredSince: null,
+  isFailing: false,
   restarting: null,
   ...more,
 });
 const one = held("chat-1", "a", "Ada", 2);
+
+test("while no instance answers, nothing is said of what they hold", () => {
+  const told = verdict(view(null, [other(held("chat-2", "b", "Bo", 3))], { isFailing: true }));
+  expect(told).toMatchObject({ sentence: "You are not in #lobby now", tone: "unsure" });
+  expect(told.detail).not.toContain("chat-2");
+});
 
 describe("verdict", () => {
   const table: [behaviour: string, view: VerdictView, tone: string, kind: string, sentence: string][] = [
@@ -90,7 +97,7 @@ describe("verdict", () => {
       "#lobby is split: 2 instances hold different versions",
     ],
     [
-      "says what is going on while all instances restart, whatever they said before",
+      "says what is going on while all instances restart, not what they said before",
       view(one, [other(held("chat-2", "b", "Bo"))], { restarting: { to: "redis", healthy: 1, all: 3 } }),
       "unsure",
       "restarting",
@@ -175,7 +182,7 @@ describe("verdict", () => {
       "No session comes up: your requests reach instances that do not know it",
     ],
     [
-      "claims no agreement while Redis is away, whatever was seen before",
+      "claims no agreement while Redis is away, also if it was seen before",
       view(one, [other(held("chat-2", "a", "Ada", 2))], { degraded: ["chat-2", "chat-1"] }),
       "bad",
       "degraded",

@@ -41,7 +41,7 @@ test("one that goes another way stands for itself, and so does the one under way
   ]);
 });
 
-test("what is no attempt is never folded", () => {
+test("what is not an attempt is never folded", () => {
   expect(show([entry("message-in", "a"), entry("message-in", "a")])).toEqual(["message-in", "message-in"]);
   expect(show([])).toEqual([]);
 });

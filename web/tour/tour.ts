@@ -73,7 +73,7 @@ export function createTour({ connection, windows, room, prospect, lab, memory }:
   };
 }
 
-/** Somebody in this room who is no window of this browser; where, when out of my sight. */
+/** Somebody in this room who is not a window of this browser; where, when out of my sight. */
 function somebodyElse(
   { withYou, outOfSight }: ReturnType<typeof presenceGroups>,
   own: ReadonlySet<string>,

@@ -37,7 +37,7 @@ export function connectionClaims(screen: Screen, facts: Facts): Falsehood[] {
   );
 
   // What the control API said last stands there, and that it does not answer now.
-  if (/does not answer/.test(screen.balancer)) {
+  if (/no answer|does not answer/.test(screen.balancer)) {
     return isCut ? found : [...found, ...no("control API", screen.balancer, "it answers", LAB_MS)];
   }
   if (isCut) return found;

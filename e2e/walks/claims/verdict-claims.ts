@@ -194,6 +194,10 @@ const DETAIL: readonly Rule[] = [
       return null;
     },
   },
+  {
+    says: /^No instance answers: what they hold of it is not known now\.$/,
+    isSo: (_, { isCut }) => (isCut ? null : "they answer"),
+  },
   { says: /^What they held in memory ended with the processes\.$/, isSo: () => null },
   { says: /^What (?:it holds|they hold) of #.* may have changed since\.$/, isSo: () => null },
   { says: /^Nothing can be said or joined there until it is back\./, isSo: () => null },

@@ -85,7 +85,7 @@ export async function bringUpStack(options: EmulatedStackOptions): Promise<Emula
     await recorder.replay(recording.calls);
     await writeFile(state, recording.state);
     if (await isSame(emulator, recording.state)) return result();
-    onProgress("the emulator gave other ids than when it was recorded; applying anew");
+    onProgress("the emulator gave other ids than when it was recorded; applying again");
   }
 
   // A string in HCL, which JSON reads too.

@@ -337,7 +337,7 @@ function unsteady(one: Case): Finding {
   };
 }
 
-/** Whoever sets a cookie only once knows it when it comes back: then somebody else chooses the instance. */
+/** What sets a cookie only once knows it when it comes back: then somebody else chooses the instance. */
 function secondLayer(one: Case): Finding | null {
   const cookie = one.affinityCookies.find(
     ({ refusal, timesSet, answers, firstValues: { visitors } }) =>
@@ -351,7 +351,7 @@ function secondLayer(one: Case): Finding | null {
     evidence: [
       ...sessionEvidence(one),
       `Set-Cookie: ${cookie.line}`,
-      `set once for each of ${cookie.firstValues.visitors} visitors and not again when it came back: whoever sets it knows it`,
+      `set once for each of ${cookie.firstValues.visitors} visitors and not again when it came back: what sets it knows it`,
     ],
     meaning:
       "Two layers balance, and only one is sticky: the other has no cookie, or one of the same name that the first takes for its own.",
@@ -379,7 +379,7 @@ function notHonoured(one: Case): Finding | null {
       ...(cdn ? [`${cdn.name} stands in front (${cdn.because})`] : []),
     ],
     meaning:
-      "The cookie does not arrive where it is needed (something in front removes `Cookie`), or whoever set it is not who chooses the instance.",
+      "The cookie does not arrive where it is needed (something in front removes `Cookie`), or what set it is not what chooses the instance.",
     advice: [
       ...passCookies(one),
       "Behind another load balancer: only the layer that chooses the instance should be sticky by cookie, or each by a name of its own.",

@@ -24,10 +24,10 @@ export function cookieFindings(one: Case): Finding[] {
       verdict: "ok",
       title:
         cookies.map(({ name }) => name).join(", ") +
-        (cookies.some(isRefreshed) ? ": set anew with each answer" : ": set once"),
+        (cookies.some(isRefreshed) ? ": set again with each answer" : ": set once"),
       evidence: cookies.flatMap(describe),
       meaning: cookies.some(isRefreshed)
-        ? "Its time begins anew with each HTTP request; an open WebSocket makes none."
+        ? "Its time begins again with each HTTP request; an open WebSocket makes none."
         : "Its time runs from the first visit, however busy the visitor is.",
       advice: [],
     },

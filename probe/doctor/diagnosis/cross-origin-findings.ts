@@ -118,7 +118,7 @@ function cookieAcross(one: Case, seen: CrossOriginEvidence): Finding[] {
       title: `On pages of ${seen.origin} sessions hang on a third-party cookie`,
       evidence: lines,
       meaning:
-        "Safari, and whoever blocks third-party cookies, does not keep it: there the sessions are led to any instance.",
+        "Safari, and every browser that blocks third-party cookies, does not keep it: there the sessions are led to any instance.",
       advice: ["Serve page and endpoint from one site, as in app.example.com and chat.example.com."],
     },
   ];

@@ -51,7 +51,7 @@ function caching(one: Case): Finding[] {
       id: "cached",
       verdict: "problem",
       title: ignoresQuery
-        ? "A cache gives visitors one another's sessions, whatever the query says"
+        ? "A cache gives visitors one another's sessions, with any query"
         : "A cache gives visitors one another's sessions where their URLs are the same",
       evidence: handshakes.map(({ exchange }) => `${showExchange(exchange)}${cacheHeaders(exchange)}`),
       meaning:
@@ -128,7 +128,7 @@ function askingEnds(sessions: Case["evidence"]["sessions"]): Finding {
 
 function pingInterval({ evidence: { greeting: met, idle } }: Case): Finding[] {
   const seconds = met.open.pingInterval / 1000;
-  // Whoever waited knows better.
+  // The one who waited knows better.
   if (seconds < COMMON_IDLE_TIMEOUT_S || idle?.some(({ outcome }) => outcome === "alive" || outcome === "cut"))
     return [];
   return [

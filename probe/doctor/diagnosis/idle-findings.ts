@@ -19,7 +19,7 @@ export function idleFindings(one: Case): Finding[] {
         title: `Silent connections are cut after ${seconds.toFixed(1)} s, before the ping at ${pingInterval / 1000} s`,
         evidence,
         meaning:
-          "Whoever neither speaks nor hears for that long is disconnected and has to reconnect, again and again.",
+          "A client that neither sends nor receives for that long is disconnected and has to reconnect, again and again.",
         advice: raiseIdleTimeout(one, (pingInterval + pingTimeout) / 1000),
       },
     ];

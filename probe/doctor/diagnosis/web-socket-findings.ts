@@ -95,7 +95,7 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
     evidence,
     meaning:
       isLed || isAlone
-        ? "An open WebSocket stays with the instance that answered it, whatever happens to cookies."
+        ? "An open WebSocket stays with the instance that answered it, also when cookies change."
         : "One request is all it takes, so that it needs no affinity; upgrades of polling sessions are lost with their sessions.",
     advice: [],
   };

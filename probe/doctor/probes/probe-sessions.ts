@@ -212,7 +212,7 @@ function holdPoll(client: EngineClient, visitor: Visitor, sid: string) {
       return giveUp.signal.aborted ? null : exchange;
     })
     .finally(() => isSent());
-  // Its failure is seen by whoever waits for it, if anybody still does.
+  // Its failure is seen by the one who waits for it, if anybody still does.
   answer.catch(() => {});
   return {
     /** It has been sent, or will not be. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findRedisServer } from "../../../machine/redis/find-redis-server.ts";
+import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../../machine/redis/find-redis-server.ts";
 import { startRedis } from "../../../machine/redis/start-redis.ts";
 import { runExperiment } from "../fixtures/run-experiment.ts";
 
@@ -23,6 +23,7 @@ interface Told {
   }[];
 }
 
+const withoutRedis = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 const CHAT = ["--app", "examples/tutorial-chat/app.mjs"];
 
 async function measure(args: string[], env: Record<string, string> = {}) {
@@ -58,6 +59,15 @@ describe("the examples", { timeout: 600_000 }, () => {
     expect(told.cells).toHaveLength(24);
   });
 
+  it("counts of the tutorial's chat what the server itself wrote to a file", async () => {
+    const args = [...CHAT, "--claims", "memory", "--cells", "on-websocket-browsers-nothing"];
+    const run = await measure([...args, "--", "node", "examples/tutorial-chat/server.mjs"]);
+    expect(run).toMatchObject({ code: 0, told: { verdict: "valid", confirmation: "echo" } });
+    // (1 − 1/3) · 6/5 of 60 are missing.
+    expect({ expected: run.expected, missing: run.missing }).toEqual({ expected: 60, missing: 48 });
+    expect(await run.lines()).toBe(run.delivered);
+  });
+
   it("the tutorial's chat with its port written into it cannot be measured", async () => {
     const { code, stderr, stdout } = await runExperiment([
       ...CHAT,
@@ -69,8 +79,8 @@ describe("the examples", { timeout: 600_000 }, () => {
     expect(stderr.split("\n").at(-1)).toMatch(/port 3000.* PORT.*let it listen on process\.env\.PORT$/);
   });
 
-  it.skipIf(findRedisServer() === null)(
-    "with the Redis adapter nothing is missing, and the server says so too",
+  it.skipIf(withoutRedis)(
+    `with the Redis adapter nothing is missing, and the server says so too${withoutRedis}`,
     async () => {
       const redis = await startRedis();
       onTestFinished(() => redis.close());

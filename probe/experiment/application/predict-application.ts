@@ -59,7 +59,7 @@ export interface ApplicationComparison {
   verdict: "as-predicted" | "contradicted" | "unknown";
 }
 
-/** Lays the promise beside the measurement. What nobody may do, whatever it promises, is held too. */
+/** Lays the promise beside the measurement. What nobody may do, with any promise, is held too. */
 export function compareApplication(
   circumstances: ApplicationCircumstances,
   prediction: ApplicationPrediction | null,

@@ -92,7 +92,7 @@ describe("somebody's application", () => {
     });
     const result = await run(url, { ...PLAIN, send: (socket, _room, id) => socket.emitWithAck("message", id) });
     expect(result).toMatchObject({ confirmation: "acknowledgement", knowsInstances: false, verdict: "invalid" });
-    // Bo's are refused, and yet go out: nobody may do that, whatever it promises.
+    // Bo's are refused, and yet go out: nobody may do that, with any promise.
     expect(nothing(result).sent).toEqual({ ok: 6, fail: 2, unknown: 0, unconfirmed: 0 });
     expect(nothing(result)).toMatchObject({ expected: 18, delivered: 18, lost: [] });
     expect(nothing(result).phantoms).toHaveLength(6);

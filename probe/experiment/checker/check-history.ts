@@ -135,7 +135,7 @@ function isStillOnItsWay(message: Accepted, receiver: string, { visits, barriers
   return !barriers.get(receiver)?.some((index) => index > since);
 }
 
-/** `places` is where each message is by its answer or, where there was none, by whoever got it first. */
+/** `places` is where each message is by its answer or, where there was none, by the one who got it first. */
 function judgeDeliveries(
   person: string,
   isApplication: boolean,

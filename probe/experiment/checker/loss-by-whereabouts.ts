@@ -8,7 +8,7 @@ export interface Foretold {
 }
 
 /**
- * Which messages between people must be lost, told from where people were: an instance's message reaches whoever is in
+ * Which messages between people must be lost, computed from the instance each person was on: an instance's message reaches everybody who is in
  * its version of the room then or comes (back) to it later, and nobody else. Of a stay that ended, what came after the
  * last thing that arrived in it may be lost, and nothing before that.
  */

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { hasColour } from "../../../machine/commands/has-colour.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import type { MatrixProgress } from "./run-matrix.ts";
 
@@ -22,6 +23,7 @@ const COLOURS = {
 interface Screen {
   write(text: string): unknown;
   isTTY?: boolean;
+  hasColors?: () => boolean;
 }
 
 /**
@@ -36,8 +38,11 @@ export function createLiveView(screen: Screen): (progress: MatrixProgress) => vo
   let done = 0;
 
   const draw = () => {
-    const lines = [...matrix(cells, phases), `${done} of ${cells.length} cells measured${note && ` · ${note}`}`];
-    // Back to the first line, each line anew, and what is below it cleared.
+    const lines = [
+      ...matrix(cells, phases, hasColour(screen)),
+      `${done} of ${cells.length} cells measured${note && ` · ${note}`}`,
+    ];
+    // Back to the first line, each line again, and what is below it cleared.
     const home = drawn > 0 ? `\u001B[${drawn}A\r` : "";
     screen.write(`${home}${lines.map((line) => `${line}\u001B[K\n`).join("")}`);
     drawn = lines.length;
@@ -62,7 +67,7 @@ export function createLiveView(screen: Screen): (progress: MatrixProgress) => vo
 }
 
 /** A row for each setting of the room, a sign for each thing that can happen in it. */
-function matrix(cells: readonly Cell[], phases: ReadonlyMap<string, Phase>): string[] {
+function matrix(cells: readonly Cell[], phases: ReadonlyMap<string, Phase>, isColoured: boolean): string[] {
   const happenings = DIMENSIONS.happening.filter((one) => cells.some(({ happening }) => happening === one));
   const rows = new Map<string, Cell[]>();
   for (const cell of cells) {
@@ -75,7 +80,8 @@ function matrix(cells: readonly Cell[], phases: ReadonlyMap<string, Phase>): str
     const signs = happenings.map((happening) => {
       const cell = row.find((one) => one.happening === happening);
       const phase = cell ? (phases.get(cellKey(cell)) ?? "waiting") : null;
-      return phase ? styleText(COLOURS[phase], SIGNS[phase].padEnd(9), { validateStream: false }) : " ".repeat(9);
+      const sign = (phase ? SIGNS[phase] : "").padEnd(9);
+      return phase && isColoured ? styleText(COLOURS[phase], sign, { validateStream: false }) : sign;
     });
     return `${name.padEnd(width)}  ${signs.join(" ")}`;
   });

@@ -46,7 +46,7 @@ export function predict(circumstances: Circumstances): Prediction {
   const endsInstance = happening === "kill" || happening === "drain";
 
   const spread = !isUp ? null : isTogether ? [people] : isDealtInTurn ? evenSpread(people, instances) : null;
-  // After a death windows of one browser choose anew all at once, and the last answer's cookie wins.
+  // After a death windows of one browser choose again all at once, and the last answer's cookie wins.
   const isRacy = isTogether && endsInstance && !isShared;
   const mayMeet = !isDealtInTurn && instances ** (1 - people) >= BY_LUCK;
   const apart: Answer = mayMeet ? "by luck" : "no";
@@ -113,7 +113,7 @@ interface Facts {
 }
 
 function lossFormula({ instances, people }: Circumstances, facts: Facts): string {
-  if (!facts.isUp) return "whatever is said in the moments that a session lives";
+  if (!facts.isUp) return "what is said in the moments that a session lives";
   if (facts.isShared) return "none: every instance has the same room";
   if (!facts.nobodyMoves) return "who never shares an instance with the sender, then or later";
   if (facts.isTogether) return "none: all are on one instance";

@@ -21,7 +21,7 @@ export function Composer() {
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isIn && status === "connected";
 
-  // Whoever has just joined wants to write; on a phone the keyboard would cover the page.
+  // Who has just joined wants to write; on a phone the keyboard would cover the page.
   useEffect(() => {
     const isFree = document.activeElement === document.body || document.activeElement === null;
     if (isIn && isFree && !matchMedia("(pointer: coarse)").matches) field.current?.focus();

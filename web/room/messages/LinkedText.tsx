@@ -1,7 +1,7 @@
 import { LinkifyIt } from "linkify-it";
 import { useMemo, type ReactNode } from "react";
 
-// Only what says http or https: a word with a dot is no link, and no other scheme runs anything.
+// Only what says http or https: a word with a dot is not a link, and no other scheme runs anything.
 const linkify = new LinkifyIt({ fuzzyEmail: false }).add("ftp:", null).add("mailto:", null).add("//", null);
 
 /** Text as text, with http(s) links that can be followed. */

@@ -27,7 +27,7 @@ export function MessageList() {
   const [newBelow, setNewBelow] = useState(0);
   const lastCount = useRef(rows.length);
   const lastOffset = useRef(0);
-  /** Key of my newest message: whoever sends one wants to see it. */
+  /** Key of my newest message: who sends one wants to see it. */
   const lastOwn = useRef<string | null>(null);
 
   useLayoutEffect(() => {

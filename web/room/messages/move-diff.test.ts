@@ -47,7 +47,7 @@ const sentences = (blocks: readonly Parameters<typeof moveSentence>[1][]) =>
   blocks.map((block) => moveSentence("lobby", block).sentence);
 
 describe("moveDiff", () => {
-  test("coming back to the same version on the same instance is no move", () => {
+  test("coming back to the same version on the same instance is not a move", () => {
     expect(moveDiff(seen("a", "chat-1", 4), joined("a", "chat-1", 4), now, limits)).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ export function createOwnMessages() {
       return one !== undefined;
     },
     discard: (id: string) => pending.delete(id),
-    /** It is in the room: whatever was said of it before, it is accepted. */
+    /** It is in the room, so it is accepted, also if something else was said of it before. */
     arrived({ id, instance }: Message): void {
       if (pending.delete(id)) settled.set(id, { state: "accepted", instance, tookMs: null });
     },

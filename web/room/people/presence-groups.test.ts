@@ -8,7 +8,7 @@ const at = (instance: string, ids: string) => ({
 });
 const nobody = new Set<string>();
 
-test("I come first, then the others by name, whatever the case of their letters", () => {
+test("I come first, then the others by name, in any case of letters", () => {
   const { withYou } = presenceGroups({
     self: "Mo",
     here: ["Zoe", "bo", "Mo", "Ada"].map(member),
@@ -19,7 +19,7 @@ test("I come first, then the others by name, whatever the case of their letters"
   expect(withYou.find((person) => person.typing)?.name).toBe("bo");
 });
 
-test("whoever another instance holds and mine does not is out of my sight, once, with every place", () => {
+test("a person whom another instance holds and mine does not is out of my sight, once, with every place", () => {
   const { outOfSight } = presenceGroups({
     self: "Ada",
     here: [member("Ada"), member("Cy")],

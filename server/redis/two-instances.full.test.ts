@@ -98,6 +98,14 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
       ),
     );
     expect(reports[0]).toEqual(reports[1]);
+    const delivered = await Promise.all(
+      [one, two].map(async ({ url }) =>
+        /^chat_deliveries_total\{event="message:sent"\} (\d+)$/m
+          .exec(await (await fetch(`${url}/metrics`)).text())
+          ?.at(1),
+      ),
+    );
+    expect(delivered, "each instance counts what it wrote to its own sockets").toEqual(["2", "2"]);
   });
 
   test("a dropped connection is recovered on another instance, with what was said meanwhile, and in its room", async () => {

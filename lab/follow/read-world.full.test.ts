@@ -26,7 +26,7 @@ import { startMoto, type Moto } from "./emulator/start-moto.ts";
 
 const missing = missingTools(["moto_server"]).join();
 
-describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped for want of ${missing})` : ""}`, () => {
+describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${missing})` : ""}`, () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-world-"));
   let moto: Moto;
   let elb: ElasticLoadBalancingV2Client;

@@ -1,0 +1,3 @@
+import { describeCommands } from "./run-commands.ts";
+
+describeCommands("of logs");
