@@ -43,15 +43,15 @@ export function createProspect(
     const says = opened.value?.value === value ? (opened.value?.says ?? null) : null;
     const { status, stickiness, targets, rooms } = lab.value;
     const isLost = status === "lost";
-    const { status: connected, instance, state } = connection.value;
-    const lives = isLost ? null : (rooms?.state ?? null);
+    const { instance, state } = connection.value;
+    const isServed = connection.value.status === "connected" && connection.value.unansweredSince === null;
     return {
       connection: connection.value,
       stickiness: isLost ? null : (stickiness?.enabled ?? null),
       cookie: cookieProspect(value, isLost ? null : says, isLost ? [] : targets, clock.value),
       mine: isLost ? "serving" : myInstance(targets.find(({ id }) => id === instance)),
-      // Who serves me knows best; what the last one said may be over.
-      state: connected === "connected" ? (state ?? lives) : (lives ?? state),
+      // Who serves me knows best; what the last one said may be over, and what the lab said as well.
+      state: isServed && state !== null ? state : isLost ? null : (rooms?.state ?? state),
     };
   });
 }

@@ -86,7 +86,8 @@ function eachOther(view: FourAnswersView): Because {
   }
 }
 
-function survival({ connection: { instance }, state, mine }: FourAnswersView): Because {
+function survival({ connection: { instance, unansweredSince }, state, mine }: FourAnswersView): Because {
+  if (unansweredSince !== null) return NO_ANSWER;
   if (state === "redis") return { tone: "yes", because: "it lives in Redis" };
   if (state === null || instance === null) return { tone: "unsure", because: "not known yet" };
   return {

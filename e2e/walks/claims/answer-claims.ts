@@ -61,12 +61,15 @@ const OWN_ROOM: readonly Rule[] = [
     says: /^not known: if (\S+) still lives$/,
     isSo: (_, facts) => (isServed(facts) ? servedWords(facts) : null),
   },
-  { says: /^not known: nothing answers now$/, isSo: (_, facts) => (facts.isCut ? null : "it is answered") },
+  {
+    says: /^not known: nothing answers now$/,
+    isSo: (_, facts) => (facts.isCut || facts.isUnsettled ? null : "it is answered"),
+  },
   {
     says: /^(yes|no|not known): (.*)$/,
     isSo: ([, tone, because], facts) =>
       first(
-        inMemory(facts),
+        tone === "not known" ? null : inMemory(facts),
         nextClaim(because!, facts),
         (tone === "yes") === (facts.next.to === "back") || tone === "not known" ? null : `next: ${facts.next.to}`,
       ),
@@ -107,6 +110,10 @@ const EACH_OTHER: readonly Rule[] = [
 ];
 
 const SURVIVAL: readonly Rule[] = [
+  {
+    says: /^not known: nothing answers now$/,
+    isSo: (_, facts) => (facts.isCut || facts.isUnsettled ? null : "it is answered"),
+  },
   { says: /^not known: not known yet$/, isSo: (_, facts) => (isServed(facts) ? "it is known" : null) },
   { says: /^yes: it lives in Redis$/, isSo: (_, facts) => inRedis(facts) },
   {
