@@ -4,6 +4,7 @@ import type { HeldCookies } from "../connection/held-cookies.ts";
 import type { ChatRooms } from "../room/chat-rooms.ts";
 import type { Deliveries } from "../room/messages/deliveries.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import { stickinessCookie } from "../connection/stickiness-cookies.ts";
 import { blip, disconnect, forgetCookie, moveTo } from "./act-on-connection.ts";
 import { labActionKey, type LabAction } from "./lab-action.ts";
 import type { LabClient } from "./lab-client.ts";
@@ -35,9 +36,15 @@ export function createLabActions(options: LabActionsOptions) {
 
   /** What outcomes are about. Once it is another, what they say may no longer be so. */
   const scene = computed(() => {
-    const { status, instance } = connection.now.value;
-    const { stickiness, rooms } = lab.value;
-    return [status, instance, stickiness?.enabled, rooms?.state].join(" ");
+    const { status, instance, connects } = connection.now.value;
+    const { stickiness, algorithm, rooms, targets } = lab.value;
+    const processes = targets.map(({ id, process }) => `${id} ${process}`);
+    const hasCookie = stickinessCookie(cookies.held.value) !== null;
+    return JSON.stringify([
+      [status, instance, connects, hasCookie],
+      [stickiness, algorithm, rooms?.state, rooms?.redis?.state],
+      processes,
+    ]);
   });
   const stop = effect(() => {
     void scene.value;

@@ -12,6 +12,8 @@ const TRAFFIC_MS = 700;
 const RETRY_MS = 2_000;
 const STOPPED_SHOWN_MS = 10_000;
 const ANSWER_MS = 15_000;
+/** As long as it is not known whether it answers at all. */
+const PROBE_MS = 1_500;
 /** An instance that starts is up and healthy by then. */
 const START_MS = 30_000;
 /** Where the control API does not say how long an instance may take to stop. */
@@ -50,9 +52,9 @@ export function createLabClient() {
   /** So long an instance may take to close its connections, end and start again. */
   const instancesMs = () => (state.value.stopTimeoutMs ?? STOP_MS) + START_MS;
 
-  async function refresh(): Promise<void> {
+  async function refresh(ms = state.value.status === "lost" ? PROBE_MS : ANSWER_MS): Promise<void> {
     const turn = ++newest;
-    const answer = await call<ControlState>("GET", "/state");
+    const answer = await call<ControlState>("GET", "/state", undefined, ms);
     if (isClosed || turn !== newest) return;
     if (!answer.ok) {
       set({ status: "lost" });
@@ -138,7 +140,9 @@ export function createLabClient() {
       ),
     /** What the balancer says of a stickiness cookie. */
     openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
-    refresh,
+    refresh: () => refresh(),
+    /** Something else does not answer: what this API said may be old as well, unless it answers soon. */
+    probe: () => void (base !== null && refresh(PROBE_MS)),
     close() {
       isClosed = true;
       document.removeEventListener("visibilitychange", onVisibility);

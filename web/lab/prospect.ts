@@ -44,12 +44,14 @@ export function createProspect(
     const { status, stickiness, targets, rooms } = lab.value;
     const isLost = status === "lost";
     const { instance, state } = connection.value;
+    const isServed = connection.value.status === "connected" && connection.value.unansweredSince === null;
     return {
       connection: connection.value,
       stickiness: isLost ? null : (stickiness?.enabled ?? null),
       cookie: cookieProspect(value, isLost ? null : says, isLost ? [] : targets, clock.value),
       mine: isLost ? "serving" : myInstance(targets.find(({ id }) => id === instance)),
-      state: state ?? rooms?.state ?? null,
+      // Who serves me knows best; what the last one said may be over, and what the lab said as well.
+      state: isServed && state !== null ? state : isLost ? null : (rooms?.state ?? state),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect, untracked } from "@preact/signals-core";
 import type { PersonRequest } from "../../protocol/control/people.ts";
 import { createChatConnection } from "../connection/chat-connection.ts";
 import { createHeldCookies } from "../connection/held-cookies.ts";
@@ -91,7 +91,14 @@ export function createPage() {
     showStep: tour.ask,
   });
 
+  const isAnswered = computed(() => {
+    const { status, unansweredSince } = connection.now.value;
+    return status === "closed" || (status === "connected" && unansweredSince === null);
+  });
   const stops = [
+    effect(() => {
+      if (!isAnswered.value) untracked(client.probe);
+    }),
     effect(() => {
       const { status, instance } = connection.now.value;
       const serves = status === "connected" ? instance : null;

@@ -23,13 +23,14 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     );
   }
   return (
-    <div className="path-node path-balancer">
+    <div className="path-node path-balancer" data-lost={isLost || undefined}>
       <small className="soft">
         <Term word="load balancer">load balancer</Term>
       </small>
       <span className="path-switch">
         <strong>
-          <Term word="stickiness">stickiness</Term> {stickiness.enabled ? "on" : "off"}
+          <Term word="stickiness">stickiness</Term> {isLost && "was "}
+          {stickiness.enabled ? "on" : "off"}
         </strong>
         <ActionSwitch
           label="Stickiness"
@@ -39,7 +40,11 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
           onHint={onHint}
         />
       </span>
-      {isLost && <small className="bad">the control API does not answer</small>}
+      {isLost && (
+        <small className="bad path-lost" title="The control API does not answer: this is what it said last">
+          <span className="sr-only">the control API: </span>no answer
+        </small>
+      )}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function PathDrawing({
   const isConnected = connection.status === "connected";
   const myIndex = isConnected ? instances.findIndex(({ id }) => id === connection.instance) : -1;
   const row = useCardInSight(myIndex, instances.length);
-  const isShared = connection.state === "redis";
+  const isShared = useValue(page.prospect, ({ state }) => state === "redis");
   // Where cards are no buttons, the keyboard has to reach those out of view all the same.
   const canOnlyScroll = instances.every(({ target }) => target === null);
   return (

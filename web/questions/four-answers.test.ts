@@ -12,6 +12,7 @@ const on = (more: Partial<Connection> = {}): Connection => ({
 });
 const view = (more: Partial<FourAnswersView> = {}): FourAnswersView => ({
   connection: on(),
+  state: more.connection?.state ?? "memory",
   cookie: { kind: "names", target: "chat-2", isUsable: true },
   isOwnWindows: false,
   stickiness: true,
@@ -41,6 +42,7 @@ describe("what stickiness changes, and what it does not", () => {
 
 test.each<[what: string, id: Answer["id"], view: Partial<FourAnswersView>, tone: Answer["tone"], because: string]>([
   ["I left", "session", { connection: on({ status: "closed" }) }, "unsure", "you disconnected"],
+  ["nothing answers", "own-room", { connection: on({ unansweredSince: 1 }) }, "unsure", "nothing answers now"],
   ["not yet", "session", { connection: on({ status: "connecting" }) }, "unsure", "asking for one"],
   [
     "polling that got through without stickiness",

@@ -3,7 +3,7 @@ import type { Prospect } from "../lab/prospect.ts";
 import { countOf } from "../page/count-of.ts";
 import type { Verdict } from "../sightings/verdict.ts";
 
-export interface FourAnswersView extends Omit<Prospect, "state"> {
+export interface FourAnswersView extends Prospect {
   verdict: Pick<Verdict, "kind">;
   /** How many instances are known to live. */
   instances: number;
@@ -33,6 +33,7 @@ export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Ans
 type Because = Pick<Answer, "tone" | "because">;
 
 const OUT_OF_REACH: Because = { tone: "unsure", because: "Redis is out of reach" };
+const NO_ANSWER: Because = { tone: "unsure", because: "nothing answers now" };
 
 function session(view: FourAnswersView): Because {
   const { status, transport, instance, unknownInARow, unansweredSince } = view.connection;
@@ -41,7 +42,7 @@ function session(view: FourAnswersView): Because {
     return { tone: "no", because: `lost ${countOf(unknownInARow, "time")}: its requests reach other instances` };
   }
   if (status !== "connected") return { tone: "unsure", because: "asking for one" };
-  if (unansweredSince !== null) return { tone: "unsure", because: "nothing answers now" };
+  if (unansweredSince !== null) return NO_ANSWER;
   if (transport === "websocket") return { tone: "yes", because: "one WebSocket stays where it is" };
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
   const { to } = nextInstance(view);
@@ -51,9 +52,10 @@ function session(view: FourAnswersView): Because {
 }
 
 function ownRoom(view: FourAnswersView): Because {
-  const { status, instance, state } = view.connection;
+  const { status, instance, unansweredSince } = view.connection;
+  if (unansweredSince !== null) return NO_ANSWER;
   if (view.verdict.kind === "degraded") return OUT_OF_REACH;
-  if (state === "redis") return { tone: "yes", because: "any instance has it" };
+  if (view.state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
   if (view.mine === "dead") return { tone: "no", because: `${instance} is dead` };
   if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
@@ -84,9 +86,10 @@ function eachOther(view: FourAnswersView): Because {
   }
 }
 
-function survival({ connection: { state, instance }, mine }: FourAnswersView): Because {
-  if (state === null) return { tone: "unsure", because: "not known yet" };
+function survival({ connection: { instance, unansweredSince }, state, mine }: FourAnswersView): Because {
+  if (unansweredSince !== null) return NO_ANSWER;
   if (state === "redis") return { tone: "yes", because: "it lives in Redis" };
+  if (state === null || instance === null) return { tone: "unsure", because: "not known yet" };
   return {
     tone: "no",
     because: mine === "dead" || mine === "stopped" ? `it ended with ${instance}` : `it lives in ${instance}'s memory`,

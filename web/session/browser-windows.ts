@@ -39,6 +39,8 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   };
   /** This one first. */
   const list = signal<readonly BrowserWindow[]>([]);
+  /** After the goodbye: a page that goes is hidden as well, and must not be heard of again by that. */
+  let isGone = false;
   const publish = () => {
     const cards = [...others.values()].map(({ card }) => ({ ...card, isThis: false }));
     list.value = [{ ...mine, isThis: true }, ...cards];
@@ -46,7 +48,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
   publish();
 
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin: its own
-  const say = (note: Note) => channel?.postMessage(note);
+  const say = (note: Note) => isGone || channel?.postMessage(note);
   channel?.addEventListener("message", ({ data }: MessageEvent<Note>) => {
     if (data.type === "bye") others.delete(data.id);
     else {
@@ -64,8 +66,17 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
     say({ type: "card", card: mine, asks: false });
     publish();
   }, HEARTBEAT_MS);
-  const onHide = () => say({ type: "bye", id });
+  const onHide = () => {
+    say({ type: "bye", id });
+    isGone = true;
+  };
+  /** A browser may keep a page that went, and show it again as it was. */
+  const onShow = () => {
+    isGone = false;
+    say({ type: "card", card: mine, asks: true });
+  };
   addEventListener("pagehide", onHide);
+  addEventListener("pageshow", onShow);
   say({ type: "card", card: mine, asks: true });
 
   return {
@@ -88,6 +99,7 @@ export function createBrowserWindows(memory: Pick<WindowMemory, "read" | "write"
       say({ type: "bye", id });
       clearInterval(timer);
       removeEventListener("pagehide", onHide);
+      removeEventListener("pageshow", onShow);
       channel?.close();
     },
   };

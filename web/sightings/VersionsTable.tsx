@@ -40,7 +40,7 @@ export function VersionsTable() {
 
 function VersionRows({ version }: { version: RoomVersion }) {
   const page = usePage();
-  const isShared = useValue(page.connection.now, ({ state }) => state === "redis");
+  const isShared = useValue(page.prospect, ({ state }) => state === "redis");
   const { instance, isMine, sight, room, ageSeconds, status } = version;
   const isOther = room !== null && !isMine && room.messagesOnlyThere !== null;
   const isApart = isOther && room.members.some((member) => !member.isHere && !member.isYou);

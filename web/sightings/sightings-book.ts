@@ -35,6 +35,8 @@ export function createSightingsBook() {
   const sightings = signal<ReadonlyMap<string, Sighting>>(new Map());
   const questions = signal(0);
   let newestFound = 0;
+  /** Questions in a row that nobody answered. */
+  const missed = signal(0);
 
   /** Not seen for ten seconds, although there was time and occasion to be. */
   const isSilent = ({ seenAt, question }: Sighting, now: number): boolean =>
@@ -49,6 +51,7 @@ export function createSightingsBook() {
       const before = sightings.value.get(report.instance);
       batch(() => {
         questions.value++;
+        missed.value = 0;
         if (!before && sightings.value.size >= MAX_INSTANCES) return;
         if (!before) newestFound = questions.value;
         const { instance, bootId, status, state, connections } = report;
@@ -64,7 +67,10 @@ export function createSightingsBook() {
     /** One more question was asked and nothing came back. */
     miss(): void {
       questions.value++;
+      missed.value++;
     },
+    /** One 502 or a slow answer is an everyday thing when an instance dies; more in a row are not. */
+    isFailing: () => missed.value > 1,
     get: (instance: string) => sightings.value.get(instance),
     /** Those that are remembered, without order. What may still serve people is never forgotten. */
     all(now: number, inService?: ReadonlySet<string>): readonly Sighting[] {

@@ -10,16 +10,19 @@ const LOOKING_MS = 120;
 /** Each instance about once a second while something changes, as long as there are few. */
 const ROUND_MS = 1_000;
 const FASTEST_MS = 250;
-/** So long after a change it may go on; then it is asked no more than once a second. */
+/** So long after a change it may go on; then there is one question a second. */
 const BUSY_MS = 4_000;
 const IDLE_MS = 1_000;
-/**
- * So many rounds without a certain instance, and it is looked for at once: where the balancer takes turns, those who
- * ask in step with others meet the same ones again and again. Hence the chance in the delay, too.
- */
-const LATE_ROUNDS = 3;
+/** Between the questions of one round. */
+const NEXT_MS = 20;
+/** So many rounds without a certain instance, and it is looked for at once. */
+const LATE_ROUNDS = 2;
 const SLOWEST_MS = 3_000;
 const ANSWER_MS = 4_000;
+/** One that hangs keeps nobody from asking the others: so long after a question the next is asked all the same, */
+const HANGS_MS = 1_000;
+/** as long as no more than so many are unanswered. */
+const MAX_UNANSWERED = 4;
 /** Another window that asks for this one is heard of by then. */
 const UNHEARD_MS = 2_500;
 
@@ -36,10 +39,10 @@ export interface SightingsPollOptions {
   onReport(report: InstanceReport): void;
 }
 
-/** Between two questions where so many instances are known. One that is met once in a round is not late. */
-export function pollPace(known: number, isIdle: boolean): { everyMs: number; lateMs: number } {
-  const everyMs = isIdle ? IDLE_MS : Math.max(FASTEST_MS, ROUND_MS / Math.max(1, known));
-  return { everyMs, lateMs: LATE_ROUNDS * Math.max(ROUND_MS, everyMs * known) };
+/** How long a round takes in which so many instances are asked once. One that is met in each round is not late. */
+export function pollPace(known: number, isIdle: boolean): { roundMs: number; lateMs: number } {
+  const roundMs = isIdle ? IDLE_MS * Math.max(1, known) : Math.max(ROUND_MS, FASTEST_MS * known);
+  return { roundMs, lateMs: LATE_ROUNDS * roundMs };
 }
 
 /** Of the windows that look at this room, the one that asks for all of them: this one? */
@@ -65,7 +68,7 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   let failures = 0;
   let changedAt = Date.now();
   let heardAt = 0;
-  let isAsking = false;
+  let unanswered = 0;
   let isClosed = false;
 
   const room = computed(() => subject.value.room || offeredRoom);
@@ -73,15 +76,21 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   const newest = computed(() => subject.value.log?.seq);
   const gone = computed(() => [...subject.value.gone].join("\n"));
   const place = computed(() => `${connection.now.value.status} ${connection.now.value.instance}`);
+  /** How many questions of this round are still to be asked. */
+  let left = 0;
+  /**
+   * Where the balancer takes turns, those who ask one question each in step with one another meet the same instances
+   * again and again: three browsers at three instances each their own. So a round is asked at once, one question after
+   * the other, and begins by chance a little earlier or later.
+   */
   const delay = (): number => {
     if (failures > 0) return Math.min(SLOWEST_MS, 500 * 2 ** failures);
     const now = Date.now();
-    const { everyMs, lateMs } = pollPace(
-      book.all(now, subject.peek().inService).length,
-      book.lookedAround() && now - changedAt > BUSY_MS,
-    );
+    const known = book.all(now, subject.peek().inService).length;
+    const { roundMs, lateMs } = pollPace(known, book.lookedAround() && now - changedAt > BUSY_MS);
     if (!book.lookedAround() || book.oldestAge(now) > lateMs) return LOOKING_MS;
-    return everyMs * (1 + 0.15 * Math.random());
+    left = left > 0 ? left - 1 : Math.max(0, known - 1);
+    return left > 0 ? NEXT_MS : roundMs * (0.85 + 0.3 * Math.random());
   };
   const schedule = (ms: number) => {
     if (timer !== null) clearTimeout(timer);
@@ -101,10 +110,11 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   }
 
   async function ask(): Promise<void> {
-    if (isAsking) return;
+    if (unanswered >= MAX_UNANSWERED) return;
     // Another window asks for this one, as long as it is heard of.
     if (!asksForAll(windows.peek()) && Date.now() - heardAt < UNHEARD_MS) return schedule(UNHEARD_MS);
-    isAsking = true;
+    unanswered += 1;
+    const hangs = setTimeout(() => schedule(0), HANGS_MS);
     const about = room.value;
     const askedAt = Date.now();
     try {
@@ -129,7 +139,8 @@ export function startSightingsPoll(options: SightingsPollOptions) {
         problem.value = error instanceof Error ? error.message : String(error);
       }
     } finally {
-      isAsking = false;
+      clearTimeout(hangs);
+      unanswered -= 1;
     }
     schedule(delay());
   }

@@ -105,6 +105,7 @@ export function createSightings(
       lookedAround: book.lookedAround() && !isLooking,
       unknownSessions,
       unansweredSince,
+      isFailing: book.isFailing(),
       restarting,
     });
   });

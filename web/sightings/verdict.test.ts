@@ -26,10 +26,17 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   degraded: [],
   unknownSessions: 0,
   unansweredSince: null,
+  isFailing: false,
   restarting: null,
   ...more,
 });
 const one = held("chat-1", "a", "Ada", 2);
+
+test("while no instance answers, nothing is said of what they hold", () => {
+  const told = verdict(view(null, [other(held("chat-2", "b", "Bo", 3))], { isFailing: true }));
+  expect(told).toMatchObject({ sentence: "You are not in #lobby now", tone: "unsure" });
+  expect(told.detail).not.toContain("chat-2");
+});
 
 describe("verdict", () => {
   const table: [behaviour: string, view: VerdictView, tone: string, kind: string, sentence: string][] = [

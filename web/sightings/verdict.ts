@@ -50,6 +50,8 @@ export interface VerdictView {
   unknownSessions: number;
   /** Since when nothing that I asked was answered, though I am connected; null while answers come. */
   unansweredSince: number | null;
+  /** No instance answers what is asked of all of them. */
+  isFailing: boolean;
   /** All instances are being restarted with their rooms there; null while they are not. */
   restarting: { to: "memory" | "redis"; healthy: number; all: number } | null;
 }
@@ -67,7 +69,8 @@ export function verdict(view: VerdictView): Verdict {
   if (restarting) return beingRestarted(restarting);
   if (mine && view.unansweredSince !== null) return noAnswer(mine, view.unansweredSince);
   if (view.degraded.length > 0) return storeAway(view.degraded);
-  if (!mine) return unknownSessions > 0 ? noSession(unknownSessions) : notConnected(room, seen);
+  if (!mine && unknownSessions > 0) return noSession(unknownSessions);
+  if (!mine) return view.isFailing ? nobodyAnswers(room) : notConnected(room, seen);
 
   const elsewhere = seen.flatMap(({ held }) => (held && held.roomId !== mine.roomId ? [held] : []));
   const companions = seen.flatMap(({ held }) => (held?.roomId === mine.roomId ? [held] : []));
@@ -223,6 +226,11 @@ function notConnected(room: string, seen: readonly OtherInstance[]): Verdict {
       ? "No instance that was seen holds anything of it."
       : `${held.map((one) => `${one.instance} holds ${people(one)} and ${messages(one)}`).join("; ")}.`;
   return { tone: "unsure", kind: "not-connected", sentence, detail };
+}
+
+function nobodyAnswers(room: string): Verdict {
+  const detail = "No instance answers: what they hold of it is not known now.";
+  return { tone: "unsure", kind: "not-connected", sentence: `You are not in #${room} now`, detail };
 }
 
 function silentInstances({ mine, mySilence, others }: VerdictView): { instance: string; seconds: number }[] {

@@ -17,9 +17,10 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hour12: false,
 });
 
+/** None that a browser may draw as a coloured picture. */
 const SIGNS: Record<TimelineKind, string> = {
-  handshake: "⚡",
-  connected: "⚡",
+  handshake: "↯",
+  connected: "↯",
   upgraded: "⇡",
   "unknown-session": "✕",
   "connect-error": "✕",
@@ -31,7 +32,7 @@ const SIGNS: Record<TimelineKind, string> = {
   "message-out": "↑",
   "message-in": "↓",
   refused: "✕",
-  lab: "⚗",
+  lab: "⚗\uFE0E",
 };
 
 const FILTERS = {

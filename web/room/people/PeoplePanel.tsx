@@ -19,7 +19,7 @@ export function PeoplePanel() {
   const withYou = useValue(page.room.presence, ({ withYou }) => withYou);
   const outOfSight = useValue(page.room.presence, ({ outOfSight }) => outOfSight);
   const instance = useValue(page.room.instance);
-  const isShared = useValue(page.connection.now, ({ state }) => state === "redis");
+  const isShared = useValue(page.prospect, ({ state }) => state === "redis");
   const [wanted, setWanted] = useState("");
   const isWanted = ({ name }: { name: string }) => name.toLowerCase().includes(wanted.toLowerCase());
   const here = wanted ? withYou.filter(isWanted) : withYou;

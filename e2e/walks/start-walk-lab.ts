@@ -1,0 +1,40 @@
+import type { LabOptions } from "../../lab/start-lab.ts";
+import type { LabControl } from "./lab-control.ts";
+
+const INSTANCES = 3;
+const ATTRIBUTES = {
+  "stickiness.enabled": "true",
+  "stickiness.lb_cookie.duration_seconds": "86400",
+  "load_balancing.algorithm.type": "round_robin",
+};
+
+/** What is gone is noticed soon, so that a walk need not wait for it; everything else as `npm start` has it. */
+export const WALK_LAB: LabOptions = {
+  instances: INSTANCES,
+  balancer: {
+    shortDurations: true,
+    healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 },
+    targetGroupAttributes: { "deregistration_delay.timeout_seconds": "1" },
+  },
+  env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" },
+};
+
+/** Brings the lab back to how a walk begins. Rooms stay: each walk has rooms of its own. */
+export async function makeReady(lab: LabControl): Promise<void> {
+  await lab.send("PATCH", "/target-group/attributes", ATTRIBUTES);
+  let { state } = await lab.truth();
+  if (state.lab.state === "redis") await lab.send("PATCH", "/lab", { state: "memory" });
+  ({ state } = await lab.truth());
+  const isAlive = ({ process, health }: (typeof state.targets)[number]) =>
+    process?.state === "running" && health.state !== "draining" && health.state !== "unused";
+  for (const { id, process } of state.targets) {
+    if (process?.state === "paused") await lab.send("POST", `/targets/${id}/resume`);
+    else if (process?.state === "exited" || process?.state === "stopped") await lab.send("DELETE", `/targets/${id}`);
+  }
+  for (let living = state.targets.filter(isAlive).length; living < INSTANCES; living += 1) {
+    await lab.send("POST", "/targets");
+  }
+  while (!(await lab.truth()).state.targets.every((one) => !isAlive(one) || one.health.state === "healthy")) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
