@@ -25,6 +25,7 @@ describe("the attributes of ELBv2", () => {
       "idle_timeout.timeout_seconds": "60",
       "client_keep_alive.seconds": "3600",
       "routing.http.xff_header_processing.mode": "append",
+      "routing.http2.enabled": "true",
       "routing.http.xff_client_port.enabled": "false",
       "routing.http.preserve_host_header.enabled": "false",
       "routing.http.desync_mitigation_mode": "defensive",
@@ -60,6 +61,7 @@ describe("the attributes of ELBv2", () => {
     ],
     ["load balancer", "idle_timeout.timeout_seconds", ["1", "4000"], ["0", "4001"]],
     ["load balancer", "client_keep_alive.seconds", ["60", "604800"], ["59", "604801"]],
+    ["load balancer", "routing.http2.enabled", ["true", "false"], ["on", ""]],
     ["load balancer", "routing.http.xff_header_processing.mode", ["append", "preserve", "remove"], ["drop"]],
     ["load balancer", "routing.http.preserve_host_header.enabled", ["true"], ["on"]],
   ])("of a %s: %s takes %j and refuses %j with a sentence", (resource, key, good, bad) => {
@@ -96,7 +98,6 @@ describe("the attributes of ELBv2", () => {
   it.each<[keyof typeof RESOURCES, string]>([
     ["target group", "load_balancing.algorithm.anomaly_mitigation"],
     ["target group", "load_balancing.cross_zone.enabled"],
-    ["load balancer", "routing.http2.enabled"],
     ["load balancer", "access_logs.s3.enabled"],
     ["load balancer", "zonal_shift.config.enabled"],
   ])("of a %s: %s is real but not modelled, and the refusal says so", (resource, key) => {

@@ -68,7 +68,7 @@ const TARGET_GROUP: Record<string, Attribute> = {
   "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage": countOrOff("off", 100, true),
 };
 
-/** Rules R6.4, R6.6, R7.1, R7.4 to R7.6: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
+/** Rules R6.2, R6.4, R6.6, R7.1, R7.4 to R7.6: names, ranges and defaults of ELBv2's LoadBalancerAttribute. */
 const LOAD_BALANCER: Record<string, Attribute> = {
   "idle_timeout.timeout_seconds": seconds(60, 1, 4_000),
   "client_keep_alive.seconds": seconds(3_600, 60, 604_800),
@@ -77,6 +77,7 @@ const LOAD_BALANCER: Record<string, Attribute> = {
   "routing.http.preserve_host_header.enabled": flag("false"),
   "routing.http.drop_invalid_header_fields.enabled": flag("false"),
   "routing.http.desync_mitigation_mode": oneOf("defensive", "monitor", "defensive", "strictest"),
+  "routing.http2.enabled": flag("true"),
 };
 
 /** Names that ELBv2 has for an Application Load Balancer's target group, and that this stand-in does not act on. */
@@ -103,7 +104,6 @@ const OTHER_LOAD_BALANCER = [
   "ipv6.deny_all_igw_traffic",
   "load_balancing.cross_zone.enabled",
   "routing.http.x_amzn_tls_version_and_cipher_suite.enabled",
-  "routing.http2.enabled",
   "waf.fail_open.enabled",
   "zonal_shift.config.enabled",
 ];
@@ -142,10 +142,15 @@ function createAttributes(
   conflicts: (next: Readonly<Record<string, string>>, patch: Readonly<Record<string, string>>) => AttributeError | null,
 ): AttributeSet {
   let values = Object.fromEntries(Object.entries(resource.known).map(([key, { fallback }]) => [key, fallback]));
+  let numbers = new Map<string, number>();
   const get = (key: string) => values[key] ?? "";
   return {
     get,
-    seconds: (key) => Number(get(key)),
+    seconds(key) {
+      let number = numbers.get(key);
+      if (number === undefined) numbers.set(key, (number = Number(get(key))));
+      return number;
+    },
     isOn: (key) => get(key) === "true",
     all: () => ({ ...values }),
     modify(patch) {
@@ -157,6 +162,7 @@ function createAttributes(
       const error = conflicts(next, patch);
       if (error) return error;
       values = next;
+      numbers = new Map();
       return null;
     },
   };

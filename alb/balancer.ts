@@ -14,10 +14,12 @@ import { createMetrics, type MetricName, type ResponseTime, type TargetGroupMetr
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
 import type { OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
+import type { ListenerTls } from "./tls/tls-listener.ts";
 import { parseTarget } from "./targets/parse-target.ts";
 import type { NewTargetGroup } from "./targets/target-groups.ts";
 
 export type { AttributeError } from "./attributes.ts";
+export type { ListenerTls } from "./tls/tls-listener.ts";
 export type { BalancerEvent } from "./observe/events.ts";
 
 /** What a listener does with requests: ELBv2's own JSON. */
@@ -27,16 +29,22 @@ export interface ListenerRules {
   rules?: ListenerRule[];
 }
 
-export interface BalancerOptions extends ListenerRules {
+/** An HTTP listener, or an HTTPS listener where there is `tls`. */
+export interface ListenerOptions extends ListenerRules {
   /** 0: any free port. */
   port?: number;
+  tls?: ListenerTls;
+}
+
+/** Those of a listener are the first one's. */
+export interface BalancerOptions extends ListenerOptions {
   host?: string;
   /** The first target group's from the start: `http://127.0.0.1:3001` or `127.0.0.1:3001`, which becomes its id. */
   targets?: readonly string[];
   /** The load balancer's, and its first target group's. */
   name?: string;
-  /** Further HTTP listeners, on the same host. */
-  moreListeners?: readonly (ListenerRules & { port: number })[];
+  /** Further listeners, on the same host. */
+  moreListeners?: readonly ListenerOptions[];
   /** ELBv2's names and string values. */
   loadBalancerAttributes?: Readonly<Record<string, string>>;
   /** Of the first target group, as `healthCheck`. */
@@ -69,6 +77,8 @@ export interface TargetState {
 export interface ListenerState {
   protocol: "HTTP" | "HTTPS";
   port: number;
+  /** Of an HTTPS listener: the security policy, and with it the versions of TLS. */
+  sslPolicy: string | null;
   defaultActions: RuleAction[];
   rules: ListenerRule[];
 }
@@ -117,6 +127,8 @@ export interface Balancer {
   modifyHealthCheck(patch: Partial<HealthCheckSettings>, targetGroup?: string): string | null;
   /** @returns why not; null when it is there. */
   createTargetGroup(group: NewTargetGroup): string | null;
+  /** @returns why not (a rule names it, or it is the first); null when it is gone, with its targets. */
+  deleteTargetGroup(targetGroup: string): string | null;
   /** The rules of the listener on this port, the first without one; null when nothing listens there. */
   listener(port?: number): Omit<ConfiguredListener, "decide"> | null;
   /** What pins a client to this target from now on; null when it is not registered. */
@@ -130,9 +142,9 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** A stand-in for an Application Load Balancer: HTTP listeners with their rules, and target groups. */
+/** A stand-in for an Application Load Balancer: listeners with their rules, and target groups. */
 export async function startBalancer(options: BalancerOptions = {}): Promise<Balancer> {
-  const { port = 0, host = "127.0.0.1", name = "sticky-rooms", shortDurations = false, now = Date.now } = options;
+  const { host = "127.0.0.1", name = "sticky-rooms", shortDurations = false, now = Date.now } = options;
   const { moreListeners = [], moreTargetGroups = [] } = options;
   const pins = { ...DEFAULT_PINS, ...options.pins };
   const loadBalancer = createLoadBalancerAttributes(shortDurations);
@@ -168,25 +180,29 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     const refusal = configuration.createTargetGroup(group);
     if (refusal) throw new RangeError(refusal);
   }
-  const listeners = [{ ...options, port }, ...moreListeners].map(({ port: wanted, defaultActions, rules }) => {
+  const open = ({ port: wanted = 0, tls, defaultActions, rules }: ListenerOptions) => {
     const actualPort = () => (server.address() as AddressInfo | null)?.port ?? wanted;
     const configured = configuration.addListener({
-      protocol: "HTTP",
+      protocol: tls ? "HTTPS" : "HTTP",
       port: actualPort,
       ...(defaultActions && { defaultActions }),
       ...(rules && { rules }),
     });
-    const listener = createListener({
-      attributes: loadBalancer,
-      decide: configured.decide,
-      connections,
-      records: { accessLog, metrics, emit, now, identity, node: host },
-      metrics,
-      now,
-    });
+    const listener = createListener(
+      {
+        attributes: loadBalancer,
+        decide: configured.decide,
+        connections,
+        records: { accessLog, metrics, emit, now, identity, node: host },
+        metrics,
+        now,
+      },
+      tls ?? null,
+    );
     const { server } = listener;
     return { ...listener, configured, actualPort, wanted };
-  });
+  };
+  const listeners = [options, ...moreListeners].map(open);
   let closing: Promise<void> | null = null;
   const close = async () => {
     const closed = listeners.map(async ({ server }) => {
@@ -208,7 +224,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   for (const target of targets) configuration.group().register(target);
 
   return {
-    url: `http://${host}:${actualPort}`,
+    url: `${options.tls ? "https" : "http"}://${host}:${actualPort}`,
     port: actualPort,
     events: emitter,
     registerTarget: (target, targetGroup) => void configuration.group(targetGroup).register(target),
@@ -224,9 +240,10 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       const [first] = targetGroups as [TargetGroupState];
       return {
         loadBalancer: { name, attributes: loadBalancer.all(), metrics: all },
-        listeners: listeners.map(({ configured }) => ({
+        listeners: listeners.map(({ configured, sslPolicy }) => ({
           protocol: configured.protocol,
           port: configured.port(),
+          sslPolicy,
           defaultActions: configured.defaultActions(),
           rules: configured.rules(),
         })),
@@ -253,6 +270,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     modifyTargetGroupAttributes: configuration.modifyTargetGroupAttributes,
     modifyHealthCheck: configuration.modifyHealthCheck,
     createTargetGroup: configuration.createTargetGroup,
+    deleteTargetGroup: configuration.deleteTargetGroup,
     modifyLoadBalancerAttributes(patch) {
       const from = loadBalancer.all();
       const error = loadBalancer.modify(patch);

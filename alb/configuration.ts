@@ -97,6 +97,19 @@ export function createConfiguration(options: ConfigurationOptions) {
     groups: groups.all,
     createTargetGroup: groups.create,
 
+    /** @throws RangeError when there is no such group. @returns why not: `ResourceInUse`; null when it is gone. */
+    deleteTargetGroup(name: string): string | null {
+      const gone = group(name);
+      const named = tables.flatMap((table) => table.groups());
+      const isInUse = gone === group() || named.includes(gone.name) || named.includes(gone.arn);
+      if (isInUse) {
+        const allowed = "a target group that no rule names, and not the first";
+        return `target group name is "${gone.name}"; allowed: ${allowed}`;
+      }
+      groups.delete(gone);
+      return null;
+    },
+
     /** @throws RangeError that says why its rules are refused. */
     addListener({ protocol, port, defaultActions, rules = [] }: ListenerSettings): ConfiguredListener {
       if (tables.length >= MAX_LISTENERS)

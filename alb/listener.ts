@@ -2,41 +2,70 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import { serveClient } from "./exchange/client-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
+import type { RequestOrigin } from "./exchange/request-head.ts";
 import { randomHex } from "./headers/random-block.ts";
+import { serveHttp2 } from "./http2/serve-http2.ts";
+import type { TlsDetail } from "./observe/access-log-line.ts";
+import { createTlsServer, type ListenerTls } from "./tls/tls-listener.ts";
 
-/** An HTTP listener: takes connections and counts them. What they carry is the exchange's business. */
-export function createListener(context: ExchangeContext) {
+/** A listener: takes connections and counts them. What they carry is the exchange's business. @param tls null: plain HTTP. */
+export function createListener(context: ExchangeContext, tls: ListenerTls | null) {
   const { attributes, metrics, records } = context;
   const idleMs = () => attributes.seconds("idle_timeout.timeout_seconds") * 1000;
   const open = new Set<Socket>();
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true });
-  let identity: RequestListener = { protocol: "HTTP", port: 0 };
+  /** What a changed idle timeout is told to: it is meant for the connections that are open already, too. */
+  const refreshers = new Set<() => void>();
+  const protocol = tls ? "HTTPS" : "HTTP";
+  let identity: RequestListener = { protocol, port: 0 };
 
-  server.on("listening", () => (identity = { protocol: "HTTP", port: (server.address() as AddressInfo).port }));
-  server.on("connection", (socket) => {
-    open.add(socket);
+  const originOf = (socket: Socket): RequestOrigin => ({
+    sourceIp: (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, ""),
+    sourcePort: socket.remotePort ?? 0,
+    scheme: tls ? "https" : "http",
+    listener: identity,
+    dnsName: records.identity.dnsName,
+    visitor: randomHex(8),
+  });
+  const serve = (socket: Socket, refresh: () => void) => {
+    refreshers.add(refresh);
+    socket.once("close", () => refreshers.delete(refresh));
+  };
+  const serveHttp1 = (socket: Socket, detail: TlsDetail | null) => {
+    const refresh = () => socket.setTimeout(idleMs());
+    refresh();
+    serve(socket, refresh);
+    serveClient(socket, originOf(socket), detail, context);
+  };
+
+  const secured =
+    tls &&
+    createTlsServer(tls, {
+      isHttp2On: () => attributes.isOn("routing.http2.enabled"),
+      handshakeTimeoutMs: idleMs(),
+      onSecured({ socket, detail, isHttp2 }) {
+        if (isHttp2) serve(socket, serveHttp2(socket, originOf(socket), detail, context));
+        else serveHttp1(socket, detail);
+      },
+      onFailed: () => metrics.add("ClientTLSNegotiationErrorCount"),
+    });
+  const server: net.Server = secured?.server ?? net.createServer({ allowHalfOpen: true, noDelay: true });
+
+  server.on("listening", () => (identity = { protocol, port: (server.address() as AddressInfo).port }));
+  server.on("connection", (socket: Socket) => {
     metrics.add("NewConnectionCount");
     metrics.add("ActiveConnectionCount");
-    socket.setTimeout(idleMs());
-    const origin = {
-      sourceIp: (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, ""),
-      sourcePort: socket.remotePort ?? 0,
-      scheme: "http" as const,
-      listener: identity,
-      dnsName: records.identity.dnsName,
-      visitor: randomHex(8),
-    };
-    serveClient(socket, origin, null, context);
+    open.add(socket);
     socket.once("close", () => {
       open.delete(socket);
       metrics.add("ActiveConnectionCount", -1);
     });
+    if (!secured) serveHttp1(socket, null);
   });
   return {
     server,
-    /** A changed idle timeout is meant for the connections that are open already, too. */
+    sslPolicy: secured?.sslPolicy ?? null,
     refreshIdleTimeout(): void {
-      for (const socket of open) socket.setTimeout(idleMs());
+      for (const refresh of refreshers) refresh();
     },
     close(): void {
       for (const socket of open) socket.destroy();

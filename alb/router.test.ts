@@ -172,6 +172,7 @@ function start({ attributes = {}, size = 1, pins = {}, random = () => 0 }: Start
 function request({ port, host, path, query, method, header, sourceIp }: Case): RoutableRequest {
   return {
     method,
+    version: "1.1",
     target: query === "" ? path : `${path}?${query}`,
     path,
     query,

@@ -4,6 +4,7 @@ import type {
   ForwardDecision,
   RoutableRequest,
   RouteDecision,
+  TargetCounts,
 } from "./exchange/route-decision.ts";
 import { chooseTargetGroup } from "./listener-rules/choose-target-group.ts";
 import { redirectLocation } from "./listener-rules/redirect-location.ts";
@@ -18,6 +19,11 @@ import type { Target, TargetGroup } from "./targets/target-group.ts";
 
 /** Rule R8.2, 507: no URL is longer than a header may be (rule R7.9). */
 const MAX_LOCATION = 16 * 1024;
+
+/** Rule R8.2, 464: what a target group whose protocol version is HTTP1, the only one that is modelled, cannot take. */
+function isGrpc({ version, headers }: RoutableRequest): boolean {
+  return version === "2.0" && /^application\/grpc(?:$|[+;])/i.test(headers.get("content-type") ?? "");
+}
 
 /** What routing asks of a target group. */
 export type RoutableGroup = Pick<
@@ -71,20 +77,24 @@ function visitorOf(stuck: Stuck | null, request: RoutableRequest): string {
  * R1.23), and its target (R1, R2, R3).
  */
 export function createRouter({ group, sealer, groupSealer, pins, metrics, random = Math.random }: RouterOptions) {
+  const counts = new WeakMap<Target, TargetCounts>();
+
   /** Rule R1.23: the group that a cookie names, else one by weight. */
   function chooseGroup(
     { TargetGroups, TargetGroupStickinessConfig: config }: ForwardAction["ForwardConfig"],
     request: RoutableRequest,
     cookieHeaders: readonly string[],
   ): ChosenGroup | null {
+    const [only] = TargetGroups;
+    const isSticky = config?.Enabled === true;
+    if (!isSticky && TargetGroups.length === 1 && only!.Weight !== 0) {
+      const found = group(only!.TargetGroupArn);
+      return found && { group: found, cookies: NO_COOKIES, errorReason: null };
+    }
     const weighted = TargetGroups.map(({ TargetGroupArn, Weight = 1 }) => ({
       group: group(TargetGroupArn),
       weight: Weight,
     })).filter((one): one is { group: RoutableGroup; weight: number } => one.group !== null);
-    const isSticky = config?.Enabled === true;
-    if (!isSticky && weighted.length === 1 && weighted[0]!.weight > 0) {
-      return { group: weighted[0]!.group, cookies: NO_COOKIES, errorReason: null };
-    }
     const value = isSticky ? readStickinessCookie(cookieHeaders, "AWSALBTG", pins.duplicateCookie) : null;
     const verdict = judgeCookie(value, {
       open: groupSealer.open,
@@ -188,6 +198,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       rulePriority,
       errorReason,
     });
+    if (isGrpc(request)) return refuse(464, "it is gRPC, and the target group speaks HTTP1");
     if (!chosen) return refuse(503, "every target group of the rule has the weight 0");
     if (errorReason && pins.invalidTargetGroupCookie === "refuse") {
       return refuse(400, "AWSALBTG cannot be read");
@@ -217,12 +228,26 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       rulePriority,
       errorReason,
       target,
+      targetGroup: to.name,
       targetGroupArn: to.arn,
       stickiness,
       chosenBecause: stickiness === "honoured" ? "cookie" : to.attributes.get("load_balancing.algorithm.type"),
       visitor: visitorOf(stuck, request),
       named: stuck && stickiness !== "honoured" ? namedBy(stuck, to) : null,
-      counts: {
+      counts: countsOf(to, target),
+      setCookies(status, answer) {
+        if (status === 101 && !pins.cookiesOn101) return [];
+        const ofGroup = chosen.cookies(status, answer);
+        const ofTarget = cookies(status, answer);
+        return ofGroup.length === 0 ? ofTarget : [...ofGroup, ...ofTarget];
+      },
+    };
+  }
+
+  function countsOf(to: RoutableGroup, target: Target): TargetCounts {
+    let found = counts.get(target);
+    if (!found) {
+      found = {
         answered(status, seconds) {
           metrics.targetResponse(status);
           to.metrics.targetResponse(status, seconds);
@@ -231,10 +256,10 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
         connectionFailed() {
           for (const counters of [metrics, to.metrics, target.metrics]) counters.add("TargetConnectionErrorCount");
         },
-      },
-      setCookies: (status, answer) =>
-        status === 101 && !pins.cookiesOn101 ? [] : [...chosen.cookies(status, answer), ...cookies(status, answer)],
-    };
+      };
+      counts.set(target, found);
+    }
+    return found;
   }
 
   function redirect(

@@ -39,7 +39,23 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   doctor: {
     does: "diagnoses the sticky sessions of any Socket.IO endpoint",
-    run: (args) => asProgram(args, () => import("../probe/doctor/main.ts")),
+    run: (args, invocation) =>
+      run(
+        import("../probe/doctor/options.ts").then((module) => module.doctorCommand),
+        async (options) => (await import("../probe/doctor/run-doctor.ts")).runDoctor(options),
+        args,
+        invocation,
+      ),
+  },
+  example: {
+    does: "an application to try the others with",
+    run: (args, invocation) =>
+      run(
+        import("./example.ts").then((module) => module.exampleCommand),
+        async (options) => (await import("./example.ts")).runExample(options),
+        args,
+        invocation,
+      ),
   },
   experiment: {
     does: "measures which messages get lost, beside what was predicted",
@@ -79,10 +95,4 @@ else {
 /** As it was called: by npx, which says so, or by name. */
 function invocation(): string {
   return process.env["npm_command"] === "exec" ? "npx sticky-rooms" : "sticky-rooms";
-}
-
-/** For a command whose own file reads the command line. */
-async function asProgram(args: string[], load: () => Promise<unknown>): Promise<void> {
-  process.argv.splice(2, Infinity, ...args);
-  await load();
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -8,12 +8,15 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { buildPackage, PACKAGE_FOLDER } from "../machine/build/build-package.ts";
+import { ReportDocument } from "../protocol/report-document.ts";
 import { startChild, type Child } from "../machine/processes/start-child.ts";
 
 const MINUTES = 60_000;
@@ -60,12 +63,50 @@ it("is small, and brings no other package", () => {
   ]);
 });
 
+it("has no mistake that publint or arethetypeswrong finds", () => {
+  const bin = (name: string) => path.join(import.meta.dirname, "../node_modules/.bin", name);
+  const run = (name: string, ...args: string[]) => spawnSync(bin(name), args, { encoding: "utf8" });
+  expect(run("publint", PACKAGE_FOLDER, "--strict")).toMatchObject({ status: 0 });
+  expect(run("attw", packed, "--profile", "esm-only")).toMatchObject({ status: 0 });
+});
+
+it("loads nothing but Node's modules for the balancer", () => {
+  const dist = path.join(PACKAGE_FOLDER, "dist/cli");
+  const seen = new Set<string>();
+  const outside = (file: string): string[] => {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const source = readFileSync(path.join(dist, file), "utf8");
+    const named = [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'`]([^"'`]+)["'`]/g)].map(([, name]) => name!);
+    return named.flatMap((name) => (name.startsWith("./") ? outside(name.slice(2)) : [name]));
+  };
+  expect(outside("alb.js").filter((name) => !name.startsWith("node:"))).toEqual([]);
+  expect(seen.size).toBeGreaterThan(0);
+});
+
+it("answers --help in less than 0.4 s of a processor's time", () => {
+  const program = path.join(folder, "node_modules/sticky-rooms/sticky-rooms.js");
+  const measure = `process.on("exit", () => console.error(process.cpuUsage().user + process.cpuUsage().system));`;
+  const seconds = ["alb", "doctor", "experiment", "start"].map((command) => {
+    const times = [1, 2, 3].map(() => {
+      const { stderr } = spawnSync(
+        process.execPath,
+        ["--import", `data:text/javascript,${encodeURIComponent(measure)}`, program, command, "--help"],
+        { encoding: "utf8", cwd: folder },
+      );
+      return Number(stderr.trim()) / 1e6;
+    });
+    return Math.min(...times);
+  });
+  expect(Math.max(...seconds)).toBeLessThan(0.4);
+});
+
 it.each([
   [["--help"], /^usage: sticky-rooms \[COMMAND\] \[options\]$/],
   [["start", "--help"], /^usage: sticky-rooms start \[options\]$/],
   [["alb", "--help"], /^usage: sticky-rooms alb \[options\] \(--target URL … \| -- COMMAND \[ARGS\]\)$/],
   [["experiment", "--help"], /^usage: sticky-rooms experiment /],
-  [["doctor", "--help"], /^usage: /],
+  [["doctor", "--help"], /^usage: sticky-rooms doctor URL /],
   [["--version"], /^\d+\.\d+\.\d+$/],
 ])("%j", async (args, first) => {
   const child = run(...args);
@@ -128,6 +169,8 @@ it(
 it(
   "is a library without dependencies, with types",
   async () => {
+    cpSync(path.join(import.meta.dirname, "../examples/library/balance.mjs"), path.join(folder, "balance.mjs"));
+    expect(execFileSync(process.execPath, ["balance.mjs"], { cwd: folder, encoding: "utf8" })).toBe("the same copy\n");
     const program = `
 import { startBalancer } from "sticky-rooms/alb";
 const balancer = await startBalancer({ targets: ["http://127.0.0.1:9"], healthCheck: { path: "/health" } });
@@ -150,6 +193,57 @@ await balancer.close();
       stdio: "pipe",
     });
     expect(readFileSync(path.join(PACKAGE_FOLDER, "package.json"), "utf8")).not.toContain('"dependencies"');
+  },
+  2 * MINUTES,
+);
+
+it.each(["tutorial-chat", "rooms-with-acks"])(
+  "measures the example %s, by one command",
+  async (name) => {
+    const deliveries = path.join(scratch, `${name}.txt`);
+    const program = path.join(folder, "node_modules/.bin/sticky-rooms");
+    const cells = [
+      "--cells",
+      "stickiness=on,transport=websocket,happening=nothing",
+      "--people",
+      "6",
+      "--messages",
+      "2",
+    ];
+    const { status, stdout } = spawnSync(
+      program,
+      ["experiment", "--app", name, "--instances", "3", ...cells, "--json", "--", program, "example", name],
+      { cwd: folder, encoding: "utf8", env: { ...process.env, DELIVERIES: deliveries } },
+    );
+    expect(status).toBe(0);
+    expect(ReportDocument.parse(JSON.parse(stdout))).toMatchObject({ kind: "application", verdict: "valid" });
+    expect(readdirSync(folder)).not.toContain("logs");
+  },
+  5 * MINUTES,
+);
+
+it(
+  "has fixtures for Playwright",
+  async () => {
+    for (const name of ["@playwright", "playwright", "playwright-core", "socket.io"]) {
+      const to = path.join(folder, "node_modules", name);
+      if (!existsSync(to)) symlinkSync(path.join(import.meta.dirname, "../node_modules", name), to);
+    }
+    const { test, expect: expectPage } = (await import(
+      pathToFileURL(path.join(folder, "node_modules/sticky-rooms/dist/cli/playwright.js")).href
+    )) as Record<string, unknown>;
+    expect([typeof test, typeof expectPage]).toEqual(["function", "function"]);
+    const use = `import { test } from "sticky-rooms/playwright";
+test.use({ albOptions: { command: ["node", "server.js"], instances: 2 } });
+test("typed", async ({ alb, person }) => { const id: string | null = await alb.instanceOf(await (await person()).newPage()); await alb.kill(id!); });
+`;
+    writeFileSync(path.join(folder, "typed.spec.ts"), use);
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", "node"];
+    const tsc = path.join(import.meta.dirname, "../node_modules/typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, ...options, "--skipLibCheck", "typed.spec.ts"], {
+      cwd: folder,
+      stdio: "pipe",
+    });
   },
   2 * MINUTES,
 );

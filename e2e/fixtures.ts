@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { test as base, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import type { BrowserContextOptions, Page } from "@playwright/test";
+import { test as base } from "../playwright/test.ts";
 import { startLab, type Lab, type LabOptions } from "../lab/start-lab.ts";
 import { DEPLOYMENT } from "./deployment-url.ts";
 import { findLab, isSticky, type TestedLab } from "./tested-lab.ts";
@@ -95,12 +96,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(`room-${randomUUID().slice(0, 13)}`);
   },
 
-  enter: async ({ browser, room }, use) => {
-    const contexts = new Set<BrowserContext>();
+  enter: async ({ person: enterBrowser, room }, use) => {
     await use(async (lab, name, options = {}) => {
-      const context =
-        options.sameBrowserAs?.page.context() ?? (await browser.newContext({ ...DESKTOP, ...options.browser }));
-      contexts.add(context);
+      const context = options.sameBrowserAs?.page.context() ?? (await enterBrowser({ ...DESKTOP, ...options.browser }));
       const person = new RoomPage(await context.newPage(), name, options.room ?? room);
       // As somebody has it who has opened them once; what a first visit shows is tested where it says so.
       if (!options.firstVisit) await person.page.addInitScript(OPEN_DETAILS);
@@ -109,7 +107,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       if (options.waitForRoom ?? true) await person.isIn();
       return person;
     });
-    for (const context of contexts) await context.close();
   },
 });
 
@@ -120,4 +117,4 @@ const DESKTOP: BrowserContextOptions = { viewport: { width: 1440, height: 900 } 
 /** As wide as a phone; touch stays off, since what is pressed is the same. */
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 
-export { expect } from "@playwright/test";
+export { expect } from "../playwright/test.ts";

@@ -24,6 +24,8 @@ export default defineConfig({
   projects: [
     { name: "core", grep: CORE },
     { name: "full", grepInvert: CORE, testIgnore: MEASURED },
+    // What people copy. It starts an application of its own.
+    ...(DEPLOYMENT ? [] : [{ name: "examples", testDir: "../examples", grepInvert: CORE }]),
     // What is measured has the machine to itself.
     { name: "measured", testMatch: MEASURED, dependencies: ["full"] },
   ],

@@ -48,6 +48,13 @@ describe("npm start", () => {
     });
   });
 
+  it("listens for HTTPS, too", () => {
+    expect(labCommand.read(["--https", "--cert", "c", "--key", "k"]).lab.https).toEqual({
+      port: 8443,
+      files: { cert: "c", key: "k" },
+    });
+  });
+
   it("starts a Redis of its own unless it is given one", () => {
     expect(labCommand.read(["--state", "redis"]).lab).toEqual({
       ...labCommand.read([]).lab,
@@ -75,6 +82,8 @@ describe("npm start", () => {
     ["--follow http://x --instances 2", /--instances is not possible with --follow/],
     ["--load-balancer chat", /--load-balancer needs --follow/],
     ["--control-host http://x", /--control-host is "http:\/\/x"; allowed: a host name without a port/],
+    ["--https --port 8443", /--https-port and --port are both 8443/],
+    ["--cert c", /--cert needs --https/],
     ["--redis-url redis://x", /needs --state redis/],
     ["--state redis --redis-url http://x", /--redis-url is "http:\/\/x"/],
     ["--state redis --redis-url http://:secret@x", /^--redis-url is "http:\/\/x"/],

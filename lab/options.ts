@@ -1,11 +1,13 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineCommand, type Option } from "../machine/commands/command.ts";
+import { readHttpsOptions } from "../machine/certificates/https-options.ts";
 import { oneOf } from "../machine/commands/one-of.ts";
 import { wholeNumber } from "../machine/commands/whole-number.ts";
 import { isPackaged } from "../machine/own-program.ts";
 import { withoutPassword } from "../machine/redis/without-password.ts";
 import { UserError } from "../machine/user-error.ts";
+import { BALANCER_OPTIONS } from "./balancer-options.ts";
 import { LAB_DEFAULTS } from "./defaults.ts";
 import type { LabOptions } from "./start-lab.ts";
 
@@ -20,46 +22,12 @@ const FOLLOWED = ["instances", "stickiness", "cookie-duration", "algorithm"];
 
 /** Also those of `npm run aws:local`, which passes them on. */
 export const LAB_OPTIONS = {
-  port: {
-    type: "string",
-    default: "8000",
-    value: "N",
-    says: "the balancer's listener (default 8000; 0: any free port)",
-  },
-  "control-port": {
-    type: "string",
-    default: "8001",
-    value: "N",
-    says: "the control API (default 8001; 0: any free port)",
-  },
-  "control-host": {
-    type: "string",
-    value: "NAME",
-    says: "one more host name by which the control API may be asked, for GET alone (Prometheus in a container)",
-  },
+  ...BALANCER_OPTIONS,
   instances: {
     type: "string",
     default: String(LAB_DEFAULTS.instances),
     value: "N",
     says: `chat instances, 1 to 12 (default ${LAB_DEFAULTS.instances})`,
-  },
-  stickiness: {
-    type: "string",
-    default: LAB_DEFAULTS.stickiness ? "on" : "off",
-    value: "on|off",
-    says: "duration-based stickiness (default on, as in Terraform)",
-  },
-  "cookie-duration": {
-    type: "string",
-    default: String(LAB_DEFAULTS.cookieDurationSeconds),
-    value: "S",
-    says: `stickiness.lb_cookie.duration_seconds, 1 to 604800 (default ${LAB_DEFAULTS.cookieDurationSeconds})`,
-  },
-  algorithm: {
-    type: "string",
-    default: LAB_DEFAULTS.algorithm,
-    value: "NAME",
-    says: `round_robin, least_outstanding_requests or weighted_random (default ${LAB_DEFAULTS.algorithm})`,
   },
   state: {
     type: "string",
@@ -101,6 +69,7 @@ export const labCommand = defineCommand({
   examples: [
     ["", "three instances, sticky"],
     ["--stickiness off --instances 5", "see what stickiness changes"],
+    ["--https", "HTTPS and HTTP/2 on port 8443 as well"],
     ["--state redis", "rooms in a Redis of the lab's own"],
     ["--port 0 --control-port 0", "on any free ports"],
   ],
@@ -129,6 +98,10 @@ export const labCommand = defineCommand({
     const controlPort = wholeNumber("--control-port", values["control-port"], 0, 65_535);
     if (port !== 0 && port === controlPort)
       throw new UserError(`--port and --control-port are both ${port}; they need two ports`);
+    const https = readHttpsOptions(values, [
+      ["--port", port],
+      ["--control-port", controlPort],
+    ]);
     if (values["log-dir"] === "") throw new UserError('--log-dir is ""; allowed: a folder to write in');
     return {
       open: values.open,
@@ -137,6 +110,7 @@ export const labCommand = defineCommand({
       lab: {
         port,
         controlPort,
+        ...(https ? { https } : {}),
         ...(values["control-host"] === undefined ? {} : { controlHost: hostName(values["control-host"]) }),
         instances: wholeNumber("--instances", values.instances, 1, 12),
         stickiness,

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { howToTrust } from "../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
+import { announceStandIn, sharedCookiesSentence } from "../machine/running-stand-ins.ts";
 import { UserError } from "../machine/user-error.ts";
 import type { LabCommandOptions } from "./options.ts";
 import { startFailure } from "./start-failure.ts";
@@ -14,7 +16,13 @@ export async function runLab({ open, follow, lab: asked }: LabCommandOptions): P
   const lab = await (follow ? startFollowed(follow) : startLab(labOptions)).catch((error: unknown) => {
     throw startFailure(error, asked);
   });
-  started(lab);
+  const running = announceStandIn(lab.url);
+  started({
+    async close() {
+      running.close();
+      await lab.close();
+    },
+  });
 
   /** Loads AWS's SDK, which nobody else needs. */
   async function startFollowed(followed: { url: string; loadBalancer: string | undefined }): Promise<Lab> {
@@ -38,7 +46,11 @@ export async function runLab({ open, follow, lab: asked }: LabCommandOptions): P
   Open the chat in two browsers: the second can be a private window, or ${page.replace("localhost", "127.0.0.1")} (another host has another cookie).
   ${change} Logs are in ${asked.logDir}/. Ctrl-C stops all of it.
 `);
-  process.stdout.write(`ready ${page} (control API ${lab.controlUrl})\n`);
+  if (lab.https) say(howToTrust(lab.https.url, lab.https.caFile));
+  const warning = sharedCookiesSentence(page, running.others);
+  if (warning) say(`${warning}\n`);
+  const pages = [page, ...(lab.https ? [lab.https.url] : [])].join(" and ");
+  process.stdout.write(`ready ${pages} (control API ${lab.controlUrl})\n`);
   if (open) openBrowser(page);
 }
 

@@ -4,6 +4,7 @@ import { UserError } from "../machine/user-error.ts";
 /** What was asked for, as far as a failure's sentence needs it, and what the two ports' settings are called. */
 interface Asked {
   controlPort?: number;
+  https?: { port: number } | null;
   logDir?: string;
   names?: { port: string; controlPort: string };
 }
@@ -20,9 +21,12 @@ function sentenceOf(error: NodeJS.ErrnoException & { port?: number }, asked: Ask
   const { controlPort, logDir = "logs", names = { port: "--port", controlPort: "--control-port" } } = asked;
   const { code, port, path: file } = error;
   if (port !== undefined) {
-    const isControl = port === controlPort;
-    const what = isControl ? "the control API" : "the chat";
-    const name = isControl ? names.controlPort : names.port;
+    const [what, name] =
+      port === controlPort
+        ? ["the control API", names.controlPort]
+        : port === asked.https?.port
+          ? ["HTTPS", "--https-port"]
+          : ["the chat", names.port];
     if (code === "EADDRINUSE") {
       return `port ${port} is in use, perhaps by a lab that still runs; stop that, or choose another port for ${what} with ${name} (0: any free one)`;
     }

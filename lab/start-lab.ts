@@ -19,6 +19,8 @@ import {
 } from "./defaults.ts";
 import type { Followed, Obstacles, RoomsLive } from "../protocol/control/state.ts";
 import { UserError } from "../machine/user-error.ts";
+import type { HttpsAsked } from "../machine/certificates/https-options.ts";
+import { prepareCertificate } from "../machine/certificates/prepare-certificate.ts";
 import { makeFolder } from "../machine/make-folder.ts";
 import { createStateSwitch, fixedState, type StateSwitch } from "./rooms/state-switch.ts";
 import { startChildGuard } from "../machine/processes/child-guard.ts";
@@ -35,6 +37,8 @@ export interface LabOptions {
   /** The balancer's listener; 0: any free port. */
   port?: number;
   controlPort?: number;
+  /** One more listener, for HTTPS and HTTP/2. */
+  https?: HttpsAsked;
   /** One more `Host` that may ask the control API, for GET alone. */
   controlHost?: string;
   stickiness?: boolean;
@@ -64,6 +68,8 @@ export interface LabOptions {
 export interface Lab {
   /** The chat, through the balancer. */
   url: string;
+  /** The chat by HTTPS; null: only HTTP was asked for. */
+  https: { url: string; caFile: string | null } | null;
   controlUrl: string;
   balancer: Balancer;
   /** Where the rooms live, and the lab's own Redis. */
@@ -98,7 +104,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
   try {
     if (logDir) makeFolder(logDir);
-    const balancer = await startBalancer(balancerOptions(options));
+    const certificate = options.https ? await prepareCertificate(options.https.files) : null;
+    if (certificate) closers.push(async () => certificate.close());
+    const balancer = await startBalancer(balancerOptions(options, certificate));
     closers.push(() => balancer.close());
     shareTargets(balancer);
     const url = `http://localhost:${balancer.port}`;
@@ -119,6 +127,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const people = createPeople({ entry: PERSON_ENTRY, url, childGuard, onChange: () => control.tellPeople() });
     closers.push(() => people.close());
     const control = await startControlApi({
+      areChatInstances: true,
       port: options.controlPort ?? 0,
       balancer,
       url,
@@ -160,8 +169,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       throw new UserError(error.message);
     });
 
+    const { port: httpsPort } = balancer.state().listeners.find(({ protocol }) => protocol === "HTTPS") ?? {};
     return {
       url,
+      https: certificate && { url: `https://localhost:${httpsPort}`, caFile: certificate.caFile },
       controlUrl: control.url,
       balancer,
       rooms,
@@ -181,10 +192,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   }
 }
 
-function balancerOptions(options: LabOptions): BalancerOptions {
-  const { balancer = {}, logDir } = options;
+function balancerOptions(options: LabOptions, certificate: { cert: string; key: string } | null): BalancerOptions {
+  const { balancer = {}, logDir, https } = options;
+  const { rules } = INSTANCE_REPORTS;
   return {
     port: options.port ?? 0,
+    ...(https && certificate
+      ? { moreListeners: [{ port: https.port, tls: { certificates: [certificate] }, rules }] }
+      : {}),
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
     ...INSTANCE_REPORTS,
     ...balancer,

@@ -37,6 +37,8 @@ export const CrowdReport = z.object({
   mostDisconnections: z.int(),
   /** Since the last `mark`: how often a connection ended for which reason of Socket.IO's. */
   reasons: z.record(z.string(), z.int()),
+  /** Since the last `mark`: why coming back failed, a status or Socket.IO's words, and how often. */
+  failedAttempts: z.record(z.string(), z.int()),
   accepted: z.int(),
   refused: z.int(),
   unknown: z.int(),

@@ -10,6 +10,7 @@ import { StoreUnknownError } from "./room/room-store.ts";
 import { createTokenBucket } from "./connection/token-bucket.ts";
 import { caughtUp } from "./connection/waiting-bytes.ts";
 import { answerBytes, roomsWithin, type LongAnswer } from "./message/answer-bytes.ts";
+import { requests } from "./trace/channels.ts";
 import { setTyping } from "./typing/set.ts";
 
 const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
@@ -77,7 +78,11 @@ export function answerRequests(
     await caughtUp(socket.conn, settings.behindBytes);
     // Nobody waits for this answer any more. A message counts all the same: it was sent before.
     if (!socket.connected && event !== "message:send") return;
-    const reply = await (HANDLERS[event] as Handler<ClientEvent>)(context, request);
+    const handle = async () => (HANDLERS[event] as Handler<ClientEvent>)(context, request);
+    const { room, id } = request as { room?: string; id?: string };
+    const reply = await (requests.start.hasSubscribers
+      ? requests.tracePromise(handle, { event, room, id, ...context.trace })
+      : handle());
     if (reply.ok && event !== "message:send") {
       const requests = Math.floor(answerBytes(reply.data as LongAnswer) / settings.requestBytes);
       others.spend(requests);

@@ -57,6 +57,7 @@ export function attachChat(io: ChatServer, chat: Chat) {
     const connectedAt = Date.now();
     const { recovered, conn } = socket;
     const address = addressOf(socket.request);
+    const opened = { session: sessionOf(conn), ...traceOf(socket.request) };
     const context: Context = {
       socket,
       rooms,
@@ -66,10 +67,10 @@ export function attachChat(io: ChatServer, chat: Chat) {
       longAnswerTurn,
       joined: () => unjoined.joined(conn),
       log: log.child({ client: socket.id }),
+      trace: { client: socket.id, ...opened },
     };
     if (recovered) context.joined();
     const transport = conn.transport.name;
-    const opened = { session: sessionOf(conn), ...traceOf(socket.request) };
     context.log.info({ transport, address, recovered, ...opened }, "connected");
     metrics.connected.inc({ recovered: String(recovered) });
     conn.on("upgrade", ({ name }) => context.log.info({ from: transport, to: name }, "transport upgraded"));

@@ -4,6 +4,7 @@ import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
 import type { ChatSocket } from "./chat-io.ts";
 import type { Instance } from "./instance.ts";
 import type { Eventually, NewRoomBudget, RoomStore } from "./room/room-store.ts";
+import type { TracedConnection } from "./trace/channels.ts";
 import type { Settings } from "./settings/settings.ts";
 
 /** What a handler works with: one connection and what all connections share. */
@@ -19,6 +20,8 @@ export interface Context {
   joined(): void;
   /** Names the connection in every line. */
   log: Logger;
+  /** Names it to who traces it. */
+  trace: TracedConnection;
 }
 
 /** Carries out a valid request of one event and says how it ended. */

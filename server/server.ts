@@ -24,8 +24,10 @@ import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
 import type { RoomStore } from "./room/room-store.ts";
 import { defaultSettings, MAX_TIMER_MS, type Settings } from "./settings/settings.ts";
+import { deliveries, type TracedDelivery } from "./trace/channels.ts";
 import { shedSlowReaders } from "./connection/shed-slow-readers.ts";
 import { watchConnections } from "./connection/watch-connections.ts";
+import { writeFramesDirectly } from "./connection/write-frames-directly.ts";
 import { watchDeliveries } from "./connection/watch-deliveries.ts";
 
 export interface ServerOptions extends Partial<Settings> {
@@ -152,11 +154,16 @@ export async function startServer({
   });
   watchDeliveries(io, (event, payload, sockets) => {
     metrics.deliveries.inc({ event }, sockets);
+    if (deliveries.hasSubscribers) {
+      const { room, id } = payload as { room?: string; id?: string };
+      deliveries.publish({ event, sockets, room, id } satisfies TracedDelivery);
+    }
     if (event !== "message:sent") return;
     const { room, roomId, id, seq } = payload as Message;
     log.debug({ room, roomId, id, seq, sockets }, "delivered");
   });
   watchConnections(io.engine, metrics, addressOf, log);
+  writeFramesDirectly(io.engine);
   closeUnusedSessions(io, settings.connectTimeoutMs);
   const shedding = shedSlowReaders(io.engine, {
     maxBytes: settings.slowReaderBytes,

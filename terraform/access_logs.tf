@@ -5,7 +5,7 @@
 resource "aws_s3_bucket" "access_logs" {
   count = var.access_logs_enabled ? 1 : 0
 
-  bucket = "${local.name}-alb-logs-${local.account_id}-${var.region}"
+  bucket = "${local.name}-alb-logs-${local.account_id}-${local.region}"
   # `terraform destroy` takes the logs along.
   force_destroy = true
   tags          = local.tags
@@ -70,7 +70,7 @@ data "aws_iam_policy_document" "access_logs" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["arn:${local.partition}:elasticloadbalancing:${var.region}:${local.account_id}:loadbalancer/*"]
+      values   = ["arn:${local.partition}:elasticloadbalancing:${local.region}:${local.account_id}:loadbalancer/*"]
     }
   }
 

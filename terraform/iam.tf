@@ -1,5 +1,5 @@
 ################################################################################
-# What an instance may do: write its own log, pull its image.
+# What an instance may do: write its own log, pull its image, and with var.ssm_enabled be looked at.
 ################################################################################
 
 data "aws_iam_policy_document" "instance_trust" {
@@ -40,9 +40,32 @@ data "aws_iam_policy_document" "instance" {
   }
 }
 
+# What Session Manager needs for a shell, and no more of AmazonSSMManagedInstanceCore.
+data "aws_iam_policy_document" "ssm" {
+  statement {
+    actions = [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ]
+    # These actions know no resource.
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role_policy" "ssm" {
+  count = var.ssm_enabled ? 1 : 0
+
+  name   = "session-manager"
+  role   = aws_iam_role.instance.id
+  policy = data.aws_iam_policy_document.ssm.json
+}
+
 resource "aws_iam_role" "instance" {
   # Roles belong to the account, not to a region.
-  name               = "${local.name}-instance-${var.region}"
+  name               = "${local.name}-instance-${local.region}"
   assume_role_policy = data.aws_iam_policy_document.instance_trust.json
   tags               = local.tags
 }

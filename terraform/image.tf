@@ -1,9 +1,16 @@
 ################################################################################
-# A private repository for the image; it stays, empty, where var.container_image names one elsewhere. Tags are immutable:
-# an instance that is replaced in the night runs what its sisters run.
+# Which image the instances run: the published one, one that var.container_image names, or one of your own in a private
+# repository that is made here. Tags are immutable there: an instance that is replaced in the night runs what its sisters run.
 ################################################################################
 
+locals {
+  # Of both architectures; .github/workflows/release.yml publishes it under this name.
+  published_image = "ghcr.io/sticky-rooms/sticky-rooms-instance:0.1.0"
+}
+
 resource "aws_ecr_repository" "this" {
+  count = var.image_repository_enabled ? 1 : 0
+
   name                 = local.name
   image_tag_mutability = "IMMUTABLE"
   # `terraform destroy` takes the images along.
@@ -16,7 +23,9 @@ resource "aws_ecr_repository" "this" {
 }
 
 resource "aws_ecr_lifecycle_policy" "this" {
-  repository = aws_ecr_repository.this.name
+  count = var.image_repository_enabled ? 1 : 0
+
+  repository = aws_ecr_repository.this[0].name
 
   policy = jsonencode({
     rules = [{
@@ -26,4 +35,14 @@ resource "aws_ecr_lifecycle_policy" "this" {
       action       = { type = "expire" }
     }]
   })
+}
+
+moved {
+  from = aws_ecr_repository.this
+  to   = aws_ecr_repository.this[0]
+}
+
+moved {
+  from = aws_ecr_lifecycle_policy.this
+  to   = aws_ecr_lifecycle_policy.this[0]
 }

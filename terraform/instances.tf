@@ -16,7 +16,7 @@ resource "aws_launch_template" "app" {
     image     = local.image
     port      = local.app_port
     log_group = aws_cloudwatch_log_group.app.name
-    region    = var.region
+    region    = local.region
     redis_url = var.shared_state_enabled ? "rediss://${aws_elasticache_replication_group.this[0].primary_endpoint_address}:${local.valkey_port}" : ""
   }))
 
@@ -50,7 +50,7 @@ resource "aws_launch_template" "app" {
   }
 
   network_interfaces {
-    associate_public_ip_address = true
+    associate_public_ip_address = length(var.instance_subnet_ids) == 0
     security_groups             = [aws_security_group.app.id]
     delete_on_termination       = true
   }
@@ -71,7 +71,7 @@ resource "aws_autoscaling_group" "app" {
   min_size            = var.instance_count
   max_size            = var.instance_count
   desired_capacity    = var.instance_count
-  vpc_zone_identifier = [for subnet in aws_subnet.public : subnet.id]
+  vpc_zone_identifier = local.instance_subnet_ids
   target_group_arns   = [aws_lb_target_group.app.arn, aws_lb_target_group.reports.arn]
 
   # An instance whose chat does not answer the load balancer is replaced; a new one is given time to boot, and to wait

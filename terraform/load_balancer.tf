@@ -5,12 +5,12 @@
 resource "aws_lb" "this" {
   name                       = local.name
   load_balancer_type         = "application"
-  subnets                    = [for subnet in aws_subnet.public : subnet.id]
+  subnets                    = local.subnet_ids
   security_groups            = [aws_security_group.alb.id]
   idle_timeout               = var.idle_timeout
   drop_invalid_header_fields = true
-  # For a stack that is meant to be destroyed after the demonstration.
-  enable_deletion_protection = false
+  # Off by default: this stack is meant to be destroyed after the demonstration.
+  enable_deletion_protection = var.deletion_protection_enabled
   tags                       = local.tags
 
   access_logs {
@@ -27,7 +27,7 @@ resource "aws_lb_target_group" "app" {
   port                          = local.app_port
   protocol                      = "HTTP"
   target_type                   = "instance"
-  vpc_id                        = aws_vpc.this.id
+  vpc_id                        = local.vpc_id
   deregistration_delay          = var.deregistration_delay
   load_balancing_algorithm_type = var.load_balancing_algorithm
   tags                          = local.tags
@@ -55,7 +55,7 @@ resource "aws_lb_target_group" "reports" {
   port                 = local.app_port
   protocol             = "HTTP"
   target_type          = "instance"
-  vpc_id               = aws_vpc.this.id
+  vpc_id               = local.vpc_id
   deregistration_delay = var.deregistration_delay
   tags                 = local.tags
 
@@ -102,7 +102,7 @@ resource "aws_lb_listener" "https" {
   port              = 443
   protocol          = "HTTPS"
   ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-  certificate_arn   = var.certificate_arn
+  certificate_arn   = local.certificate_arn
   tags              = local.tags
 
   default_action {
@@ -159,4 +159,11 @@ resource "aws_lb_listener_rule" "metrics" {
       message_body = "Not found"
     }
   }
+}
+
+resource "aws_wafv2_web_acl_association" "this" {
+  count = var.web_acl_arn == null ? 0 : 1
+
+  resource_arn = aws_lb.this.arn
+  web_acl_arn  = var.web_acl_arn
 }

@@ -26,12 +26,12 @@ output "health_url" {
 
 output "dashboard_url" {
   description = "The CloudWatch dashboard."
-  value       = "https://${var.region}.console.aws.amazon.com/cloudwatch/home?region=${var.region}#dashboards/dashboard/${aws_cloudwatch_dashboard.this.dashboard_name}"
+  value       = "https://${local.partition == "aws-us-gov" ? "" : "${local.region}."}${local.console}/cloudwatch/home?region=${local.region}#dashboards/dashboard/${aws_cloudwatch_dashboard.this.dashboard_name}"
 }
 
 output "access_logs" {
   description = "Where the access logs are, if there are any."
-  value       = var.access_logs_enabled ? "s3://${aws_s3_bucket.access_logs[0].bucket}/AWSLogs/${local.account_id}/elasticloadbalancing/${var.region}/" : null
+  value       = var.access_logs_enabled ? "s3://${aws_s3_bucket.access_logs[0].bucket}/AWSLogs/${local.account_id}/elasticloadbalancing/${local.region}/" : null
 }
 
 ################################################################################
@@ -69,11 +69,12 @@ output "cross_site_cookies" {
 }
 
 output "push_image" {
-  description = "How to fill the repository that is made here, once `terraform apply -target=aws_ecr_repository.this` has made it."
-  value       = <<-EOT
-    aws ecr get-login-password --region ${var.region} | docker login --username AWS --password-stdin ${split("/", aws_ecr_repository.this.repository_url)[0]}
-    docker buildx build --platform linux/${var.architecture == "arm64" ? "arm64" : "amd64"} --tag ${aws_ecr_repository.this.repository_url}:v1 --push ..
+  description = "How to fill the repository that is made here, if one is."
+  value = var.image_repository_enabled ? join("", [<<-EOT
+    aws ecr get-login-password --region ${local.region} | docker login --username AWS --password-stdin ${split("/", aws_ecr_repository.this[0].repository_url)[0]}
+    docker buildx build --platform linux/${var.architecture == "arm64" ? "arm64" : "amd64"} --tag ${aws_ecr_repository.this[0].repository_url}:v1 --push ..
   EOT
+  ]) : null
 }
 
 ################################################################################
@@ -82,7 +83,7 @@ output "push_image" {
 
 output "region" {
   description = "Where all of it is."
-  value       = var.region
+  value       = local.region
 }
 
 output "load_balancer_name" {
@@ -103,6 +104,14 @@ output "target_group_arn" {
 output "autoscaling_group_name" {
   description = "Name of the Auto Scaling group."
   value       = aws_autoscaling_group.app.name
+}
+
+output "boot_log" {
+  description = "Commands that show why an instance did not start."
+  value = {
+    reason  = "aws logs filter-log-events --region ${local.region} --log-group-name ${aws_cloudwatch_log_group.app.name} --filter-pattern '{ $.msg = \"boot failed\" }' --query 'events[].message' --output text"
+    console = "aws ec2 get-console-output --region ${local.region} --latest --output text --instance-id INSTANCE"
+  }
 }
 
 output "log_group_name" {

@@ -3,16 +3,18 @@
 # There is no SSH and no key pair.
 ################################################################################
 
-# Everything that is launched into this VPC without naming a group gets this one, which allows nothing.
+# What is launched into this VPC without naming a group gets this one, which allows nothing. Of a VPC that exists it is not ours.
 resource "aws_default_security_group" "this" {
-  vpc_id = aws_vpc.this.id
+  count = local.makes_network ? 1 : 0
+
+  vpc_id = aws_vpc.this[0].id
   tags   = merge(local.tags, { Name = "${local.name}-default-unused" })
 }
 
 resource "aws_security_group" "alb" {
   name        = "${local.name}-alb"
   description = "Load balancer of ${local.name}"
-  vpc_id      = aws_vpc.this.id
+  vpc_id      = local.vpc_id
   tags        = merge(local.tags, { Name = "${local.name}-alb" })
 }
 
@@ -30,6 +32,7 @@ resource "aws_vpc_security_group_ingress_rule" "alb_from_clients" {
 
 resource "aws_vpc_security_group_egress_rule" "alb_to_app" {
   security_group_id            = aws_security_group.alb.id
+  description                  = "Instances"
   referenced_security_group_id = aws_security_group.app.id
   from_port                    = local.app_port
   to_port                      = local.app_port
@@ -40,12 +43,13 @@ resource "aws_vpc_security_group_egress_rule" "alb_to_app" {
 resource "aws_security_group" "app" {
   name        = "${local.name}-app"
   description = "Chat instances of ${local.name}"
-  vpc_id      = aws_vpc.this.id
+  vpc_id      = local.vpc_id
   tags        = merge(local.tags, { Name = "${local.name}-app" })
 }
 
 resource "aws_vpc_security_group_ingress_rule" "app_from_alb" {
   security_group_id            = aws_security_group.app.id
+  description                  = "Load balancer"
   referenced_security_group_id = aws_security_group.alb.id
   from_port                    = local.app_port
   to_port                      = local.app_port
@@ -61,4 +65,9 @@ resource "aws_vpc_security_group_egress_rule" "app_to_https" {
   to_port           = 443
   ip_protocol       = "tcp"
   tags              = local.tags
+}
+
+moved {
+  from = aws_default_security_group.this
+  to   = aws_default_security_group.this[0]
 }

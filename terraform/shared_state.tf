@@ -7,7 +7,7 @@ resource "aws_security_group" "valkey" {
 
   name        = "${local.name}-valkey"
   description = "Valkey of ${local.name}"
-  vpc_id      = aws_vpc.this.id
+  vpc_id      = local.vpc_id
   tags        = merge(local.tags, { Name = "${local.name}-valkey" })
 }
 
@@ -15,6 +15,7 @@ resource "aws_vpc_security_group_ingress_rule" "valkey_from_app" {
   count = var.shared_state_enabled ? 1 : 0
 
   security_group_id            = aws_security_group.valkey[0].id
+  description                  = "Instances"
   referenced_security_group_id = aws_security_group.app.id
   from_port                    = local.valkey_port
   to_port                      = local.valkey_port
@@ -26,6 +27,7 @@ resource "aws_vpc_security_group_egress_rule" "app_to_valkey" {
   count = var.shared_state_enabled ? 1 : 0
 
   security_group_id            = aws_security_group.app.id
+  description                  = "Valkey"
   referenced_security_group_id = aws_security_group.valkey[0].id
   from_port                    = local.valkey_port
   to_port                      = local.valkey_port
@@ -37,7 +39,7 @@ resource "aws_elasticache_subnet_group" "this" {
   count = var.shared_state_enabled ? 1 : 0
 
   name       = local.name
-  subnet_ids = [for subnet in aws_subnet.public : subnet.id]
+  subnet_ids = local.instance_subnet_ids
   tags       = local.tags
 }
 

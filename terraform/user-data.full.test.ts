@@ -25,7 +25,9 @@ describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped, missin
   });
 
   it("waits for it no longer than the Auto Scaling group waits for the instance", () => {
-    const sleeps = boot({ image: IMAGE, failedPulls: 1_000 }).commands.filter((command) => command === "sleep 10");
+    const sleeps = boot({ image: IMAGE, failedPulls: 1_000, fails: "pull" }).commands.filter(
+      (command) => command === "sleep 10",
+    );
     const group = readFileSync(path.join(import.meta.dirname, "instances.tf"), "utf8");
     const graceSeconds = Number(/health_check_grace_period = (\d+)/.exec(group)![1]);
     // Booting itself takes up to three minutes.
@@ -46,6 +48,27 @@ describe.skipIf(missing)(`an instance's first boot${missing ? ` (skipped, missin
     expect(run).not.toContain("REDIS_URL");
   });
 
+  it.each([
+    ["packages", { dnf: "No route to host" }, "No route to host"],
+    ["pull", { failedPulls: 1_000 }, "no image yet (attempt 12)"],
+    ["architecture", { architecture: "riscv64" }, "the image is for riscv64, the instance is"],
+    ["run", { run: "port is already allocated" }, "port is already allocated"],
+  ] as const)("says in the instances' log that it failed, at which step (%s) and why", (step, broken, reason) => {
+    const { commands, put } = boot({ image: IMAGE, ...broken, fails: step });
+    expect(commands.find((command) => command.startsWith("aws logs create-log-stream"))).toContain(
+      `--log-group-name /chat/instances --log-stream-name boot-${HOST}`,
+    );
+    const { logEvents } = JSON.parse(put) as { logEvents: [{ timestamp: number; message: string }] };
+    expect(Math.abs(logEvents[0].timestamp - Date.now())).toBeLessThan(3_600_000);
+    const line = JSON.parse(logEvents[0].message) as { reason: string };
+    expect(line).toMatchObject({ level: 50, instance: HOST, step, msg: "boot failed", status: expect.any(Number) });
+    expect(line.reason).toContain(reason);
+  });
+
+  it("says nothing of the kind when it went well", () => {
+    expect(boot({ image: IMAGE }).commands.filter((command) => command.startsWith("aws "))).toEqual([]);
+  });
+
   it("tells the instance of the shared store", () => {
     const { commands } = boot({ image: IMAGE, redisUrl: "rediss://store.example:6379" });
     expect(commands.at(-1)).toContain("--env STATE=redis --env REDIS_URL=rediss://store.example:6379 ");
@@ -63,18 +86,39 @@ describe.skipIf(reason)(`shellcheck${reason}`, () => {
   });
 });
 
+interface Boot {
+  image: string;
+  redisUrl?: string;
+  failedPulls?: number;
+  /** Of the image; by default this machine's. */
+  architecture?: string;
+  /** What a program says that fails. */
+  dnf?: string;
+  run?: string;
+  /** The step that fails; without it, none. */
+  fails?: string;
+}
+
 /** Runs the user data with each program replaced by one that only notes its arguments. */
-function boot({ image, redisUrl = "", failedPulls = 0 }: { image: string; redisUrl?: string; failedPulls?: number }) {
+function boot({ image, redisUrl = "", failedPulls = 0, architecture, dnf, run, fails }: Boot) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "sticky-rooms-boot-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const log = path.join(folder, "log");
+  const put = path.join(folder, "put");
   const note = `#!/bin/sh\necho "$(basename "$0") $*" >>${log}\n`;
+  const failing = (says: string | undefined) => (says === undefined ? "" : `echo "${says}" >&2\nexit 1\n`);
+  const own = architecture ?? { arm64: "arm64", x64: "amd64" }[process.arch as string];
   const programs = {
-    dnf: note,
+    dnf: note + failing(dnf),
     systemctl: note,
     sleep: note,
     hostname: `#!/bin/sh\necho ${HOST}\n`,
-    docker: `${note}[ "$1" != pull ] || [ "$(grep -c 'docker pull' ${log})" -gt ${failedPulls} ]\n`,
+    aws: `${note}[ "$2" != put-log-events ] || eval "printf %s \\"\\\${$#}\\"" >${put}\n`,
+    docker:
+      `${note}case "$1" in\n` +
+      `pull) [ "$(grep -c 'docker pull' ${log})" -gt ${failedPulls} ] ;;\n` +
+      `image) echo ${own} ;;\n` +
+      `run) : ; ${failing(run)} ;;\nesac\n`,
   };
   for (const [name, program] of Object.entries(programs)) {
     writeFileSync(path.join(folder, name), program);
@@ -86,15 +130,21 @@ function boot({ image, redisUrl = "", failedPulls = 0 }: { image: string; redisU
     port: "8000",
     log_group: "/chat/instances",
     region: "us-east-1",
-  });
-  const { status, stderr } = spawnSync("bash", ["-c", script.replaceAll("/root/.docker", `${folder}/.docker`)], {
+  })
+    .replaceAll("/root/.docker", `${folder}/.docker`)
+    .replaceAll("/var/log/", `${folder}/`)
+    .replaceAll("/dev/console", `${folder}/console`);
+  const { status, stderr } = spawnSync("bash", ["-c", script], {
     env: { ...process.env, PATH: `${folder}:${process.env["PATH"]}` },
     encoding: "utf8",
   });
-  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const console = path.join(folder, "console");
+  expect({ status: status === 0, stderr, fails }).toMatchObject({ status: fails === undefined });
+  expect(existsSync(console)).toBe(true);
   const config = path.join(folder, ".docker/config.json");
   return {
     commands: readFileSync(log, "utf8").trim().split("\n"),
+    put: existsSync(put) ? readFileSync(put, "utf8") : "",
     dockerConfig: existsSync(config) ? readFileSync(config, "utf8") : "",
   };
 }

@@ -1,18 +1,6 @@
 ################################################################################
-# Where, and under which name
+# Under which name
 ################################################################################
-
-variable "region" {
-  description = "AWS region, for example us-east-1."
-  type        = string
-  default     = "us-east-1"
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "region must look like us-east-1 or eu-central-1."
-  }
-}
 
 variable "name" {
   description = "Name of everything that is made here: 3 to 20 lower-case letters, digits and single hyphens. Two stacks in one account need two names."
@@ -116,15 +104,10 @@ variable "certificate_arn" {
     condition     = var.certificate_arn == null || can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9A-Za-z-]+$", var.certificate_arn))
     error_message = "certificate_arn must be an ACM certificate's ARN, like arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000."
   }
-
-  validation {
-    condition     = var.certificate_arn == null || try(split(":", var.certificate_arn)[3], var.region) == var.region
-    error_message = "certificate_arn names a certificate of another region than var.region; a load balancer can only use one of its own region."
-  }
 }
 
 variable "domain_name" {
-  description = "The name under which people reach the chat, for the addresses in the outputs: one that the certificate covers, and that you point at the load balancer (CNAME or alias; output load_balancer_dns_name). Null: the load balancer's own name, which no certificate of yours covers."
+  description = "The name under which people reach the chat. With zone_id its record and its certificate are made; without, one that certificate_arn covers and that you point at the load balancer (CNAME or alias; output load_balancer_dns_name). Null: the load balancer's own name, which no certificate of yours covers."
   type        = string
   default     = null
 
@@ -134,10 +117,25 @@ variable "domain_name" {
   }
 }
 
+variable "zone_id" {
+  description = "Id of a public Route 53 hosted zone that holds domain_name. The name's alias record is made there and, without certificate_arn, an ACM certificate with the record that proves it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.zone_id == null || can(regex("^Z[A-Z0-9]{1,31}$", var.zone_id))
+    error_message = "zone_id must be a hosted zone's id, like Z0123456789ABCDEFGHIJ."
+  }
+
+  validation {
+    condition     = var.zone_id == null || var.domain_name != null
+    error_message = "zone_id needs domain_name: the name in that zone."
+  }
+}
+
 variable "allowed_cidrs" {
-  description = "IPv4 networks that may reach the load balancer. The chat asks nobody for a password: for more than a demonstration, name your own."
+  description = "IPv4 networks that may reach the load balancer. The chat asks nobody for a password. Name your own, like [\"203.0.113.7/32\"]; the whole world is [\"0.0.0.0/0\"], and you have to say so."
   type        = list(string)
-  default     = ["0.0.0.0/0"]
   nullable    = false
 
   validation {
@@ -151,19 +149,93 @@ variable "allowed_cidrs" {
   }
 }
 
+variable "web_acl_arn" {
+  description = "ARN of a regional web ACL of AWS WAF that filters what reaches the load balancer. Null: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_acl_arn == null || can(regex("^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:[0-9]{12}:regional/webacl/", var.web_acl_arn))
+    error_message = "web_acl_arn must be a regional web ACL's ARN, like arn:aws:wafv2:us-east-1:123456789012:regional/webacl/chat/00000000-0000-0000-0000-000000000000."
+  }
+}
+
+variable "deletion_protection_enabled" {
+  description = "Whether AWS refuses to delete the load balancer, and so terraform destroy, until this is false again."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+################################################################################
+# Network
+################################################################################
+
+variable "vpc_id" {
+  description = "A VPC that exists. With it subnet_ids says where the load balancer stands, and no network is made. Null: a VPC with two public subnets is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.vpc_id == null || can(regex("^vpc-[0-9a-f]+$", var.vpc_id))
+    error_message = "vpc_id must be a VPC's id, like vpc-0123456789abcdef0."
+  }
+
+  validation {
+    condition     = (var.vpc_id == null) == (length(var.subnet_ids) == 0)
+    error_message = "vpc_id and subnet_ids go together: the subnets are of that VPC."
+  }
+}
+
+variable "subnet_ids" {
+  description = "With vpc_id: at least two public subnets, in different zones, for the load balancer, and for the instances too unless instance_subnet_ids names others."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length(var.subnet_ids) != 1 && alltrue([for id in var.subnet_ids : can(regex("^subnet-[0-9a-f]+$", id))])
+    error_message = "subnet_ids must be two or more subnets' ids, like subnet-0123456789abcdef0."
+  }
+}
+
+variable "instance_subnet_ids" {
+  description = "With vpc_id: private subnets for the instances, which must have a way out by port 443 (a NAT gateway, or endpoints). The instances then have no public addresses."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.instance_subnet_ids : can(regex("^subnet-[0-9a-f]+$", id))]) && (length(var.instance_subnet_ids) == 0 || var.vpc_id != null)
+    error_message = "instance_subnet_ids must be subnets' ids, like subnet-0123456789abcdef0, and needs vpc_id."
+  }
+}
+
+variable "flow_logs_enabled" {
+  description = "Whether the connections of the VPC that is made here are logged to CloudWatch. Of a VPC that exists, its owner decides."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.flow_logs_enabled || var.vpc_id == null
+    error_message = "flow_logs_enabled is for the VPC that is made here; that of vpc_id has flow logs of its own or none."
+  }
+}
+
 ################################################################################
 # Instances
 ################################################################################
 
 variable "instance_count" {
-  description = "How many chat instances: 1 to 10. With one, stickiness makes no difference."
+  description = "How many chat instances: 0 to 10. With one, stickiness makes no difference; with none, the load balancer answers 503 until there is an image to run (image_repository_enabled)."
   type        = number
   default     = 3
   nullable    = false
 
   validation {
-    condition     = var.instance_count >= 1 && var.instance_count <= 10 && floor(var.instance_count) == var.instance_count
-    error_message = "instance_count must be a whole number from 1 to 10."
+    condition     = var.instance_count >= 0 && var.instance_count <= 10 && floor(var.instance_count) == var.instance_count
+    error_message = "instance_count must be a whole number from 0 to 10."
   }
 }
 
@@ -180,7 +252,7 @@ variable "architecture" {
 }
 
 variable "container_image" {
-  description = "The chat's image with a tag other than latest, or with a digest. Null: tag v1 in the repository that is made here (output push_image says how to fill it). From a private repository of ECR in another account, that account must allow it. A new value replaces the instances, at most half of them at a time, but at least one."
+  description = "The chat's image with a tag other than latest, or with a digest. Null: the published one (image.tf) or, with image_repository_enabled, tag v1 in the repository that is made here. From a private repository of ECR in another account, that account must allow it. A new value replaces the instances, at most half of them at a time, but at least one."
   type        = string
   default     = null
 
@@ -196,6 +268,20 @@ variable "container_image" {
     condition     = contains(["", "443"], try(regex("^[^/]+:([0-9]+)/", var.container_image)[0], ""))
     error_message = "container_image names a registry on another port than 443, the only one that instances may go out by."
   }
+}
+
+variable "image_repository_enabled" {
+  description = "Whether a private repository is made for an image of your own (output push_image says how to fill it)."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "ssm_enabled" {
+  description = "Whether you may open a shell on an instance with Session Manager, to look at a boot that failed: aws ssm start-session --target INSTANCE. It needs no open port and no key."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "shared_state_enabled" {
@@ -240,6 +326,25 @@ variable "alarm_actions" {
   }
 }
 
+variable "alarm_emails" {
+  description = "Addresses that are told when an alarm begins and ends, by an SNS topic that is made for them. Each gets a message that has to be confirmed first."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for address in var.alarm_emails : can(regex("^[^@ ]+@[^@ ]+$", address))]) && length(distinct(var.alarm_emails)) == length(var.alarm_emails)
+    error_message = "alarm_emails must be e-mail addresses, each once."
+  }
+}
+
+check "certificate_is_of_this_region" {
+  assert {
+    condition     = var.certificate_arn == null || try(split(":", var.certificate_arn)[3], local.region) == local.region
+    error_message = "certificate_arn names a certificate of another region than ${local.region}; a load balancer can only use one of its own region."
+  }
+}
+
 check "addresses_match_the_certificate" {
   assert {
     condition     = var.certificate_arn == null || var.domain_name != null
@@ -249,14 +354,14 @@ check "addresses_match_the_certificate" {
 
 check "two_zones_have_such_instances" {
   assert {
-    condition     = length(local.offering_zones) >= 2
-    error_message = "Of the zones of ${var.region}, ${length(local.offering_zones)} can have a ${local.instance_type}, and two are used. In a zone without, no instance will start: choose another region or architecture."
+    condition     = var.vpc_id != null || length(local.offering_zones) >= 2
+    error_message = "Of the zones of ${local.region}, ${length(local.offering_zones)} can have a ${local.instance_type}, and two are used. In a zone without, no instance will start: choose another region or architecture."
   }
 }
 
 check "stickiness_is_visible" {
   assert {
     condition     = var.instance_count >= 2
-    error_message = "With a single instance, stickiness makes no visible difference."
+    error_message = "With fewer than two instances, stickiness makes no visible difference."
   }
 }

@@ -4,11 +4,10 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "5.100.0"
+      version = ">= 5.100.0, < 7.0.0"
     }
   }
 }
 
-provider "aws" {
-  region = var.region
-}
+# No provider block: region and credentials are those of the caller (AWS_REGION and the like), so that this root is a module
+# too (examples/).

@@ -20,7 +20,7 @@ export interface AnswerHead {
   readonly keepsConnection: boolean;
 }
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+const STATUS_LINE = /^HTTP\/1\.[01] [1-9]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 
 /**
  * Reads what a target answers. It is read strictly: what a client could read otherwise is a bad gateway.
@@ -28,16 +28,18 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?
  * @returns null when it is malformed.
  */
 export function readAnswerHead(text: string, lineEnd: number, hasControls: boolean): AnswerHead | null {
-  const [, minor, status, phrase = ""] = STATUS_LINE.exec(text.slice(0, lineEnd)) ?? [];
-  if (status === undefined || hasControls) return null;
+  const line = text.slice(0, lineEnd);
+  if (hasControls || !STATUS_LINE.test(line)) return null;
+  const minor = line.charAt("HTTP/1.".length);
+  const phrase = line.slice("HTTP/1.1 200 ".length);
   const headers = new HeaderFields();
   if (readHeaderLines(text, lineEnd + 2, text.length - 2, headers, Number.POSITIVE_INFINITY) !== "none") return null;
   if (!headers.haveTokenNames) return null;
-  const framing = answerFraming(headers, minor!);
+  const framing = answerFraming(headers, minor);
   if (framing === null) return null;
   const keepsConnection =
     minor === "1" ? !headers.hasToken("connection", "close") : headers.hasToken("connection", "keep-alive");
-  return { status: Number(status), phrase, headers, framing, keepsConnection };
+  return { status: Number(line.slice(9, 12)), phrase, headers, framing, keepsConnection };
 }
 
 function answerFraming(headers: HeaderFields, minor: string): AnswerFraming | null {

@@ -1,5 +1,8 @@
 const NOTHING = Buffer.alloc(0);
 const LEAST_CAPACITY = 4096;
+const TAB = 0x09;
+const SPACE = 0x20;
+const DELETE = 0x7f;
 
 /** Bytes that have come and were not taken yet. A chunk that finds the queue empty is kept as it is, without a copy. */
 export class ByteQueue {
@@ -31,6 +34,17 @@ export class ByteQueue {
 
   at(index: number): number {
     return this.bytes[this.start + index]!;
+  }
+
+  /** @returns where the next control character is, tabs not counted; the queue's length when there is none. */
+  nextControl(from: number): number {
+    const { bytes, end } = this;
+    let at = this.start + from;
+    for (; at < end; at += 1) {
+      const byte = bytes[at]!;
+      if ((byte < SPACE && byte !== TAB) || byte === DELETE) break;
+    }
+    return at - this.start;
   }
 
   /** @returns where `text` begins, counted from the queue's first byte; -1 when it is not there. */

@@ -1,4 +1,5 @@
 import type { HeaderFields } from "../headers/header-fields.ts";
+import type { HttpVersion } from "./route-decision.ts";
 
 /** A class and a reason of desync mitigation, as the access log names them (rule R7.6). */
 export interface Classification {
@@ -10,7 +11,7 @@ export interface Classification {
 export interface UnjudgedHead {
   readonly method: string;
   readonly target: string;
-  readonly version: "1.0" | "1.1";
+  readonly version: HttpVersion;
   readonly headers: HeaderFields;
   /** A header without a name, or a line of spaces only, was left out. */
   readonly hasEmptyHeader: boolean;

@@ -22,6 +22,7 @@ import {
   RequestHead,
   type RequestOrigin,
 } from "./request-head.ts";
+import type { HttpVersion } from "./route-decision.ts";
 import { startExchange } from "./start-exchange.ts";
 import type { TargetConnection } from "./target-connection.ts";
 
@@ -297,7 +298,8 @@ class ClientConnection implements Requester {
     socket.off("drain", this.onDrain);
     out.text(switchingAnswerHead(answer, setCookies));
     out.flush();
-    const { socket: server, rest } = connection.detach();
+    const server = connection.detach();
+    const { rest } = server;
     const early = queue.length > 0 ? queue.take(queue.length) : null;
     const before = this.takeBytes();
     let why: string | null = null;
@@ -306,7 +308,7 @@ class ClientConnection implements Requester {
       onEnd(why, before.received + (early?.length ?? 0) + received, before.sent + (rest?.length ?? 0) + sent);
     });
     if (rest) socket.write(rest);
-    if (early) server.write(early);
+    if (early) server.socket.write(early);
     this.exchange = null;
     this.tunnel = {
       close(reason) {
@@ -333,7 +335,7 @@ function bodyOf({ framing }: RequestHead): BodyReader {
   return typeof framing === "number" && framing > 0 ? new BodyOfLength(framing) : NO_BODY;
 }
 
-function relayedFraming({ status, framing }: AnswerHead, method: string, version: "1.0" | "1.1"): RelayedFraming {
+function relayedFraming({ status, framing }: AnswerHead, method: string, version: HttpVersion): RelayedFraming {
   if (method === "HEAD" || status === 204 || status === 304) return "none";
   if (typeof framing === "number") return "length";
   // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.

@@ -2,9 +2,6 @@ import type { ByteQueue } from "./byte-queue.ts";
 
 const CR = 0x0d;
 const LF = 0x0a;
-const TAB = 0x09;
-const SPACE = 0x20;
-const DELETE = 0x7f;
 
 /** Why bytes cannot be the head of a request or an answer. */
 export type HeadFault = "bare line end" | "first line too long" | "headers too long";
@@ -34,19 +31,19 @@ export class HeadSearch {
   /** @returns how long the head is, with its empty line; 0 when more must come, or there is a fault. */
   find(queue: ByteQueue): number {
     const { length } = queue;
-    for (let i = this.seen; i < length; i += 1) {
-      const byte = queue.at(i);
+    for (let at = this.seen; at < length; at += 1) {
+      if (!this.isBehindCr) at = queue.nextControl(at);
+      if (at === length) break;
+      const byte = queue.at(at);
       if (this.isBehindCr !== (byte === LF)) return this.fail("bare line end");
-      if (byte === LF) {
-        this.isBehindCr = false;
-        if (this.firstLineEnd < 0) this.firstLineEnd = i - 1;
-        else if (i - 1 === this.lineStart) return this.check(i + 1) ? i + 1 : 0;
-        this.lineStart = i + 1;
-      } else if (byte === CR) {
-        this.isBehindCr = true;
-      } else if ((byte < SPACE && byte !== TAB) || byte === DELETE) {
-        this.hasControls = true;
+      this.isBehindCr = byte === CR;
+      if (byte !== LF) {
+        this.hasControls ||= byte !== CR;
+        continue;
       }
+      if (this.firstLineEnd < 0) this.firstLineEnd = at - 1;
+      else if (at - 1 === this.lineStart) return this.check(at + 1) ? at + 1 : 0;
+      this.lineStart = at + 1;
     }
     this.seen = length;
     this.check(length);

@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
 import { LINGER_MS } from "./close-gently.ts";
+import type { DetachedConnection } from "./target-connection.ts";
 
 /** Two connections that carry each other's bytes. */
 export interface JoinedSockets {
-  /** Bytes from `a` and to it. */
+  /** Bytes from the client and to it. */
   bytes(): { received: number; sent: number };
   /** Ends both with a FIN. */
   end(): void;
@@ -15,7 +16,7 @@ export interface JoinedSockets {
  * does not end in its turn is cut off after a while.
  * @param onEnd is called once, when both are gone.
  */
-export function joinSockets(a: Socket, b: Socket, onEnd: () => void): JoinedSockets {
+export function joinSockets(a: Socket, { socket: b, read }: DetachedConnection, onEnd: () => void): JoinedSockets {
   let received = 0;
   let sent = 0;
   let open = 2;
@@ -31,7 +32,7 @@ export function joinSockets(a: Socket, b: Socket, onEnd: () => void): JoinedSock
     received += chunk.length;
     if (!isEnding && b.writable && !b.write(chunk)) a.pause();
   });
-  b.on("data", (chunk: Buffer) => {
+  read((chunk) => {
     if (isEnding || !a.writable) return;
     sent += chunk.length;
     if (!a.write(chunk)) b.pause();

@@ -4,7 +4,7 @@ import { readHeaderLines } from "../headers/read-header-lines.ts";
 import { classifyRequest, type Classification, type UnjudgedHead } from "./classify-request.ts";
 import type { HeadFault } from "./head-search.ts";
 import { requestFraming, type RequestFraming } from "./request-framing.ts";
-import type { RequestListener, RoutableRequest } from "./route-decision.ts";
+import type { HttpVersion, RequestListener, RoutableRequest } from "./route-decision.ts";
 
 /** Rule R7.9, bytes. A `Cookie` line may be longer than any other. */
 export const MAX_LINE = 16 * 1024;
@@ -41,7 +41,7 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
   readonly framing: RequestFraming;
   readonly method: string;
   readonly target: string;
-  readonly version: "1.0" | "1.1";
+  readonly version: HttpVersion;
   readonly headers: HeaderFields;
   readonly origin: RequestOrigin;
   readonly receivedAtMs: number;
@@ -58,6 +58,7 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
     receivedAtMs: number,
     hasEmptyHeader: boolean,
     hasControls: boolean,
+    framing: RequestFraming = requestFraming(headers),
   ) {
     this.method = line.method;
     this.target = line.target;
@@ -79,7 +80,7 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
       headers.get("upgrade")?.toLowerCase() === "websocket" &&
       headers.hasToken("connection", "upgrade");
     this.classification = classifyRequest(this);
-    this.framing = requestFraming(headers);
+    this.framing = framing;
   }
 
   get sourceIp(): string {
@@ -105,10 +106,10 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
   }
 }
 
-interface RequestLine {
+export interface RequestLine {
   method: string;
   target: string;
-  version: "1.0" | "1.1";
+  version: HttpVersion;
   hasPaddedVersion: boolean;
   authority: string | null;
   /** Path and query. */

@@ -6,9 +6,13 @@ export interface RequestListener {
   readonly port: number;
 }
 
+/** Of a client's request. */
+export type HttpVersion = "1.0" | "1.1" | "2.0";
+
 /** A request as the routing layer sees it: whole head, no body, nothing of it may be changed. */
 export interface RoutableRequest {
   readonly method: string;
+  readonly version: HttpVersion;
   /** The request line's target as it came: `/path?query`, `http://host/path?query` or `*`. */
   readonly target: string;
   /** Without the query, not decoded. */
@@ -60,6 +64,7 @@ interface Decision {
 export interface ForwardDecision extends Decision {
   readonly action: "forward";
   readonly target: ForwardTarget;
+  readonly targetGroup: string;
   readonly targetGroupArn: string;
   readonly counts: TargetCounts;
   /** For the events: what the cookie was worth, and what chose the target. */

@@ -1,9 +1,10 @@
-import type { Socket } from "node:net";
+import net, { type Socket } from "node:net";
 import { ANSWER_LIMITS, readAnswerHead, type AnswerHead } from "./answer-head.ts";
 import { BodyOfLength, BodyUntilClose, ChunkedBody, NoBody, type BodyReader } from "./body-reader.ts";
 import { ByteQueue } from "./byte-queue.ts";
 import { HeadSearch } from "./head-search.ts";
 import { Outgoing } from "./outgoing.ts";
+import type { ForwardTarget } from "./route-decision.ts";
 import type { HeaderFields } from "../headers/header-fields.ts";
 
 /** What has a request under way on a connection to a target. */
@@ -32,8 +33,24 @@ export interface ConnectionPool {
   discard(connection: TargetConnection): void;
 }
 
+/** A connection that carries other bytes from here on. */
+export interface DetachedConnection {
+  socket: Socket;
+  /** What came before anybody took over. */
+  rest: Buffer | null;
+  /** Takes what comes from now on. */
+  read(receive: (chunk: Buffer) => void): void;
+}
+
+/**
+ * All connections to targets are read into this, one after another: memory of its own for each read, as a stream has it,
+ * costs more than to copy what came.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** A connection to a target: one request at a time, one answer to each (rule R3.9: nothing is pipelined). */
 export class TargetConnection {
+  readonly target: ForwardTarget;
   readonly socket: Socket;
   private readonly pool: ConnectionPool;
   private readonly out: Outgoing;
@@ -44,16 +61,30 @@ export class TargetConnection {
   private body: BodyReader | null = null;
   private failure: NodeJS.ErrnoException | null = null;
   private isConnected = false;
-  private readonly onData = (chunk: Buffer) => this.receive(chunk);
+  private onData = (chunk: Buffer) => this.receive(chunk);
   private readonly onEnd = () => this.ended();
   private readonly onClose = () => this.closed();
   private readonly onDrain = () => this.asker?.onTargetDrain();
 
-  constructor(socket: Socket, pool: ConnectionPool) {
+  constructor(target: ForwardTarget, pool: ConnectionPool) {
+    const socket = net.connect({
+      host: target.address,
+      port: target.port,
+      noDelay: true,
+      onread: {
+        buffer: READ_BUFFER,
+        callback: (length) => {
+          const chunk = Buffer.allocUnsafe(length);
+          READ_BUFFER.copy(chunk, 0, 0, length);
+          this.onData(chunk);
+          return true;
+        },
+      },
+    });
+    this.target = target;
     this.socket = socket;
     this.pool = pool;
     this.out = new Outgoing(socket);
-    socket.on("data", this.onData);
     socket.on("end", this.onEnd);
     socket.on("close", this.onClose);
     socket.on("drain", this.onDrain);
@@ -97,17 +128,20 @@ export class TargetConnection {
   }
 
   /** Hands the socket over, with what came behind the 101's head. */
-  detach(): { socket: Socket; rest: Buffer | null } {
+  detach(): DetachedConnection {
     const { socket, queue } = this;
     this.asker = null;
     this.pool.discard(this);
     this.out.flush();
     socket.setTimeout(0);
-    socket.off("data", this.onData);
     socket.off("end", this.onEnd);
     socket.off("close", this.onClose);
     socket.off("drain", this.onDrain);
-    return { socket, rest: queue.length > 0 ? queue.take(queue.length) : null };
+    return {
+      socket,
+      rest: queue.length > 0 ? queue.take(queue.length) : null,
+      read: (receive) => (this.onData = receive),
+    };
   }
 
   private receive(chunk: Buffer): void {
@@ -153,8 +187,11 @@ export class TargetConnection {
     this.asker = null;
     this.answer = null;
     this.body = null;
-    if (keeps) this.pool.release(this);
-    else this.destroy();
+    if (keeps) {
+      // The client may not have kept up with the end of this answer; the next one is for somebody else.
+      if (this.socket.isPaused()) this.socket.resume();
+      this.pool.release(this);
+    } else this.destroy();
     asker.onAnswerEnd(body.trailers);
   }
 

@@ -1,4 +1,3 @@
-import net from "node:net";
 import type { Metrics } from "../observe/metrics.ts";
 import type { ForwardTarget } from "./route-decision.ts";
 import { TargetConnection, type ConnectionPool } from "./target-connection.ts";
@@ -22,29 +21,25 @@ export interface TargetConnectionsOptions {
 export function createTargetConnections({ metrics, idleMs, connectTimeoutMs }: TargetConnectionsOptions) {
   const all = new Set<TargetConnection>();
   const idle = new Map<ForwardTarget, TargetConnection[]>();
-  const targetOf = new WeakMap<TargetConnection, ForwardTarget>();
 
   const pool: ConnectionPool = {
     release(connection) {
-      const target = targetOf.get(connection)!;
-      const kept = idle.get(target);
-      if (!kept) idle.set(target, [connection]);
+      const kept = idle.get(connection.target);
+      if (!kept) idle.set(connection.target, [connection]);
       else if (kept.length < MAX_IDLE) kept.push(connection);
       else connection.destroy();
     },
     discard(connection) {
-      const target = targetOf.get(connection);
-      const kept = target && idle.get(target);
+      const kept = idle.get(connection.target);
       const at = kept ? kept.indexOf(connection) : -1;
       if (at >= 0) kept!.splice(at, 1);
     },
   };
 
   function open(target: ForwardTarget): TargetConnection {
-    const socket = net.connect({ host: target.address, port: target.port, noDelay: true });
-    const connection = new TargetConnection(socket, pool);
+    const connection = new TargetConnection(target, pool);
+    const { socket } = connection;
     all.add(connection);
-    targetOf.set(connection, target);
     let isOpen = false;
     const timer = setTimeout(() => connection.fail(504, "no connection to the target in time"), connectTimeoutMs);
     socket.once("connect", () => {

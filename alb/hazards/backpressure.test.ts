@@ -133,3 +133,16 @@ it("a client that may not send on, since the target does not read, gets 504 and 
   target.sockets[0]!.resume();
   await expectUnharmed(lab);
 });
+
+it("a connection to a target that was paused for a slow client is read again for the next one", async () => {
+  // So long that the client's side is full when the answer's end has come already.
+  const body = "x".repeat(40_000);
+  const target = await startRawTarget("a", (socket) => {
+    const answer = () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    socket.on("data", answer);
+    answer();
+  });
+  const lab = await startBalancerFor([target]);
+  for (let i = 0; i < 3; i += 1) expect((await lab.get("/")).body.length).toBe(body.length);
+  expect(target.sockets).toHaveLength(1);
+});

@@ -18,8 +18,12 @@ export class HeaderFields {
   }
 
   add(name: string, value: string): void {
-    this.names.push(name);
-    this.kinds.push(headerName(name));
+    this.addLine(headerName(name), value);
+  }
+
+  addLine(kind: HeaderName, value: string): void {
+    this.names.push(kind.name);
+    this.kinds.push(kind);
     this.values.push(value);
   }
 

@@ -1,5 +1,7 @@
 /** What a header's name is. */
 export interface HeaderName {
+  /** As it came. */
+  readonly name: string;
   /** In lower case: what lookups compare. */
   readonly key: string;
   /** HTTP allows it. */
@@ -19,19 +21,36 @@ const LIKE_CONTENT_LENGTH = alike("content-length");
 const MAX_KNOWN = 1_000;
 const MAX_KNOWN_LENGTH = 64;
 const known = new Map<string, HeaderName>();
+/** Some of them, by their length and two of their letters: a name that is looked at in its place needs no string. */
+const SLOTS = 512;
+const slots: (HeaderName | undefined)[] = Array.from({ length: SLOTS });
 
 /** Judges a name, each only once. */
 export function headerName(name: string): HeaderName {
-  let found = known.get(name);
+  const found = known.get(name);
   if (found) return found;
+  if (name.length > MAX_KNOWN_LENGTH) return judge(name);
+  if (known.size >= MAX_KNOWN) known.clear();
+  // A copy: a part of a head would keep all of it in memory.
+  const made = judge(Buffer.from(name, "latin1").toString("latin1"));
+  known.set(made.name, made);
+  return made;
+}
+
+/** The same for a part of a head, which is not empty. */
+export function headerNameAt(text: string, from: number, to: number): HeaderName {
+  const length = to - from;
+  const slot = (length * 31 + text.charCodeAt(from) * 7 + text.charCodeAt(to - 1)) % SLOTS;
+  const found = slots[slot];
+  if (found !== undefined && found.name.length === length && text.startsWith(found.name, from)) return found;
+  const made = headerName(text.slice(from, to));
+  if (length <= MAX_KNOWN_LENGTH) slots[slot] = made;
+  return made;
+}
+
+function judge(name: string): HeaderName {
   const key = name.toLowerCase();
-  found = { key, isToken: TOKEN.test(key), isPlain: PLAIN.test(key), resembles: resembled(key) };
-  if (name.length <= MAX_KNOWN_LENGTH) {
-    if (known.size >= MAX_KNOWN) known.clear();
-    // A copy: a part of a head would keep all of it in memory.
-    known.set(Buffer.from(name, "latin1").toString("latin1"), found);
-  }
-  return found;
+  return { name, key, isToken: TOKEN.test(key), isPlain: PLAIN.test(key), resembles: resembled(key) };
 }
 
 function resembled(key: string): HeaderName["resembles"] {

@@ -9,7 +9,10 @@ export function hostHeader(
   { listenerPort, dnsName }: { listenerPort: number; dnsName: string },
 ): string {
   const host = (authority ?? (received === undefined || received === "" ? dnsName : received)).toLowerCase();
-  const [, name = host, port] = /^(\[[^\]]*\]|[^:]*)(:\d*)?$/.exec(host) ?? [];
-  if (listenerPort === 80 || listenerPort === 443) return name;
-  return port !== undefined && port !== ":" ? host : `${name}:${listenerPort}`;
+  if (PORT.test(host) && listenerPort !== 80 && listenerPort !== 443) return host;
+  const [, name = host] = NAME.exec(host) ?? [];
+  return listenerPort === 80 || listenerPort === 443 ? name : `${name}:${listenerPort}`;
 }
+
+const PORT = /^(?:\[[^\]]*\]|[^:]*):\d+$/;
+const NAME = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;

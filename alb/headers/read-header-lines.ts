@@ -1,4 +1,5 @@
 import type { HeaderFields } from "./header-fields.ts";
+import { headerNameAt } from "./header-name.ts";
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -38,7 +39,7 @@ export function readHeaderLines(
     } else if (colon === at) {
       fault = "empty";
     } else {
-      fields.add(text.slice(at, colon), trimmed(text, colon + 1, end));
+      fields.addLine(headerNameAt(text, at, colon), trimmed(text, colon + 1, end));
       if (end + 2 - at >= maxLineBytes && fields.key(fields.length - 1) !== "cookie") return "too long";
     }
     at = end + 2;

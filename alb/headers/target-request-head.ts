@@ -42,8 +42,7 @@ export function targetRequestHead(
     }
     kept += `${names[i]}: ${values[i]}\r\n`;
   }
-  // A target may take a POST without a length for one whose body is still to come.
-  if (!isFramed && (method === "POST" || method === "PUT" || method === "PATCH")) kept += "Content-Length: 0\r\n";
+  if (!isFramed) kept += missingFraming(request);
   if (request.wantsWebSocket) kept += "Connection: upgrade\r\nUpgrade: websocket\r\n";
 
   const text =
@@ -53,6 +52,13 @@ export function targetRequestHead(
     hostLines(headers, request, settings) +
     `X-Amzn-Trace-Id: ${trace}\r\n${kept}\r\n`;
   return { text, traceId: trace, invalidNames };
+}
+
+/** What the client need not say and a target of HTTP/1.1 must know. */
+function missingFraming({ method, framing }: RequestHead): string {
+  if (framing === "chunked") return "Transfer-Encoding: chunked\r\n";
+  // A target may take a POST without a length for one whose body is still to come.
+  return method === "POST" || method === "PUT" || method === "PATCH" ? "Content-Length: 0\r\n" : "";
 }
 
 const OWN = new Set(["host", "expect", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-port", "x-amzn-trace-id"]);

@@ -11,10 +11,7 @@ export function traceId(
   nowMs: number,
   random: (bytes: number) => string = randomHex,
 ): string {
-  const id = () =>
-    `1-${Math.floor(nowMs / 1000)
-      .toString(16)
-      .padStart(8, "0")}-${random(12)}`;
+  const id = () => `1-${hexSecond(nowMs)}-${random(12)}`;
   if (received === undefined || received.trim() === "" || received.length > MAX_LENGTH) return `Root=${id()}`;
   const fields = received
     .split(";")
@@ -22,4 +19,16 @@ export function traceId(
     .filter((field) => field !== "" && !field.startsWith("Self="));
   const kept = fields.some((field) => field.startsWith("Root=")) ? fields : [`Root=${id()}`, ...fields];
   return [`Self=${id()}`, ...kept].join(";");
+}
+
+let lastSecond = Number.NaN;
+let lastHex = "";
+
+function hexSecond(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastHex = second.toString(16).padStart(8, "0");
+  }
+  return lastHex;
 }

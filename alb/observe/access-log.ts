@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, stat } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { accessLogLine, type AccessLogEntry } from "./access-log-line.ts";
 import { createLineStore } from "./line-store.ts";
@@ -13,32 +13,37 @@ export interface AccessLogOptions {
   moreFields?: number;
 }
 
-/** Lines that wait for a slow disk; what comes on top is kept in memory only. */
+/** Lines that wait for a slow disk; of more than these the oldest are not written. */
 const MAX_UNWRITTEN = 10_000;
 /** Between two writes to the file. */
 const REST_MS = 50;
 
 /** The newest access log lines, and a file of limited size when one is named. */
 export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000, moreFields = 0 }: AccessLogOptions) {
-  const newest = createLineStore(entries);
-  const unwritten = createLineStore(MAX_UNWRITTEN);
+  const newest = createLineStore(entries, file === undefined ? 0 : MAX_UNWRITTEN);
   let writing: Promise<void> | null = null;
   let failed = false;
   let isClosing = false;
   let endRest = () => {};
-  let fileSize: number | null = null;
 
   async function write(to: string): Promise<void> {
     await mkdir(path.dirname(to), { recursive: true });
-    for (let text = unwritten.takeAll(); text.length > 0; text = unwritten.takeAll()) {
-      fileSize ??= await sizeOf(to);
-      if (fileSize + text.length > fileBytes) {
-        await rename(to, `${to}.1`).catch(() => {});
-        fileSize = 0;
+    let handle = await open(to, "a");
+    try {
+      let { size } = await handle.stat();
+      for (let text = newest.takeNew(); text.length > 0; text = newest.takeNew()) {
+        if (size + text.length > fileBytes) {
+          await handle.close();
+          await rename(to, `${to}.1`).catch(() => {});
+          handle = await open(to, "a");
+          size = 0;
+        }
+        size += text.length;
+        await handle.appendFile(text);
+        if (!isClosing) await rest();
       }
-      fileSize += text.length;
-      await appendFile(to, text);
-      if (!isClosing) await rest();
+    } finally {
+      await handle.close();
     }
   }
 
@@ -55,14 +60,12 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 
   return {
     add(entry: AccessLogEntry): void {
-      const line = newest.add(accessLogLine(entry, moreFields));
+      newest.add(accessLogLine(entry, moreFields));
       if (file === undefined || failed) return;
-      if (unwritten.size < MAX_UNWRITTEN) unwritten.addBytes(line);
       // A log that cannot be written stops being written; it must not stop the traffic.
       writing ??= write(file)
         .catch(() => {
           failed = true;
-          unwritten.takeAll();
         })
         .finally(() => (writing = null));
     },
@@ -76,10 +79,3 @@ export function createAccessLog({ file, entries = 1_000, fileBytes = 20_000_000,
 }
 
 export type AccessLog = ReturnType<typeof createAccessLog>;
-
-async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-}

@@ -113,6 +113,7 @@ export class ExchangeRecord {
     more["targetId"] = forward?.target.id ?? null;
     more["sticky"] = forward?.stickiness ?? null;
     more["chosenBecause"] = forward?.chosenBecause ?? null;
+    more["targetGroup"] = forward?.targetGroup ?? null;
     more["visitor"] = forward?.visitor ?? this.connection.origin.visitor;
     more["client"] = this.connection.origin.sourceIp;
     more["named"] = forward?.named ?? null;

@@ -16,6 +16,7 @@ const NAMES = [
   "ActiveConnectionCount",
   "NewConnectionCount",
   "RejectedConnectionCount",
+  "ClientTLSNegotiationErrorCount",
   "RequestCount",
   "ProcessedBytes",
   "NonStickyRequestCount",
@@ -46,6 +47,14 @@ const NAMES = [
 
 export type MetricName = (typeof NAMES)[number];
 
+/** By the first digit of a status. */
+const TARGET_CLASSES: Readonly<Record<number, MetricName & TargetGroupMetricName>> = {
+  2: "HTTPCode_Target_2XX_Count",
+  3: "HTTPCode_Target_3XX_Count",
+  4: "HTTPCode_Target_4XX_Count",
+  5: "HTTPCode_Target_5XX_Count",
+};
+
 export function createMetrics() {
   const values = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<MetricName, number>;
   const add = (name: MetricName, by = 1) => {
@@ -62,8 +71,8 @@ export function createMetrics() {
     },
     /** A 101 fits none of the classes. */
     targetResponse(status: number): void {
-      const name = `HTTPCode_Target_${Math.floor(status / 100)}XX_Count`;
-      if (name in values) add(name as MetricName);
+      const name = TARGET_CLASSES[Math.floor(status / 100)];
+      if (name) add(name);
     },
     all: () => ({ ...values }),
   };
@@ -93,8 +102,8 @@ export function createTargetGroupMetrics() {
     targetResponse(status: number, seconds: number): void {
       responseTime.seconds += seconds;
       responseTime.count += 1;
-      const name = `HTTPCode_Target_${Math.floor(status / 100)}XX_Count`;
-      if (name in values) values[name as TargetGroupMetricName] += 1;
+      const name = TARGET_CLASSES[Math.floor(status / 100)];
+      if (name) values[name] += 1;
     },
     all: () => ({ ...values }),
     responseTime: (): ResponseTime => ({ ...responseTime }),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** How many rules each chapter has, R1 first. */
-const CHAPTERS = [23, 6, 10, 7, 6, 11, 9, 2, 3, 14];
+const CHAPTERS = [23, 6, 10, 7, 6, 11, 9, 2, 3, 14, 7];
 const ALL = CHAPTERS.flatMap((count, chapter) => Array.from({ length: count }, (_, i) => `R${chapter + 1}.${i + 1}`));
 
 /** What the stand-in must model; the rest it may. */
@@ -14,12 +14,13 @@ const IN_SCOPE = [
   ...span("R4", 1, 6),
   ...span("R5", 1, 4),
   "R5.6",
-  ...["R6.1", "R6.4", "R6.5", "R6.6", "R6.8", "R6.10"],
+  ...["R6.1", "R6.2", "R6.4", "R6.5", "R6.6", "R6.8", "R6.10"],
   ...["R7.1", "R7.2", "R7.3", "R7.4", "R7.6", "R7.8", "R7.9"],
   ...["R8.1", "R8.2", "R9.1", "R9.3"],
   ...span("R10", 1, 13),
+  ...span("R11", 1, 6),
 ];
-const CODES = [400, 405, 408, 460, 463, 502, 503, 504, 505];
+const CODES = [400, 405, 408, 460, 463, 464, 502, 503, 504, 505];
 
 function span(chapter: string, from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, i) => `${chapter}.${from + i}`);

@@ -256,3 +256,24 @@ it("R10.13 a group that no rule names is not checked, and its targets are unused
   expect(lab.balancer.listener()!.deleteRule(1)).toBeNull();
   expect(state()).toMatchObject({ state: "unused", reason: "Target.NotInUse" });
 });
+
+it("R10.12 a target group can come and go: not while a rule names it, and what it had under way is cut", async () => {
+  const target = await startTarget("b");
+  const lab = await startBalancerFor([]);
+  const { balancer } = lab;
+  expect(balancer.createTargetGroup({ name: "green", healthCheck: { path: "/health" } })).toBeNull();
+  expect(balancer.listener()!.createRule(rule(1, path("/g"), to(["green"])))).toBeNull();
+  await lab.register(target, "green");
+  expect((await lab.get("/g")).json().target).toBe("b");
+  expect(balancer.deleteTargetGroup("green")).toMatch(/^target group name is "green"; allowed: a target group that no/);
+  target.answer = () => {};
+  const client = await lab.connect();
+  client.send("GET /g HTTP/1.1\r\nHost: lab.example\r\n\r\n");
+  await expect.poll(() => target.requests.length).toBe(2);
+  expect(balancer.listener()!.deleteRule(1)).toBeNull();
+  expect(balancer.deleteTargetGroup("green")).toBeNull();
+  expect((await client.response()).status).toBe(502);
+  expect(balancer.state().targetGroups.map(({ name }) => name)).toEqual(["sticky-rooms"]);
+  expect(() => balancer.deleteTargetGroup("green")).toThrow(RangeError);
+  expect(balancer.deleteTargetGroup("sticky-rooms")).toMatch(/and not the first$/);
+});

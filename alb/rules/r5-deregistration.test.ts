@@ -78,7 +78,8 @@ it("R5.2 a draining target is not checked any more", async () => {
 
 it("R5.3 an open WebSocket lives through the delay and is then closed by TCP alone, on both sides", async () => {
   const [a, b] = await pair();
-  const lab = await startBalancerFor([a, b], { targetGroupAttributes: { [delay]: "0.2" } });
+  // Long enough for two messages on a busy machine.
+  const lab = await startBalancerFor([a, b], { targetGroupAttributes: { [delay]: "2" } });
   let targetGot = "";
   const targetEnd = new Promise<void>((resolve) => {
     const accept = a.onUpgrade;

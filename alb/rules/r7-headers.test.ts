@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { HeaderFields } from "../headers/header-fields.ts";
 import { startBalancerFor, type LabOptions } from "../fixtures/start-balancer-for.ts";
+import { startRawTarget } from "../fixtures/start-raw-target.ts";
 import { startTarget } from "../fixtures/start-target.ts";
 
 const headerValues = (raw: string[], key: string) => HeaderFields.of(raw).all(key);
@@ -196,4 +197,15 @@ it.each([
   const { target, lab } = await startEcho();
   target.answer = (_request, response) => void response.writeHead(200, { "X-Long": "x".repeat(bytes) }).end();
   expect((await lab.get("/")).status).toBe(status);
+});
+
+it("R7.8 a target that names its encoding twice is relayed with it once", async () => {
+  const body = "4\r\nbody\r\n0\r\n\r\n";
+  const target = await startRawTarget("a", (socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n${body}`);
+  });
+  const lab = await startBalancerFor([target]);
+  const response = await lab.get("/");
+  expect(response.all("transfer-encoding")).toEqual(["chunked"]);
+  expect(response.body).toBe("body");
 });

@@ -14,6 +14,11 @@ const VISITOR_BYTES = 8;
 const NO_VISITOR = "0".repeat(2 * VISITOR_BYTES);
 /** Targets and groups whose digests are kept. */
 const MAX_DIGESTS = 10_000;
+/**
+ * Cookies that are remembered from when they were sealed: at least so many of the newest, at most twice as many. With more
+ * of them garbage collection costs more than is saved.
+ */
+const REMEMBERED = 100;
 
 /** What a stickiness cookie says. It holds when it was issued, not when it ends: rule R1.9. */
 export interface Stuck {
@@ -34,13 +39,18 @@ export interface CookieSealer {
   rotate(): void;
 }
 
-const digests = new Map<string, string>();
+const digests = new Map<string, { bytes: Buffer; text: string }>();
 
 /** How a target or a group is named inside a cookie: a fixed size for every name. */
 export function cookieTarget(name: string): string {
+  return digestOf(name).text;
+}
+
+function digestOf(name: string): { bytes: Buffer; text: string } {
   let digest = digests.get(name);
   if (digest === undefined) {
-    digest = createHash("sha256").update(name).digest().toString("base64", 0, DIGEST_BYTES);
+    const bytes = createHash("sha256").update(name).digest().subarray(0, DIGEST_BYTES);
+    digest = { bytes, text: bytes.toString("base64") };
     if (digests.size >= MAX_DIGESTS) digests.clear();
     digests.set(name, digest);
   }
@@ -64,6 +74,9 @@ export function createCookieSealer(
   const sealed = Buffer.alloc(random + blocks * BLOCK_BYTES);
   const plain = Buffer.alloc(blocks * BLOCK_BYTES);
   const says = Buffer.alloc(blocks * HALF);
+  // A client that goes on at once brings back what it was just given: that need not be opened.
+  let newest = new Map<string, Stuck>();
+  let older = new Map<string, Stuck>();
 
   /** What ties a block to the cookie in `sealed` and to its place: 8 of its random bytes, and the block's number. */
   function tie(block: number, i: number): number {
@@ -84,11 +97,19 @@ export function createCookieSealer(
     return true;
   }
 
+  function remember(value: string, stuck: Stuck): void {
+    if (newest.size >= REMEMBERED) {
+      older = newest;
+      newest = new Map();
+    }
+    newest.set(value, stuck);
+  }
+
   return {
     seal(name, nowMs, visitor = "") {
       says.fill(0);
       says.writeDoubleBE(nowMs, 0);
-      says.write(cookieTarget(name), HALF, "base64");
+      says.set(digestOf(name).bytes, HALF);
       says.write(visitor, HALF + DIGEST_BYTES, VISITOR_BYTES, "hex");
       sealed.set(randomBlock(random));
       for (let block = 0; block < blocks; block += 1) {
@@ -99,26 +120,36 @@ export function createCookieSealer(
         }
       }
       sealed.set(keys[0]!.cipher.update(plain), random);
-      return sealed.toString("base64");
+      const value = sealed.toString("base64");
+      remember(value, { issuedAtMs: nowMs, target: cookieTarget(name), visitor: visitorIn(says) });
+      return value;
     },
     open(value) {
+      const stuck = newest.get(value) ?? older.get(value);
+      if (stuck) return stuck;
       if (!pattern.test(value)) return null;
       sealed.write(value, "base64");
       for (const { decipher } of keys) {
         if (!decrypt(decipher)) continue;
-        const visitor = says.toString("hex", HALF + DIGEST_BYTES, HALF + DIGEST_BYTES + VISITOR_BYTES);
         return {
           issuedAtMs: says.readDoubleBE(0),
           target: says.toString("base64", HALF, HALF + DIGEST_BYTES),
-          visitor: visitor === NO_VISITOR ? null : visitor,
+          visitor: visitorIn(says),
         };
       }
       return null;
     },
     rotate() {
       keys = [createKey(randomBytes(32)), keys[0]!];
+      newest = new Map();
+      older = new Map();
     },
   };
+}
+
+function visitorIn(says: Buffer): string | null {
+  const visitor = says.toString("hex", HALF + DIGEST_BYTES, HALF + DIGEST_BYTES + VISITOR_BYTES);
+  return visitor === NO_VISITOR ? null : visitor;
 }
 
 /** A cipher of single blocks has no state, so one serves for all cookies. */

@@ -44,6 +44,14 @@ export function createTargetGroups({ arnOf, shortDurations, ...shared }: TargetG
       return null;
     },
 
+    /** Its targets are gone at once, with what is under way at them. */
+    delete(group: TargetGroup): void {
+      for (const target of group.all()) group.remove(target);
+      group.close();
+      groups.delete(group.name);
+      byArn.delete(group.arn);
+    },
+
     /** @param isNamed whether an action names a group by this name or ARN. */
     setInUse(isNamed: (nameOrArn: string) => boolean): void {
       for (const group of groups.values()) group.setInUse(isNamed(group.name) || isNamed(group.arn));

@@ -23,6 +23,13 @@ it("has ELBv2's ways, and a matcher that most applications pass", () => {
   });
 });
 
+it("takes listeners, rules and target groups from a file", () => {
+  expect(read("--config examples/alb-config.json").config?.targets).toHaveLength(1);
+  expect(() => read("--config examples/alb-config.json --port 7")).toThrow(
+    "--port is not possible with --config, whose file says it",
+  );
+});
+
 it("leaves a command its own options", () => {
   expect(read("--instances 2 -- node server.js --port 7 --help")).toMatchObject({
     instances: 2,

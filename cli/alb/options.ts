@@ -1,11 +1,29 @@
 import { defineCommand } from "../../machine/commands/command.ts";
+import { BALANCER_OPTIONS } from "../../lab/balancer-options.ts";
+import { readHttpsOptions } from "../../machine/certificates/https-options.ts";
 import { oneOf } from "../../machine/commands/one-of.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { refuseHealthCheck } from "../../alb/targets/health-check-settings.ts";
 import { parseTarget } from "../../alb/targets/parse-target.ts";
+import { readConfigFile } from "./config-file.ts";
 
 export type AlbOptions = ReturnType<(typeof albCommand)["read"]>;
+
+/** What `--config` says in their place. */
+const IN_CONFIG = [
+  "target",
+  "port",
+  "health-path",
+  "matcher",
+  "health-interval",
+  "health-timeout",
+  "stickiness",
+  "stickiness-type",
+  "app-cookie",
+  "cookie-duration",
+  "algorithm",
+];
 
 const ALGORITHMS = ["round_robin", "least_outstanding_requests", "weighted_random"] as const;
 
@@ -22,24 +40,13 @@ command, of which it starts as many as you like, each with PORT and INSTANCE of 
       value: "URL",
       says: "a copy that runs already, as http://127.0.0.1:3001 (may be given several times)",
     },
+    config: {
+      type: "string",
+      value: "FILE",
+      says: "listeners, rules and target groups as JSON, under ELBv2's names; a command's copies join the first group",
+    },
     instances: { type: "string", value: "N", says: "with a command: how many copies, 1 to 32 (default 3)" },
-    port: {
-      type: "string",
-      default: "8000",
-      value: "N",
-      says: "the balancer's listener (default 8000; 0: any free port)",
-    },
-    "control-port": {
-      type: "string",
-      default: "8001",
-      value: "N",
-      says: "the control API (default 8001; 0: any free port)",
-    },
-    "control-host": {
-      type: "string",
-      value: "NAME",
-      says: "one more host name by which the control API may be asked, for GET alone",
-    },
+    ...BALANCER_OPTIONS,
     "health-path": { type: "string", default: "/", value: "PATH", says: "what the health checks ask for (default /)" },
     matcher: {
       type: "string",
@@ -59,21 +66,8 @@ command, of which it starts as many as you like, each with PORT and INSTANCE of 
       value: "S",
       says: "seconds for the answer to one, 2 to 120 (default 2)",
     },
-    stickiness: { type: "string", default: "on", value: "on|off", says: "stickiness.enabled (default on)" },
     "stickiness-type": { type: "string", value: "TYPE", says: "lb_cookie or app_cookie (default lb_cookie)" },
     "app-cookie": { type: "string", value: "NAME", says: "the application's cookie, for app_cookie" },
-    "cookie-duration": {
-      type: "string",
-      default: "86400",
-      value: "S",
-      says: "how long a cookie is good, 1 to 604800 (default 86400)",
-    },
-    algorithm: {
-      type: "string",
-      default: "round_robin",
-      value: "NAME",
-      says: "round_robin, least_outstanding_requests or weighted_random (default round_robin)",
-    },
     "start-timeout": {
       type: "string",
       default: "30",
@@ -89,7 +83,9 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
     ["--target http://127.0.0.1:3001 --target http://127.0.0.1:3002", "two copies that run already"],
     ["--instances 3 -- node server.js", "three copies of a command"],
     ["--stickiness off -- npm run serve", "without stickiness"],
+    ["--https -- node server.js", "by HTTPS and HTTP/2 as well"],
     ["--matcher 426 -- node ws-server.js", "a bare WebSocket server"],
+    ["--config alb.json -- node server.js", "rules and target groups as on AWS"],
   ],
   read({ values, positionals, tokens }, invocation) {
     const separator = tokens.find(({ kind }) => kind === "option-terminator");
@@ -99,15 +95,23 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
         `"${stray.value}" is not an option; a command stands behind --, as in: ${invocation} -- ${stray.value}`,
       );
     }
+    const inFile = tokens.find((token) => token.kind === "option" && IN_CONFIG.includes(token.name));
+    if (values.config !== undefined && inFile?.kind === "option") {
+      throw new UserError(`--${inFile.name} is not possible with --config, whose file says it`);
+    }
+    const config = values.config === undefined ? null : readConfigFile(values.config);
     const urls = values.target ?? [];
     if (urls.length > 0 && positionals.length > 0) throw new UserError("either --target or a command, not both");
-    if (urls.length === 0 && positionals.length === 0) {
+    if (config && config.targets.length === 0 && positionals.length === 0) {
+      throw new UserError("--config names no Targets; name some, or a command: its copies join the first target group");
+    }
+    if (!config && urls.length === 0 && positionals.length === 0) {
       throw new UserError(
         `which application? ${invocation} --target http://127.0.0.1:3001, or a command: ${invocation} -- node server.js`,
       );
     }
-    if (urls.length > 0 && values.instances !== undefined) {
-      throw new UserError("--instances needs a command; with --target, name each copy by a --target of its own");
+    if (positionals.length === 0 && values.instances !== undefined) {
+      throw new UserError("--instances needs a command; copies that run already are named one by one");
     }
     const targets = urls.map((url) => {
       const target = parseTarget(url);
@@ -122,6 +126,10 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
     if (port !== 0 && port === controlPort) {
       throw new UserError(`--port and --control-port are both ${port}; they need two ports`);
     }
+    const https = readHttpsOptions(values, [
+      ["--port", port],
+      ["--control-port", controlPort],
+    ]);
     const healthCheck = {
       path: values["health-path"],
       matcher: values.matcher,
@@ -140,8 +148,10 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
       );
     }
     return {
+      config,
       port,
       controlPort,
+      https,
       controlHost: values["control-host"] ?? null,
       targets,
       command: positionals.length > 0 ? (positionals as [string, ...string[]]) : null,

@@ -5,11 +5,17 @@ import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { startFailure } from "../../lab/start-failure.ts";
 import { build } from "../../machine/build/build.ts";
+import { announceStandIn, sharedCookiesSentence } from "../../machine/running-stand-ins.ts";
+import { UserError } from "../../machine/user-error.ts";
 import { startChildGuard } from "../../machine/processes/child-guard.ts";
+import { howToTrust, prepareCertificate } from "../../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../../machine/processes/close-on-signals.ts";
-import { createCopies, type Copies } from "./copies.ts";
+import { createCopies, type Copies } from "../../lab/instances/copies.ts";
 import type { AlbOptions } from "./options.ts";
 import { unhealthySentence } from "./unhealthy-sentence.ts";
+
+/** Of the first target group, where none is named. */
+type ConfiguredTarget = AlbOptions["targets"][number] & { targetGroup?: string };
 
 const STOP_MS = 10_000;
 const REPEAT_MS = 30_000;
@@ -18,7 +24,9 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /** Puts somebody's application behind the balancer until a signal ends it. */
 export async function runAlb(options: AlbOptions): Promise<void> {
-  const { port, controlPort, controlHost, targets, command, instances, healthCheck, targetGroupAttributes } = options;
+  const { config, port, controlPort, https, controlHost, command, instances, healthCheck, targetGroupAttributes } =
+    options;
+  const targets: ConfiguredTarget[] = config?.targets ?? options.targets;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).toReversed()) await closer();
@@ -28,9 +36,24 @@ export async function runAlb(options: AlbOptions): Promise<void> {
   try {
     const childGuard = startChildGuard();
     closers.push(() => childGuard.close());
-    const balancer = await startBalancer({ port, healthCheck, targetGroupAttributes });
+    const certificate = https ? await prepareCertificate(https.files) : null;
+    if (certificate) closers.push(async () => certificate.close());
+    const balancer = await startBalancer({
+      ...(config?.balancer ?? { port, healthCheck, targetGroupAttributes }),
+      ...(https &&
+        certificate && {
+          moreListeners: [
+            ...(config?.balancer.moreListeners ?? []),
+            { port: https.port, tls: { certificates: [certificate] } },
+          ],
+        }),
+    }).catch((error: unknown) => {
+      if (config && error instanceof RangeError) throw new UserError(`--config: ${error.message}`);
+      throw error;
+    });
     closers.push(() => balancer.close());
     const url = `http://localhost:${balancer.port}`;
+    const urls = balancer.state().listeners.map((one) => `${one.protocol.toLowerCase()}://localhost:${one.port}`);
     let copies: Copies | null = null;
     const runElsewhere = "this program did not start it: do it where it runs";
     const control: ControlApi = await startControlApi({
@@ -49,7 +72,12 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       },
     });
     closers.push(() => control.close());
-    say(`serving at ${url} …`);
+    say(`serving at ${urls.join(" and ")} …`);
+    if (certificate) say(howToTrust(urls[1]!, certificate.caFile));
+    const running = announceStandIn(url);
+    closers.push(() => Promise.resolve(running.close()));
+    const warning = sharedCookiesSentence(url, running.others);
+    if (warning) say(warning);
     const consoleBuilt = build(say);
     // Where it fails, that is told when all the rest is ready.
     consoleBuilt.catch(() => {});
@@ -69,20 +97,20 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       await copies.startAll(instances);
     } else {
       control.attach(registered(balancer, targets));
-      for (const target of targets) balancer.registerTarget(target);
     }
+    for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
     await untilHealthy(balancer);
     await consoleBuilt;
-    process.stdout.write(`ready ${url} (control API ${control.url})\n`);
+    process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
     sayWhenUnhealthy(balancer);
   } catch (error) {
     await close();
-    throw startFailure(error, { controlPort });
+    throw startFailure(error, { controlPort, https });
   }
 }
 
 /** What can be done to targets that somebody else runs. */
-function registered(balancer: Balancer, targets: AlbOptions["targets"]): ControlledInstances {
+function registered(balancer: Balancer, targets: readonly ConfiguredTarget[]): ControlledInstances {
   const known = (id: string) => {
     const target = targets.find((one) => one.id === id);
     if (!target) throw new NotFoundError(`there is no target "${id}"`);
@@ -91,7 +119,7 @@ function registered(balancer: Balancer, targets: AlbOptions["targets"]): Control
   return {
     list: () => [],
     view: (id) => ({ ...known(id), process: { pid: null, state: "running", bootId: null, ended: null } }),
-    deregister: (id) => balancer.deregisterTarget(known(id).id),
+    deregister: (id) => balancer.deregisterTarget(id, known(id).targetGroup),
   };
 }
 

@@ -45,5 +45,5 @@ it("copies files, lines of files and the help of our commands, and nothing that 
   );
   await expect(sourceText("docs/none.md")).rejects.toThrow("ENOENT");
   await expect(sourceText("LICENSE lines: ^Nothing like this")).rejects.toThrow("says nothing");
-  await expect(sourceText("npm run lint -- --help")).rejects.toThrow("no command with --help");
+  await expect(sourceText("npm run lint -- --help")).rejects.toThrow("is not a command with --help");
 });

@@ -6,7 +6,7 @@ import { ROOT } from "./repository.ts";
 
 /**
  * What a copy must say. Its source is a file (`docs/matrix.md`), some lines of one (`docs/matrix.md lines: ^\| on`, a
- * regular expression), some columns of the table in these (`… columns: store, lost`), or what a command of ours says of
+ * regular expression), a program of ours, some columns of the table in these (`… columns: store, lost`), or what a command of ours says of
  * itself (`npm run doctor -- --help`).
  * @throws when there is no such source, or it says nothing.
  */
@@ -15,9 +15,11 @@ export async function sourceText(source: string): Promise<string> {
   if (help) return `\n\`\`\`text\n${(await helpOfScript(help[1]!)).trim()}\n\`\`\`\n\n`;
   const [rest = "", columns] = source.split(" columns: ");
   const [file = "", pattern] = rest.split(" lines: ");
+  const [, language] = /\.[cm]?(js|ts)$/.exec(file) ?? [];
   const text = readFileSync(path.join(ROOT, file), "utf8").trim();
   const lines = text.split("\n").filter((line) => pattern === undefined || new RegExp(pattern).test(line));
   if (lines.join("").trim() === "") throw new Error(`"${source}" says nothing`);
+  if (language !== undefined) return `\n\`\`\`${language}\n${lines.join("\n")}\n\`\`\`\n\n`;
   return `\n${(columns === undefined ? lines : onlyColumns(lines, columns.split(", "))).join("\n")}\n\n`;
 }
 

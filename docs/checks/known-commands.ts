@@ -7,7 +7,7 @@ import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
 import { albCommand } from "../../cli/alb/options.ts";
 import { logsCommand } from "../../lab/log-reader/options.ts";
 import { labCommand } from "../../lab/options.ts";
-import { parseOptions as parseAlbQuestionsOptions } from "../../probe/alb-questions/options.ts";
+import { albQuestionsCommand } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";
 import { experimentCommand } from "../../probe/experiment/options.ts";
 import { ROOT } from "./repository.ts";
@@ -34,7 +34,7 @@ const PARSERS: Readonly<Record<string, (args: string[]) => unknown>> = {
   experiment: experimentCommand.read,
   logs: (args) => void (args.includes("--help") || logsCommand.read([...args, "--log-dir", "."])),
   doctor: (args) => args.includes("--help") || doctorCommand.read(args),
-  "alb-questions": parseAlbQuestionsOptions,
+  "alb-questions": (args) => args.includes("--help") || albQuestionsCommand.read(args),
 };
 
 const run = promisify(execFile);

@@ -6,6 +6,9 @@ export const MADE_LATER: Readonly<Record<string, string>> = {
   "dist/server/main.js": "npm start builds it",
   "logs/": "npm start writes there",
   "node_modules/": "npm start installs there",
+  "sticky-rooms/alb": "what the package exports",
+  "sticky-rooms/playwright": "what the package exports",
+  "sticky-rooms/report.schema.json": "what the package exports",
   "terraform.tfvars": "the reader's own, made from terraform.tfvars.example",
 };
 

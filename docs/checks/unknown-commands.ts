@@ -4,7 +4,7 @@ import type { Page } from "./page.ts";
 import { shellCommands } from "./shell-commands.ts";
 
 /** npm's own commands that pages may name. */
-const NPM = new Set(["ci", "install"]);
+const NPM = new Set(["ci", "install", "pack"]);
 const PLACEHOLDER = /^(?:[A-Z]+|…)$/;
 const PROGRAM = /^(?:aws|cd|docker|node|npm|npx|terraform) /;
 
@@ -67,7 +67,13 @@ function npm([command = "", ...rest]: string[], { scripts, parse }: KnownCommand
   }
 }
 
-function npx(args: string[], { packages }: KnownCommands): string[] {
+/** Our own package's commands are npm scripts here, with the same options. */
+function npx(args: string[], known: KnownCommands): string[] {
+  const { packages } = known;
+  if (args[0] === "sticky-rooms") {
+    const [, command = "start", ...rest] = args;
+    return command === "example" ? [] : npm(["run", command, ...(rest.length > 0 ? ["--", ...rest] : [])], known);
+  }
   const name = args.find((word) => !word.startsWith("-"));
   return name === undefined || packages.has(name) ? [] : [`npx finds no "${name}" here`];
 }

@@ -9,7 +9,7 @@ export interface Figure {
 }
 
 /** Numbers that are names, not figures: the balancer's own status codes besides HTTP's. */
-const BALANCER_CODES = new Set(["460", "463"]);
+const BALANCER_CODES = new Set(["460", "463", "464"]);
 const NUMBER = /(?<![\w./:#-])\d[\d,.]*\d|(?<![\w./:#-])\d/g;
 const UNIT = /^\s?(?:%|[kMG]?B\b|ms\b|s\b|seconds?\b|min(?:utes?)?\b|hours?\b|days?\b|lines?\b|€|\$)/;
 const COUNTED_AT_A_GLANCE = 12;

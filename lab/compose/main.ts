@@ -30,6 +30,7 @@ try {
   shareTargets(balancer);
   const url = `http://localhost:${balancer.port}`;
   const control = await startControlApi({
+    areChatInstances: true,
     host,
     port: controlPort,
     controlHost,

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { startBalancer } from "../../alb/balancer.ts";
+import { makeCertificate } from "../../machine/certificates/make-certificate.ts";
 import { fixedState } from "../rooms/state-switch.ts";
 import { startControlApi } from "./control-api.ts";
 
@@ -31,6 +32,28 @@ it("refuses what nobody can do here, though no obstacle says so", async () => {
       status: 409,
       body: { error: { message: `${action} is not possible here` } },
     });
+  }
+});
+
+it("may be driven by the page of every listener, by HTTPS too, and by no other", async () => {
+  const certificate = await makeCertificate();
+  const balancer = await startBalancer({ moreListeners: [{ tls: { certificates: [certificate] } }] });
+  onTestFinished(() => balancer.close());
+  const control = await startControlApi({
+    port: 0,
+    balancer,
+    url: balancer.url,
+    rooms: fixedState("memory", "none"),
+  });
+  onTestFinished(() => control.close());
+  const [http, https] = balancer.state().listeners.map(({ port }) => port);
+  const ask = (origin: string) =>
+    fetch(`${control.url}/state`, { headers: { Origin: origin } }).then((one) => one.status);
+  for (const host of ["localhost", "127.0.0.1"]) {
+    expect(await ask(`http://${host}:${http}`)).toBe(200);
+    expect(await ask(`https://${host}:${https}`)).toBe(200);
+    expect(await ask(`http://${host}:${https}`)).toBe(403);
+    expect(await ask(`https://${host}:${http}`)).toBe(403);
   }
 });
 

@@ -8,6 +8,7 @@ import { OpenCookieRequest, type OpenedCookie } from "../../protocol/control/ope
 import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
+import { countSplitRooms } from "./count-split-rooms.ts";
 import { createConsoleFeed } from "./console/console-feed.ts";
 import { consolePage } from "./console/console-page.ts";
 import { createEventStream } from "./event-stream.ts";
@@ -49,6 +50,8 @@ export interface ControlApiOptions {
   people?: People;
   /** One more `Host` that may ask, for GET alone. */
   controlHost?: string | null;
+  /** Whether the targets are chat instances, which tell their rooms at `/api/instance`. */
+  areChatInstances?: boolean;
 }
 
 export interface ControlApi {
@@ -77,9 +80,10 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     obstacles = NO_OBSTACLES,
     stopTimeoutMs = null,
     controlHost = null,
+    areChatInstances = false,
   } = options;
   const events = createEventStream(balancer.events, balancer.state().targetGroup.name);
-  const console = createConsoleFeed(balancer.events);
+  const console = createConsoleFeed(balancer.events, balancer.state().targetGroup.name);
   let group: ControlledInstances | null = null;
   const instances = (): ControlledInstances => {
     if (!group) throw new InstanceStateError("the lab is still starting");
@@ -100,8 +104,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   await once(http, "listening");
   const { port } = http.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const pagePort = new URL(pageUrl).port;
-  const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
+  const pageOrigins = originsOf(pageUrl, balancer);
 
   app.use((request, response, next) => {
     const { method, headers } = request;
@@ -136,8 +139,11 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     if (typeof id === "string") response.on("close", story.hold(id));
     events.open(request, response);
   });
-  app.get("/metrics", (_request, response) => {
-    response.type("text/plain; version=0.0.4").send(metricsText(labState()));
+  app.get("/metrics", async (_request, response) => {
+    const { targets } = labState();
+    const asked = areChatInstances ? targets.filter(({ health }) => health.state !== "unused") : [];
+    const splitRooms = await countSplitRooms(asked);
+    response.type("text/plain; version=0.0.4").send(metricsText({ ...labState(), splitRooms }));
   });
   app.get("/http-sd", (request, response) => {
     response.json(httpSd(labState().targets, request.headers.host ?? `127.0.0.1:${port}`));
@@ -243,6 +249,17 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       await closed;
     },
   };
+}
+
+/** Where the application's page may come from: its URL, and every listener. */
+function originsOf(pageUrl: string, balancer: Balancer): string[] {
+  const listeners = balancer
+    .state()
+    .listeners.map(({ protocol, port }) => `${protocol.toLowerCase()}://localhost:${port}`);
+  const origins = [pageUrl, ...listeners].flatMap((url) =>
+    ["localhost", "127.0.0.1"].map((host) => Object.assign(new URL(url), { hostname: host }).origin),
+  );
+  return [...new Set(origins)];
 }
 
 function isComplete(group: ControlledInstances | null): group is InstanceGroup {

@@ -119,3 +119,53 @@ it.each<[string, string, unknown, number, RegExp]>([
   expect((answer.body as { error: { message: string } }).error.message).toMatch(message);
   expect(balancer.state()).toEqual(before);
 });
+
+it("creates target groups, registers the application's targets in them, and deletes them when no rule names them", async () => {
+  const { balancer, call, rules } = await startApi();
+  balancer.registerTarget({ id: "chat-1", address: "127.0.0.1", port: 9 });
+  const attributes = { "stickiness.enabled": "true" };
+  const created = await call("POST", "/target-groups", { name: "room-a", attributes, healthCheck: { path: "/up" } });
+  expect(created).toMatchObject({
+    status: 201,
+    body: { name: "room-a", attributes, healthCheck: { path: "/up", intervalSeconds: 30 }, targets: [] },
+  });
+  expect(await call("POST", "/target-groups/room-a/targets", { id: "chat-1" })).toMatchObject({
+    status: 201,
+    body: { targets: [{ id: "chat-1", port: 9, health: { state: "unused", reason: "Target.NotInUse" } }] },
+  });
+  const Conditions = [{ Field: "query-string", QueryStringConfig: { Values: [{ Key: "room", Value: "a" }] } }];
+  const Actions = [{ Type: "forward", TargetGroupArn: "room-a" }];
+  expect((await call("POST", rules, { Priority: 1, Conditions, Actions })).status).toBe(201);
+  expect(await call("DELETE", "/target-groups/room-a")).toMatchObject({
+    status: 400,
+    body: { error: { key: "target group name", allowed: "a target group that no rule names, and not the first" } },
+  });
+  expect((await call("DELETE", `${rules}/1`)).status).toBe(200);
+  expect(await call("DELETE", "/target-groups/room-a/targets/chat-1")).toMatchObject({
+    status: 200,
+    body: { targets: [{ health: { state: "draining" } }] },
+  });
+  expect(await call("DELETE", "/target-groups/room-a")).toMatchObject({ status: 200, body: { name: "room-a" } });
+  expect(balancer.state().targetGroups.map(({ name }) => name)).toEqual(["sticky-rooms", "green"]);
+});
+
+it.each([
+  ["POST", "/target-groups", {}, 400, "name"],
+  ["POST", "/target-groups", { name: "-a" }, 400, "target group name"],
+  ["POST", "/target-groups", { name: "green" }, 400, "target group name"],
+  ["POST", "/target-groups", { name: "b", attributes: { "stickiness.enabled": "on" } }, 400, "stickiness.enabled"],
+  ["POST", "/target-groups", { name: "b", healthCheck: { intervalSeconds: 1 } }, 400, "healthCheck.intervalSeconds"],
+  ["POST", "/target-groups", { name: "b", Port: 80 }, 400, "Port"],
+  ["DELETE", "/target-groups/sticky-rooms", undefined, 400, "target group name"],
+  ["POST", "/target-groups/green/targets", { id: "nobody" }, 400, "id"],
+])("refuses %s %s %j and changes nothing", async (method, at, body, status, key) => {
+  const { balancer, call } = await startApi();
+  const before = balancer.state().targetGroups;
+  expect(await call(method, at, body)).toMatchObject({ status, body: { error: { key } } });
+  expect(balancer.state().targetGroups).toEqual(before);
+});
+
+it.each(["/target-groups/nothing", "/target-groups/green/targets/nobody"])("knows no %s to delete", async (at) => {
+  const { call } = await startApi();
+  expect(await call("DELETE", at)).toMatchObject({ status: 404 });
+});

@@ -40,6 +40,37 @@ export function loadBalancerRoutes(balancer: Balancer): Router {
     });
   }
 
+  router.post("/target-groups", (request, response) => {
+    const group = readBody(CONTROL_REQUESTS.newTargetGroup, request.body);
+    refuse(balancer.createTargetGroup(group));
+    response.status(201).json(groupOf(group.name));
+  });
+  router.delete("/target-groups/:name", (request, response) => {
+    const group = groupOf(request.params.name);
+    refuse(balancer.deleteTargetGroup(group.name));
+    response.json(group);
+  });
+  router.post("/target-groups/:name/targets", (request, response) => {
+    const { name, targets } = groupOf(request.params.name);
+    const { id } = readBody(CONTROL_REQUESTS.newTarget, request.body);
+    const known = balancer.state().targets;
+    const target = known.find((one) => one.id === id);
+    refuse(
+      target && targets.every((one) => one.id !== id)
+        ? null
+        : `id is "${id}"; allowed: a target of the application that the group does not have: ${known.map((one) => one.id).join(", ")}`,
+    );
+    balancer.registerTarget({ id, address: target!.address, port: target!.port }, name);
+    response.status(201).json(groupOf(name));
+  });
+  router.delete("/target-groups/:name/targets/:id", (request, response) => {
+    const { name, targets } = groupOf(request.params.name);
+    const { id } = request.params;
+    if (targets.every((one) => one.id !== id)) throw new NotFoundError(`there is no target "${id}" in ${name}`);
+    balancer.deregisterTarget(id, name);
+    response.json(groupOf(name));
+  });
+
   router.patch("/listeners/:port", (request, response) => {
     const listener = listenerAt(request.params.port);
     refuse(listener.setDefaultActions(readBody(ListenerPatch, request.body).DefaultActions));

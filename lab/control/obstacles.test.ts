@@ -6,6 +6,9 @@ import { obstacleTo } from "./obstacles.ts";
 const NEEDS: [keyof Obstacles, string][] = [
   ["attributes", "PATCH /target-group/attributes"],
   ["attributes", "PATCH /load-balancer/attributes"],
+  ["attributes", "POST /target-groups"],
+  ["attributes", "DELETE /target-groups/green"],
+  ["attributes", "POST /target-groups/green/targets"],
   ["add", "POST /targets"],
   ["drain", "POST /targets/ip-10-42-0-4.ec2.internal/deregister"],
   ["processes", "POST /targets/chat-1/kill"],

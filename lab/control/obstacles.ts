@@ -3,6 +3,7 @@ import type { Obstacles } from "../../protocol/control/state.ts";
 const NEEDED: readonly { of: keyof Obstacles; request: RegExp }[] = [
   { of: "attributes", request: /^PATCH \/(load-balancer\/attributes|target-group(s\/[^/]+)?(\/attributes)?)$/ },
   { of: "attributes", request: /^(POST|PATCH|DELETE) \/listeners\// },
+  { of: "attributes", request: /^(POST|DELETE) \/target-groups/ },
   { of: "add", request: /^POST \/targets$/ },
   { of: "drain", request: /^POST \/targets\/[^/]+\/deregister$/ },
   { of: "processes", request: /^POST \/targets\/[^/]+\/(kill|pause|resume|restart)$/ },

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Target } from "../../protocol/control/state.ts";
+import { splitRooms } from "./count-split-rooms.ts";
 import { httpSd, metricsText } from "./prometheus.ts";
 
 const target = (id: string, state: Target["health"]["state"]): Target => ({
@@ -37,6 +38,7 @@ it("tells CloudWatch's metrics in Prometheus' words", () => {
       },
     ],
     targets: [target("chat-1", "healthy"), target("chat-2", "draining")],
+    splitRooms: 2,
   });
   expect(text.split("\n")).toEqual(
     expect.arrayContaining([
@@ -51,6 +53,7 @@ it("tells CloudWatch's metrics in Prometheus' words", () => {
       "# TYPE aws_applicationelb_active_connections gauge",
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-1"} 1`,
       String.raw`sticky_rooms_target_healthy{load_balancer="a\"b",target="chat-2"} 0`,
+      String.raw`sticky_rooms_split_rooms{load_balancer="a\"b"} 2`,
       String.raw`sticky_rooms_target_requests_total{load_balancer="a\"b",target="chat-1"} 7`,
     ]),
   );
@@ -62,4 +65,20 @@ it("tells Prometheus where the targets are", () => {
     { targets: ["127.0.0.1:3001"], labels: { job: "chat", instance: "chat-1" } },
     { targets: ["127.0.0.1:8001"], labels: { job: "balancer", instance: "balancer" } },
   ]);
+});
+
+it("counts rooms whose people are apart", () => {
+  const room = (name: string, id: string, people: number) => ({
+    room: name,
+    id,
+    members: Array.from({ length: people }, (_, index) => ({ id: `m${index}`, name: `p${index}` })),
+    messageIds: [],
+    messageCount: 0,
+    digest: "",
+    lastMessage: null,
+  });
+  const one = { rooms: [room("lobby", "a", 1), room("shared", "s", 1), room("left", "l", 1), room("alone", "x", 2)] };
+  const two = { rooms: [room("lobby", "b", 2), room("shared", "s", 1), room("left", "m", 0)] };
+  expect(splitRooms([one, two])).toBe(1);
+  expect(splitRooms([one])).toBe(0);
 });

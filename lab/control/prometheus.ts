@@ -16,6 +16,8 @@ export function metricsText(state: {
   loadBalancer: { name: string; metrics: Metrics };
   targetGroups: readonly TargetGroupState[];
   targets: readonly Target[];
+  /** Null: not known. */
+  splitRooms: number | null;
 }): string {
   const labels = `load_balancer="${escaped(state.loadBalancer.name)}"`;
   const samples = new Map<string, [labels: string, value: number][]>();
@@ -66,6 +68,14 @@ export function metricsText(state: {
       "Open WebSockets",
       each(({ connections }) => connections),
     ),
+    ...(state.splitRooms === null
+      ? []
+      : family(
+          "sticky_rooms_split_rooms",
+          "gauge",
+          "Room names whose people are apart: several instances that answered hold one, with different ids",
+          [[labels, state.splitRooms]],
+        )),
     "",
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startFollowing, type FollowedLab } from "./follow.ts";
 import type { LabView } from "./plan-changes.ts";
-import type { World } from "./read-world.ts";
+import { GoneError, type World } from "./read-world.ts";
 
 const HEALTH_CHECK = {
   path: "/health",
@@ -17,6 +17,7 @@ function world(names: string[], attributes: Record<string, string> = {}): World 
     loadBalancer: { name: "chat", arn: "arn:lb", attributes: {} },
     targetGroup: { name: "chat", arn: "arn:tg", attributes, healthCheck: HEALTH_CHECK },
     listeners: ["HTTP:80 forward"],
+    rules: [],
     instances: names.map((name) => ({ id: `i-${name}`, name })),
   };
 }
@@ -141,7 +142,22 @@ describe("startFollowing", () => {
     expect(said).toEqual([
       "started a",
       "the API cannot be read (connect ECONNREFUSED); the lab stays as it was last described",
-      "the API can be read again",
+      "the API describes a load balancer again",
+      "started b",
+    ]);
+  });
+
+  it("ends the site when the API says that the load balancer is gone, says so once, and starts when there is one again", async () => {
+    const gone = new GoneError('http://127.0.0.1:5555 has no load balancer "chat"');
+    const { names, said, until } = await follow([world(["a"]), gone, gone, gone, world(["b"])]);
+    await until(3);
+    expect(names()).toEqual(["-a"]);
+    await until(6);
+    expect(names()).toEqual(["-a", "b"]);
+    expect(said).toEqual([
+      "started a",
+      'the site is gone: http://127.0.0.1:5555 has no load balancer "chat"; the balancer answers 503',
+      "the API describes a load balancer again",
       "started b",
     ]);
   });

@@ -1,5 +1,5 @@
 import { planChanges, unmodelled, type LabView, type Unmodelled } from "./plan-changes.ts";
-import type { World, WorldReader } from "./read-world.ts";
+import { GoneError, type World, type WorldReader } from "./read-world.ts";
 
 type Attributes = Record<string, string>;
 
@@ -30,7 +30,8 @@ export interface FollowOptions {
 
 /**
  * Makes the lab the world that the reader describes, and keeps it so. Resolves when the lab has become it once; rejects
- * when the world cannot be read at first. Later on, while it cannot be read, the lab stays as it is.
+ * when the world cannot be read at first. Later on, while it cannot be read, the lab stays as it is; once the API says that
+ * the load balancer is gone, so are its instances, and the balancer answers 503 where on AWS there is no address any more.
  */
 export async function startFollowing(options: FollowOptions): Promise<{ close(): Promise<void> }> {
   const { reader, lab, intervalMs = 500, say } = options;
@@ -104,6 +105,12 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     for (const name of changes.rejoin) begin("took back", name, lab.rejoin);
   }
 
+  function end(error: GoneError): void {
+    if (trouble !== error.message) say(`the site is gone: ${error.message}; the balancer answers 503`);
+    trouble = error.message;
+    for (const { name, state } of lab.view().instances) if (state !== "leaving") lab.drain(name);
+  }
+
   async function follow(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(intervalMs, stopping.signal);
@@ -111,11 +118,15 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
       try {
         const world = await reader.read();
         if (stopping.signal.aborted) return;
-        if (trouble) say("the API can be read again");
+        if (trouble) say("the API describes a load balancer again");
         trouble = "";
         become(world);
       } catch (error) {
         if (stopping.signal.aborted) return;
+        if (error instanceof GoneError) {
+          end(error);
+          continue;
+        }
         const message = error instanceof Error ? error.message : String(error);
         if (message !== trouble) say(`the API cannot be read (${message}); the lab stays as it was last described`);
         trouble = message;

@@ -19,6 +19,7 @@ function world(names: string[], group: Record<string, string> = GROUP, balancer:
     loadBalancer: { name: "chat", arn: "arn:lb", attributes: balancer },
     targetGroup: { name: "chat", arn: "arn:tg", attributes: group, healthCheck: HEALTH_CHECK },
     listeners: ["HTTP:80 forward"],
+    rules: [],
     instances: names.map((name) => ({ id: `i-${name}`, name })),
   } satisfies World;
 }
@@ -81,12 +82,17 @@ describe("unmodelled", () => {
     );
     const listeners = ["HTTP:80 redirect to HTTPS:443", "HTTPS:443 forward"];
     const targetGroup = { ...described.targetGroup, healthCheck: { ...HEALTH_CHECK, path: "/", matcher: "200-399" } };
-    expect(unmodelled({ ...described, listeners, targetGroup }, lab("a"))).toEqual({
+    const rules = [
+      { at: "HTTP:80, priority 10", does: "path-pattern /api/instance → forward" },
+      { at: "HTTP:80, priority 30", does: "host-header old.example → redirect" },
+    ];
+    expect(unmodelled({ ...described, listeners, rules, targetGroup }, lab("a"))).toEqual({
       targetGroup: ["slow_start.duration_seconds=30"],
       loadBalancer: ["waf.fail_open.enabled=true"],
       other: [
         "listener HTTP:80 redirect to HTTPS:443: the stand-in's own speaks plain HTTP and forwards",
         "listener HTTPS:443 forward: the stand-in's own speaks plain HTTP and forwards",
+        "rule HTTP:80, priority 30, host-header old.example → redirect: the stand-in keeps the rules that it began with",
         "health check path /: the stand-in keeps /health until it is started again",
         "health check matcher 200-399: the stand-in keeps 200 until it is started again",
       ],

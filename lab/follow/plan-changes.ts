@@ -1,4 +1,9 @@
+import { INSTANCE_REPORTS } from "../instance-reports.ts";
 import type { HealthCheck, World } from "./read-world.ts";
+import { ruleText } from "./rule-text.ts";
+
+/** The lab has these rules too. */
+const OWN_RULES: ReadonlySet<string> = new Set(INSTANCE_REPORTS.rules.map(ruleText));
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -46,6 +51,9 @@ export function unmodelled(world: World, lab: LabView): Unmodelled {
       ...world.listeners
         .filter((listener) => !/^HTTP:\d+ forward$/.test(listener))
         .map((listener) => `listener ${listener}: the stand-in's own speaks plain HTTP and forwards`),
+      ...world.rules
+        .filter(({ does }) => !OWN_RULES.has(does))
+        .map(({ at, does }) => `rule ${at}, ${does}: the stand-in keeps the rules that it began with`),
       ...healthCheckDifferences(world.targetGroup.healthCheck, lab.healthCheck),
     ],
   };

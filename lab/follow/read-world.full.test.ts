@@ -14,6 +14,7 @@ import {
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
+  CreateRuleCommand,
   CreateTargetGroupCommand,
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
@@ -80,12 +81,20 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     onTestFinished(async () => {
       await fetch(`${moto.url}/moto-api/reset`, { method: "POST" });
     });
-    await elb.send(
+    const { Listeners } = await elb.send(
       new CreateListenerCommand({
         LoadBalancerArn: loadBalancer,
         Protocol: "HTTP",
         Port: 80,
         DefaultActions: [{ Type: "forward", TargetGroupArn: arn }],
+      }),
+    );
+    await elb.send(
+      new CreateRuleCommand({
+        ListenerArn: Listeners![0]!.ListenerArn,
+        Priority: 30,
+        Conditions: [{ Field: "path-pattern", Values: ["/old/*"] }],
+        Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "410" } }],
       }),
     );
     const { Instances } = await ec2.send(
@@ -105,6 +114,7 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
       loadBalancer: { name: "chat" },
       targetGroup: { name: "chat", arn, healthCheck: { path: "/health", intervalSeconds: 5, matcher: "200" } },
       listeners: ["HTTP:80 forward"],
+      rules: [{ at: "HTTP:80, priority 30", does: "path-pattern /old/* → fixed-response" }],
     });
     expect(world.instances).toEqual(instances.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
     expect(world.instances[0]!.name).toMatch(/^ip-10-42-0-\d+\.ec2\.internal$/);

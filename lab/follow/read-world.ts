@@ -3,6 +3,7 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
@@ -10,6 +11,7 @@ import {
   type Listener,
   type LoadBalancer,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { ruleText } from "./rule-text.ts";
 
 /** A load balancer and what stands behind it, as an ELBv2 and EC2 API describes them. */
 export interface World {
@@ -22,8 +24,16 @@ export interface World {
   };
   /** Like "HTTP:80 forward" and "HTTP:80 redirect to HTTPS:443". */
   listeners: string[];
+  /** Those of all listeners but their default actions. */
+  rules: DescribedRule[];
   /** Registered in the target group and running; the name is the private DNS name. */
   instances: { id: string; name: string }[];
+}
+
+/** Where it is, like "HTTP:80, priority 10", and what it does. */
+export interface DescribedRule {
+  at: string;
+  does: string;
 }
 
 export interface HealthCheck {
@@ -38,6 +48,11 @@ export interface HealthCheck {
 /** The API answers, but not with one load balancer that forwards to one target group of instances. */
 export class WorldError extends Error {
   override name = "WorldError";
+}
+
+/** The API answers that there is no such load balancer: nobody could reach the site any more. */
+export class GoneError extends WorldError {
+  override name = "GoneError";
 }
 
 export interface WorldReaderOptions {
@@ -80,7 +95,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     if (found.length > 1)
       throw new WorldError(`${url} has several load balancers: ${names.join(", ")}; choose one with --load-balancer`);
     const which = loadBalancer ? `load balancer "${loadBalancer}"` : "load balancer";
-    throw new WorldError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
+    throw new GoneError(`${url} has no ${which}${names.length > 0 ? `, only ${names.join(", ")}` : ""}`);
   }
 
   async function read(): Promise<World> {
@@ -127,8 +142,17 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
         },
       },
       listeners: Listeners.map(listenerText),
+      rules: (await Promise.all(Listeners.map(rulesOf))).flat(),
       instances: await runningInstances(new Set(registered)),
     };
+  }
+
+  async function rulesOf({ ListenerArn, Protocol, Port }: Listener): Promise<DescribedRule[]> {
+    const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }), untilClosed);
+    return Rules.filter(({ IsDefault, Priority }) => !IsDefault && Priority !== "default").map((rule) => ({
+      at: `${Protocol}:${Port}, priority ${rule.Priority}`,
+      does: ruleText(rule),
+    }));
   }
 
   /** The emulator goes on listing targets whose instances were terminated, so EC2 is asked which ones run. */

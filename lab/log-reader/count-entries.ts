@@ -49,7 +49,7 @@ export interface MessageCount {
   messages: number;
 }
 
-/** Messages that each instance accepted, by room; a repeated id is no second message. */
+/** Messages that each instance accepted, by room; a repeated id is not counted again. */
 export function countMessages() {
   const counts = new Map<string, MessageCount>();
   return {

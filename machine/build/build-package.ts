@@ -1,13 +1,27 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { EXAMPLES, exampleEntry } from "../own-example.ts";
 import { build } from "./build.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /** Not in the package: it is only used by those who have it (`--follow`), or not at all (`vite`). */
 const AWS = ["@aws-sdk/client-ec2", "@aws-sdk/client-elastic-load-balancing-v2"];
-const OUTSIDE = ["vite", "bufferutil", "utf-8-validate", ...AWS];
+
+/** Loaded by those who run Playwright, which brings it. */
+const PLAYWRIGHT = "@playwright/test";
+
+const OUTSIDE = ["vite", "bufferutil", "utf-8-validate", PLAYWRIGHT, ...AWS];
+
+/** What libraries bring and nothing of ours asks for: error texts in forty languages, and encodings beside Unicode's. */
+const NEVER_USED: readonly { file: RegExp; instead: string }[] = [
+  { file: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/, instead: 'export { default as en } from "./en.js";' },
+  {
+    file: /[\\/]iconv-lite[\\/]encodings[\\/](?:dbcs-data|sbcs-data|sbcs-data-generated)\.js$/,
+    instead: "module.exports = {};",
+  },
+];
 
 /** Programs of their own processes, in the folders where a clone has them; here they share what they import. */
 const PROGRAMS = { server: "server/main.ts", people: "people/main.ts" };
@@ -26,6 +40,13 @@ export async function buildPackage(): Promise<void> {
     publicDir: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
+    plugins: [
+      {
+        name: "leave-out-what-is-never-used",
+        enforce: "pre",
+        load: (id) => NEVER_USED.find(({ file }) => file.test(id))?.instead ?? null,
+      },
+    ],
     ssr: { noExternal: true, external: OUTSIDE },
     build: {
       ssr: true,
@@ -35,10 +56,13 @@ export async function buildPackage(): Promise<void> {
       minify: true,
       rollupOptions: {
         input: Object.fromEntries(
-          Object.entries({ main: "cli/main.ts", alb: "alb/balancer.ts", ...PROGRAMS }).map(([name, source]) => [
-            name,
-            path.join(ROOT, source),
-          ]),
+          Object.entries({
+            main: "cli/main.ts",
+            alb: "alb/balancer.ts",
+            playwright: "playwright/test.ts",
+            ...exampleEntries(),
+            ...PROGRAMS,
+          }).map(([name, source]) => [name, path.join(ROOT, source)]),
         ),
         output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
       },
@@ -52,10 +76,16 @@ export async function buildPackage(): Promise<void> {
   }
   writeTypes();
   for (const file of ["LICENSE", "README.md"]) cpSync(path.join(ROOT, file), path.join(PACKAGE_FOLDER, file));
+  cpSync(path.join(ROOT, "docs/report.schema.json"), path.join(PACKAGE_FOLDER, "report.schema.json"));
   writeFileSync(path.join(PACKAGE_FOLDER, "sticky-rooms.js"), '#!/usr/bin/env node\nimport "./dist/cli/main.js";\n', {
     mode: 0o755,
   });
   writeFileSync(path.join(PACKAGE_FOLDER, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+}
+
+function exampleEntries(): Record<string, string> {
+  const sources = new Set(Object.values(EXAMPLES).flatMap(({ server, app }) => [server, app]));
+  return Object.fromEntries([...sources].map((source) => [exampleEntry(source), `examples/${source}`]));
 }
 
 /** Declarations of the library. */
@@ -73,13 +103,18 @@ function writeTypes(): void {
         outDir: path.join(PACKAGE_FOLDER, "dist/types"),
       },
       include: [],
-      files: [path.join(ROOT, "alb/balancer.ts")],
+      files: [path.join(ROOT, "alb/balancer.ts"), path.join(ROOT, "playwright/test.ts")],
     }),
   );
   execFileSync(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), "-p", config], {
     stdio: "inherit",
   });
   rmSync(config);
+  // Only these are public; what they are made of needs no declarations.
+  const types = path.join(PACKAGE_FOLDER, "dist/types");
+  for (const room of readdirSync(types)) {
+    if (room !== "alb" && room !== "playwright") rmSync(path.join(types, room), { recursive: true });
+  }
 }
 
 function manifest(): object {
@@ -97,10 +132,12 @@ function manifest(): object {
     bin: { "sticky-rooms": "sticky-rooms.js" },
     exports: {
       "./alb": { types: "./dist/types/alb/balancer.d.ts", default: "./dist/cli/alb.js" },
+      "./playwright": { types: "./dist/types/playwright/test.d.ts", default: "./dist/cli/playwright.js" },
+      "./report.schema.json": "./report.schema.json",
       "./package.json": "./package.json",
     },
-    files: ["dist", "sticky-rooms.js"],
-    peerDependencies: Object.fromEntries(AWS.map((one) => [one, devDependencies[one]])),
-    peerDependenciesMeta: Object.fromEntries(AWS.map((one) => [one, { optional: true }])),
+    files: ["dist", "report.schema.json", "sticky-rooms.js"],
+    peerDependencies: Object.fromEntries([PLAYWRIGHT, ...AWS].map((one) => [one, devDependencies[one]])),
+    peerDependenciesMeta: Object.fromEntries([PLAYWRIGHT, ...AWS].map((one) => [one, { optional: true }])),
   };
 }

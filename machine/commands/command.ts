@@ -32,6 +32,8 @@ export interface CommandDefinition<O extends Record<string, Option>, T> {
   examples: readonly (readonly [args: string, does: string])[];
   /** @throws {UserError} for a value that is not allowed. */
   read(parsed: Parsed<O>, invocation: string): T;
+  /** Is told of each refusal beside stderr, with the arguments as they were given: for programs that read stdout. */
+  refused?(sentence: string, args: readonly string[]): void;
 }
 
 type Parsed<O extends Record<string, Option>> = Pick<
@@ -44,6 +46,7 @@ export interface Command<T> {
   help(invocation?: string): string;
   /** @throws {UserError} that names the option, its value and what is allowed. */
   read(args: string[], invocation?: string): T;
+  refused?(sentence: string, args: readonly string[]): void;
 }
 
 const COMMON = {
@@ -63,6 +66,7 @@ export function defineCommand<const O extends Record<string, Option>, T>(
   const inClone = ["start", "test"].includes(name) ? `npm ${name} --` : `npm run ${name} --`;
   return {
     name,
+    ...(definition.refused && { refused: definition.refused }),
     help(invocation = inClone) {
       const lines = examples.map(([args, does]) => [called(invocation, args), does] as const);
       return [
@@ -101,6 +105,7 @@ export async function runCommand<T>(
     if (code !== undefined) process.exitCode = code;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    command.refused?.(error.message, args);
     process.stderr.write(`${error.message}\n`);
     process.exit(2);
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../machine/commands/option-error.ts";
-import { parseOptions } from "./options.ts";
+import { UserError } from "../../machine/user-error.ts";
+import { albQuestionsCommand } from "./options.ts";
 
 describe("the command line of the questions", () => {
   it("needs no more than a URL", () => {
-    expect(parseOptions(["https://chat.example.com"])).toMatchObject({
+    expect(albQuestionsCommand.read(["https://chat.example.com"])).toMatchObject({
       endpoints: [new URL("https://chat.example.com/socket.io/")],
       isWithChanges: false,
       record: null,
@@ -22,8 +22,8 @@ describe("the command line of the questions", () => {
     },
     { args: ["http://a", "--record", ""], says: '--record is ""; allowed: a file to write' },
   ])("refuses $args", ({ args, says }) => {
-    const parse = () => parseOptions(args);
-    expect(parse).toThrow(OptionError);
+    const parse = () => albQuestionsCommand.read(args);
+    expect(parse).toThrow(UserError);
     expect(parse).toThrow(says);
   });
 });

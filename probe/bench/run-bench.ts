@@ -1,97 +1,78 @@
-import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
-import { startRedis } from "../../machine/redis/start-redis.ts";
-import { bareWsContestant, instanceContestant } from "./fan-out-contestants.ts";
-import { httpContestant } from "./http-contestants.ts";
-import { startLabProcess } from "./lab-process.ts";
-import { measureInTurns, type Contestant } from "./measure.ts";
+import { cpus } from "node:os";
+import { build } from "../../machine/build/build.ts";
+import { leaveRoom } from "./cores.ts";
 import type { benchCommand } from "./options.ts";
-import { startHaproxy, startNginx } from "./peers.ts";
-import { ratios, type Row } from "./ratio.ts";
+import { MOST_OTHER_LOAD, watchOtherLoad } from "./other-load.ts";
+import { meetsGoal, summarise, type Goal, type Row, type Summary } from "./row.ts";
+
+interface Result {
+  row: Omit<Row, "measure">;
+  summaries: Summary[];
+  /** The part of the machine that others used meanwhile. */
+  othersShare: number;
+  /** Null: it cannot be told, or the machine was busy. */
+  meetsGoal: boolean | null;
+}
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Measures, and prints a table or JSON. */
-export async function runBench(options: ReturnType<typeof benchCommand.read>): Promise<void> {
-  const lab = await startLabProcess();
-  const redis = findRedisServer() ? await startRedis() : null;
-  const shared = redis && (await startLabProcess(["--state", "redis", "--redis-url", redis.url]));
-  const peers = (await Promise.all([startHaproxy(lab.instanceUrl), startNginx(lab.instanceUrl)])).filter(
-    (peer) => peer !== null,
-  );
-  const series: { title: string; contestants: Contestant[] }[] = [
-    {
-      title: "keep-alive GET, 32 lanes (base: straight to the instance)",
-      contestants: [
-        httpContestant("direct", lab.instanceUrl, lab.instancePid),
-        httpContestant("our balancer", lab.url, lab.balancerPid),
-        ...peers.map((peer) => httpContestant(peer.name, peer.url, peer.pid)),
-      ],
-    },
-    {
-      title: "fan-out: messages received (base: a bare WebSocket server)",
-      contestants: [
-        bareWsContestant(50),
-        instanceContestant(lab.instanceUrl, lab.instancePid, 1, 50),
-        instanceContestant(lab.instanceUrl, lab.instancePid, 10, 50),
-        instanceContestant(lab.instanceUrl, lab.instancePid, 1, 200),
-        instanceContestant(lab.url, lab.instancePid, 1, 50),
-      ],
-    },
-  ];
-  series[1]!.contestants.at(-1)!.name = "instance, 1 room of 50, through our balancer";
-
-  if (redis && shared) {
-    const named = (name: string, contestant: Contestant) => ({ ...contestant, name });
-    series.push({
-      title: "fan-out with rooms in Redis: messages received (base: rooms in memory)",
-      contestants: [
-        named("memory, 1 room of 50", instanceContestant(lab.instanceUrl, lab.instancePid, 1, 50)),
-        named("Redis, 1 room of 50", instanceContestant(shared.instanceUrl, shared.instancePid, 1, 50)),
-        named("the same, CPU of Redis itself", instanceContestant(shared.instanceUrl, redis.pid ?? 0, 1, 50)),
-      ],
+/** Measures the rows, and prints a table or JSON. @returns the exit code: 3 when the machine was busy. */
+export async function runBench({ rows, rounds, json }: ReturnType<typeof benchCommand.read>): Promise<number> {
+  if (process.platform !== "linux") {
+    say("npm run bench reads /proc: it needs Linux");
+    return 2;
+  }
+  await build(say);
+  leaveRoom();
+  const results: Result[] = [];
+  for (const { measure, ...row } of rows) {
+    say(row.title);
+    const others = watchOtherLoad();
+    const summaries = summarise(row, await measure({ rounds, onProgress: (line) => say(`  ${line}`) }));
+    const { share } = others();
+    const isBusy = share > MOST_OTHER_LOAD;
+    results.push({
+      row,
+      summaries,
+      othersShare: share,
+      meetsGoal: isBusy || !row.goal ? null : meetsGoal({ base: row.base, goal: row.goal }, summaries),
     });
   }
+  const isBusy = results.some(({ othersShare }) => othersShare > MOST_OTHER_LOAD);
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", processors: cpus().length };
+  if (json) process.stdout.write(`${JSON.stringify({ ...machine, rounds, isBusy, results }, null, 2)}\n`);
+  else process.stdout.write(table(results, `Node ${process.version}, ${machine.processors} × ${machine.cpu}`));
+  if (isBusy) say("The machine was busy with other work: these figures conclude nothing.");
+  return isBusy ? 3 : 0;
+}
 
-  const results: { title: string; rows: Row[] }[] = [];
-  try {
-    for (const { title, contestants } of series) {
-      say(title);
-      const samples = await measureInTurns(contestants, {
-        rounds: options.rounds,
-        seconds: options.seconds,
-        onProgress: (line) => say(`  ${line}`),
-      });
-      results.push({
-        title,
-        rows: ratios(
-          contestants.map((contestant) => contestant.name),
-          samples,
-        ),
-      });
+function table(results: readonly Result[], machine: string): string {
+  let text = `\n${machine}\n`;
+  for (const { row, summaries, othersShare, meetsGoal: verdict } of results) {
+    const isBusy = othersShare > MOST_OTHER_LOAD;
+    const judged = isBusy ? "no verdict" : verdict === null ? "not measured" : verdict ? "met" : "NOT met";
+    text += `\n${row.name}: ${row.title}\n`;
+    for (const { contestant, median, ratio, spread, absent } of summaries) {
+      text +=
+        absent === undefined
+          ? `  ${contestant.padEnd(24)}${figure(median).padStart(9)} ${row.unit.padEnd(8)}${figure(ratio).padStart(7)} ×   spread ${percent(spread)}\n`
+          : `  ${contestant.padEnd(24)} left out: ${absent}\n`;
     }
-  } finally {
-    for (const contestant of series.flatMap((one) => one.contestants)) await contestant.close();
-    for (const peer of peers) await peer.close();
-    await lab.close();
-    await shared?.close();
-    await redis?.close();
+    const goal = row.goal ? `goal: ${goalText(row.goal, row.base, row.unit)}: ${judged}; ` : "";
+    text += `  ${goal}others used ${percent(othersShare)} of the machine\n`;
   }
+  return text;
+}
 
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  } else {
-    for (const { title, rows } of results) {
-      process.stdout.write(
-        `\n${title}\n${"".padEnd(46)}${"÷ base".padStart(8)}${"per second".padStart(12)}${"CPU µs".padStart(9)}${"÷ base".padStart(8)}\n`,
-      );
-      for (const row of rows) {
-        const cost = row.cpuMicroseconds?.toFixed(1) ?? "–";
-        process.stdout.write(
-          `${row.name.padEnd(46)}${row.ratio.toFixed(2).padStart(8)}${Math.round(row.perSecond).toString().padStart(12)}${cost.padStart(9)}${(row.cpuRatio?.toFixed(2) ?? "–").padStart(8)}\n`,
-        );
-      }
-    }
-    if (peers.length < 2) process.stdout.write("\nHAProxy or nginx is not installed here and was left out.\n");
-    if (!redis) process.stdout.write(`\nRooms in Redis were left out: ${HOW_TO_INSTALL_REDIS}.\n`);
-  }
+function goalText({ contestant, atMost, as }: Goal, base: string, unit: string): string {
+  if (as === "value") return `${contestant} ≤ ${atMost} ${unit}`;
+  return as === "ratio" ? `${contestant} ≤ ${atMost} × ${base}` : `${contestant} ≤ ${base} + ${atMost} ${unit}`;
+}
+
+function figure(value: number | null): string {
+  return value === null ? "–" : value.toFixed(value < 10 ? 2 : 1);
+}
+
+function percent(part: number | null): string {
+  return part === null ? "–" : `${(100 * part).toFixed(0)} %`;
 }

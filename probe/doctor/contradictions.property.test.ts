@@ -5,9 +5,22 @@ import { diagnose } from "./diagnose.ts";
 import type { Evidence, SessionRun } from "./evidence.ts";
 import { FINDING_IDS, type FindingId } from "./finding.ts";
 import { answer, answers, cookie, HANDSHAKE, healthy, opening, UNKNOWN_SESSION } from "./fixtures/write-evidence.ts";
+import { judge } from "./judge.ts";
+import { parseExpectation } from "./expectation.ts";
+import { diagnosisSchema } from "./report/diagnosis-schema.ts";
 import { summarise } from "./report/summary.ts";
+import { toReport } from "./report/to-report.ts";
+import { printJson } from "../report/print-json.ts";
 
-const outcome = fc.constantFrom<SessionRun["outcome"]>("survived", "survived", "lost", "failed", "cut", "expired");
+const outcome = fc.constantFrom<SessionRun["outcome"]>(
+  "survived",
+  "survived",
+  "lost",
+  "late",
+  "failed",
+  "cut",
+  "expired",
+);
 const run = fc.record({
   hasJar: fc.boolean(),
   connection: fc.constantFrom("fresh" as const, "kept" as const),
@@ -75,7 +88,23 @@ const evidence: fc.Arbitrary<Evidence> = fc
       [],
       [cookie()],
       [cookie({ name: "app", from: "page", timesSet: 8, answers: 16 })],
+      [cookie({ refusal: "SameSite=None without Secure" })],
+      [cookie({ isDoubled: true, timesSet: 16, answers: 16 })],
+      [cookie({ name: "io", isSessionId: true })],
     ),
+    effectiveCookies: fc.constantFrom<Evidence["effectiveCookies"]>(null, [], ["SERVERID"]),
+    greeting: fc.constantFrom("polling" as const, "polling" as const, "websocket" as const).map((transport) => ({
+      ...healthy().greeting,
+      transport,
+    })),
+    heldSockets: maybe(
+      fc
+        .nat(12)
+        .chain((opened) => fc.record({ of: fc.constant(12), opened: fc.constant(opened), alive: fc.nat(opened) })),
+    ),
+    reconnects: maybe(asked.map(({ asked: all, known }) => ({ asked: all, same: known, exchange: null }))),
+    keyed: maybe(asked.map((count) => ({ ...count, varied: ["room"] }))),
+    rateLimit: fc.constantFrom<string[]>([], ["ratelimit-limit: 10"]),
     timeline: fc.array(
       fc.record({
         purpose: fc.constantFrom("handshake" as const, "post" as const, "websocket" as const),
@@ -105,6 +134,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
         kind: fc.constantFrom("direct" as const, "upgrade" as const),
         hasJar: fc.boolean(),
         speaks: fc.boolean(),
+        isLate: fc.boolean(),
         closeCode: fc.constant(null),
         exchange: fc.constantFrom(answer(101), answer(403), answer(null), answer(400, "Session ID unknown")),
       }),
@@ -130,7 +160,16 @@ const evidence: fc.Arbitrary<Evidence> = fc
     asking: fc.constantFrom(null, "not answered" as const, "ends sessions" as const),
     isCutShort: fc.boolean(),
   })
-  .map((more) => healthy(more));
+  .map(({ effectiveCookies, ...more }) => {
+    // Only of cookies that were seen can it be known, and the server of WebSockets alone has no polling sessions.
+    const isPolling = more.greeting.transport === "polling";
+    const effective = more.cookies.some(({ name }) => name === "SERVERID") ? effectiveCookies : null;
+    return healthy({
+      ...more,
+      effectiveCookies: effective,
+      ...(isPolling ? { heldSockets: null } : { sessions: [], together: 0 }),
+    });
+  });
 
 const has = (ids: readonly FindingId[], ...some: FindingId[]) => some.some((id) => ids.includes(id));
 const AFFINITIES: readonly FindingId[] = FINDING_IDS.filter((id) =>
@@ -143,17 +182,49 @@ const AFFINITIES: readonly FindingId[] = FINDING_IDS.filter((id) =>
 function contradictionsOf(seen: Evidence): string[] {
   const findings = diagnose(seen);
   const ids = findings.map(({ id }) => id);
-  const { verdict, instances, headline } = summarise(seen, findings);
+  const { verdict, instances, headline, affinity } = summarise(seen, findings);
+  const { heldSockets: held } = seen;
+  const isPolling = seen.greeting.transport === "polling";
   const text = findings.flatMap(({ title, evidence: lines }) => [title, ...lines]).join("\n");
   const fresh = seen.sessions.filter(({ connection, isSilent }) => connection === "fresh" && !isSilent);
   const wasLost = fresh.some(({ outcome: how }) => how === "lost");
+  const jarWasLost = fresh.some(({ outcome: how, hasJar }) => hasJar && how === "lost");
+  const wasNeverHeld = isPolling && !seen.sessions.some(({ outcome: how }) => how === "survived");
   const survived = seen.sessions.some(({ outcome: how }) => how === "survived");
   const opened = seen.webSockets.some(({ speaks, kind }) => speaks && kind === "direct");
   const checks: [is: boolean, what: string][] = [
     [has(ids, "one-instance") && wasLost, "one instance beside lost sessions"],
     [has(ids, "one-instance") && seen.together < 8, "one instance without sessions side by side"],
     [has(ids, "one-instance") && /^[2-9]|More|At least [2-9]/.test(instances), "one instance and several"],
-    [verdict === "healthy" && !survived, "healthy without a session that survived"],
+    [
+      verdict === "healthy" && (isPolling ? !survived : held?.alive !== held?.of || !held),
+      "healthy without a session that survived",
+    ],
+    [verdict === "healthy" && isPolling && jarWasLost, "healthy, although a browser's session was lost"],
+    [verdict === "healthy" && has(ids, "sessions-not-measured"), "healthy, and nothing measured"],
+    [
+      verdict === "not measured" && findings.some((one) => one.verdict === "problem"),
+      "not measured, although there is a problem",
+    ],
+    [/none|only|not known/.test(affinity) && verdict === "healthy", `healthy with the affinity "${affinity}"`],
+    [
+      /^by (cookie|source|session id$|a value)/.test(affinity) && wasNeverHeld,
+      `the affinity "${affinity}" where no session lived`,
+    ],
+    [
+      has(ids, "instances") &&
+        instances.startsWith("1 instance") &&
+        (seen.openings.length > 1 || has(ids, "addresses-differ")),
+      "one instance that differs from itself",
+    ],
+    [
+      has(ids, "known-late") &&
+        !seen.sessions.some(({ outcome: how }) => how === "late") &&
+        !seen.webSockets.some(({ isLate }) => isLate),
+      "late, with none late",
+    ],
+    [has(ids, "reconnects") && has(ids, "reconnects-move"), "reconnects that stay and move"],
+    [has(ids, "websockets-lost") && has(ids, "held-together"), "WebSockets that were lost and held"],
     [verdict === "healthy" && findings.some((one) => one.verdict === "problem"), "healthy with a problem"],
     [
       verdict === "problem" && !findings.some((one) => one.verdict === "problem" && one.title === headline),
@@ -187,6 +258,18 @@ it("no report contradicts itself, or what was seen", () => {
       expect(contradictionsOf(seen)).toEqual([]);
     }),
     { numRuns: 3000 },
+  );
+});
+
+it("each report is what its schema says", () => {
+  const options = { expectations: [parseExpectation("affinity=cookie")], failOn: "problem" as const };
+  fc.assert(
+    fc.property(evidence, (seen) => {
+      const findings = diagnose(seen);
+      const json: unknown = JSON.parse(printJson(toReport(seen, findings, judge(seen, findings, options))));
+      expect(diagnosisSchema.safeParse(json).error).toBeUndefined();
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -475,6 +475,12 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   },
   { id: "held-together", verdict: "ok", when: "all live side by side", evidence: {} },
   {
+    id: "known-late",
+    verdict: "warning",
+    when: "one session is refused once",
+    evidence: { sessions: sessions({ jar: ["survived", "survived", "survived", "late"], bare: all("lost") }) },
+  },
+  {
     id: "page-cookie",
     verdict: "ok",
     when: "the page sets the cookie",

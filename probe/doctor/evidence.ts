@@ -41,7 +41,9 @@ export interface Evidence {
   /** A session that was asked for at the other addresses that the endpoint's name has. */
   names: (Asked & { found: string[] }) | null;
   /** A session that was asked for with other values in the query. */
-  queries: (Asked & { varied: string[] }) | null;
+  queries: (Asked & { varied: readonly string[] }) | null;
+  /** Sessions that had values of their own in the query, where nothing else keeps any: how many lived. */
+  keyed: (Asked & { varied: readonly string[] }) | null;
   /** Sessions that were asked for without the Cookie header that the user gave. */
   withoutGivenCookie: Asked | null;
   /** Pairs of sessions asked for in one request, `sid=A&sid=B`: who routes by the first finds the second elsewhere. */
@@ -104,10 +106,10 @@ export interface SessionRun {
   /** It only stayed, and asked for nothing. */
   isQuiet: boolean;
   /**
-   * Lost: an instance said that it does not know the session. Failed: something else ended it. Cut: our time limit.
-   * Expired: we came too late to keep it.
+   * Lost: an instance said that it does not know the session. Late: it was refused once, and known each time afterwards.
+   * Failed: something else ended it. Cut: our time limit. Expired: we came too late to keep it.
    */
-  outcome: "survived" | "lost" | "failed" | "cut" | "expired";
+  outcome: "survived" | "lost" | "late" | "failed" | "cut" | "expired";
   /** Polls and posts that were answered as they should. */
   answered: number;
   /** The answer that ended it; null for a survivor. */
@@ -164,6 +166,8 @@ export interface WebSocketRun {
   exchange: Exchange;
   /** 101, and the first packet came. */
   speaks: boolean;
+  /** It was refused as of an unknown session, and taken when it was asked again. */
+  isLate: boolean;
   /** How it ended after 101 without a packet; null: it did not. */
   closeCode: number | null;
 }

@@ -2,7 +2,7 @@ import { createEngineClient } from "../wire/engine-client.ts";
 import type { EngineSession } from "../wire/engine-session.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { greet, Untestable, type Greeting, type Met } from "../wire/greet.ts";
-import { createPace, OutOfTime } from "../wire/pace.ts";
+import { createPace, OutOfTime, type Turn } from "../wire/pace.ts";
 import { createSender, type Sender } from "../wire/sender.ts";
 import { createVisitor, type Visitor } from "../wire/visitor.ts";
 import { DEFAULT_SESSIONS } from "./default-sessions.ts";
@@ -20,6 +20,7 @@ import { probeTrace } from "./probes/probe-trace.ts";
 import {
   isUsersOwn,
   probeAddresses,
+  probeKeyedSessions,
   probeNames,
   probeQueries,
   probeWithoutGivenCookie,
@@ -54,11 +55,14 @@ export interface ExamineOptions {
 }
 
 /** What a session of the crowd costs, in requests. */
-const REQUESTS_PER_SESSION = 6;
+const REQUESTS_PER_SESSION = 5;
 const MIN_SESSIONS = 5;
 const GUESTS = 10;
 const KNOCKED_AT = 4;
 const KNOCKS = 15;
+const MORE_SESSIONS = { sessions: 8, knocks: 3 };
+/** Where an answer takes longer, one request after the other is asked for less often. */
+const SLOW_MS = 400;
 const RECONNECTS = 3;
 const URGENT = 1;
 
@@ -69,7 +73,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const pace = createPace({ perSecond: options.rate, seconds: options.timeLimitSeconds });
   const senderFor = (more: {
     pageOrigin: string;
-    urgency?: number;
+    turn?: Turn;
     onExchange?: (exchange: Exchange, visitor: Visitor) => void;
   }): Sender =>
     createSender({
@@ -94,7 +98,9 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const sender = senderFor({ pageOrigin, onExchange });
   const apart = senderFor({ pageOrigin });
   const client = createEngineClient(sender, endpoint, protocol);
-  const urgent = createEngineClient(senderFor({ pageOrigin, onExchange, urgency: URGENT }), endpoint, protocol);
+  const clientOf = (turn: Turn) => createEngineClient(senderFor({ pageOrigin, onExchange, turn }), endpoint, protocol);
+  const urgent = clientOf({ urgency: URGENT });
+  const sideBySide = clientOf({ urgency: URGENT, isTogether: true });
   const apartClient = createEngineClient(apart, endpoint, protocol);
   const evidence: Evidence = {
     ...nothingYet(greeting),
@@ -159,38 +165,28 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
         evidence.page = { url: page.origin + page.pathname, exchange, cookies: names };
       },
     ],
+    ["other origins", async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin))],
+    ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
+    options.healthPath === null
+      ? null
+      : ["the health path", async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!))],
   );
 
   let crowd: Crowd | null = null;
   async function gather(isQuiet: boolean): Promise<void> {
     await crowd?.close().catch(() => {});
-    crowd = await holdCrowd(urgent, { size: crowdSize(options, greeting), arrive, isQuiet });
+    crowd = await holdCrowd(sideBySide, { size: crowdSize(options, greeting), arrive, isQuiet });
     isCutShort ||= crowd.isCutShort;
     evidence.sessions = crowd.runs;
     evidence.together = crowd.together;
     evidence.cookies = log.cookies();
   }
-  const sideTasks = () =>
-    [
-      [
-        "other origins",
-        async () => void (evidence.crossOrigin = await probeCrossOrigin(apart, client, options.origin)),
-      ],
-      ["what stands in front", async () => void (evidence.trace = await probeTrace(apart, client))],
-      options.healthPath === null
-        ? null
-        : [
-            "the health path",
-            async () => void (evidence.health = await probeHealth(apart, client, options.healthPath!)),
-          ],
-    ] as const satisfies Parameters<typeof together>[number][];
   const hasPolling = transport === "polling" && !isMixedUp();
   await together(
     hasPolling ? ["sessions held open together", () => gather(false)] : null,
     transport === "websocket"
-      ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(urgent))]
+      ? ["WebSockets held open together", async () => void (evidence.heldSockets = await holdWebSockets(sideBySide))]
       : null,
-    ...sideTasks(),
   );
   evidence.asking = whatBecomesOfAsking(evidence);
   if (evidence.asking !== null) await together(["sessions that only stay", () => gather(true)]);
@@ -209,18 +205,34 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     dismiss = received.close;
   };
   const knock = async (): Promise<void> => {
-    const count = Math.max(KNOCKED_AT, options.sessions);
-    evidence.instances = await knockAtSessions(urgent, {
-      sessions: options.sessions > DEFAULT_SESSIONS ? count : KNOCKED_AT,
-      knocks: KNOCKS,
+    const count = options.sessions > DEFAULT_SESSIONS ? options.sessions : KNOCKED_AT;
+    const answerTimes = evidence.sessions.flatMap((run) => run.answerTimes).toSorted((a, b) => a - b);
+    const isSlow = (answerTimes[Math.floor(answerTimes.length / 2)] ?? 0) > SLOW_MS;
+    const perSession = await knockAtSessions(urgent, {
+      ...(isSlow ? { sessions: 2, knocks: 12 } : { sessions: count, knocks: KNOCKS }),
       transport,
     });
+    const hits = perSession.flat();
+    // All alike: with a hash of the session id that would be chance, and more sessions tell.
+    if (transport === "polling" && hits.length > 0 && (hits.every(Boolean) || !hits.some(Boolean))) {
+      perSession.push(...(await knockAtSessions(urgent, { ...MORE_SESSIONS, transport })));
+    }
+    evidence.instances = hits.length > 0 ? { method: "knocks", perSession } : null;
   };
 
   // Alone: a balancer that takes turns is then seen to do so.
   if (steering === "cookie") await together(["how many instances answer", () => receive("cookies")]);
   if (steering === "connection") await together(["how many instances answer", () => receive("connections")]);
-  if (steering === "unsteady" || steering === "nothing") await together(["how many instances answer", knock]);
+  if (steering === "unsteady" || steering === "nothing") {
+    await together(["how many instances answer", knock]);
+    await together(["a key in the query", async () => void (evidence.keyed = await probeKeyedSessions(apartClient))]);
+  }
+  const own =
+    steering === "nothing needed"
+      ? survivors.find(({ connection, hasJar }) => connection === "fresh" && !hasJar)
+      : undefined;
+  // Who counts connections late leads all who come at once to one instance: some come one after the other, too.
+  if (own) await together(["visitors who come later", () => receive("cookies", RECONNECTS)]);
   if (steering === "websocket") {
     evidence.cookies = log.cookies();
     await together([
@@ -233,10 +245,6 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     ]);
   }
 
-  const own =
-    steering === "nothing needed"
-      ? survivors.find(({ connection, hasJar }) => connection === "fresh" && !hasJar)
-      : undefined;
   const returning = (
     guests.length > 0 ? guests : survivors.filter(({ hasJar, connection }) => hasJar && connection === "fresh")
   ).slice(0, RECONNECTS);
@@ -274,11 +282,8 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       ? [
           "session ids",
           async () => {
-            const bare = survivors.filter(({ connection, hasJar }) => connection === "fresh" && !hasJar);
-            evidence.pairs = await probePairs(sender, client, [
-              ...bare,
-              ...survivors.filter((one) => !bare.includes(one)),
-            ]);
+            const others = survivors.filter((one) => one !== own);
+            evidence.pairs = await probePairs(sender, client, [own, ...guests, ...others]);
           },
         ]
       : null,
@@ -400,6 +405,7 @@ function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "
     addresses: null,
     names: null,
     queries: null,
+    keyed: null,
     withoutGivenCookie: null,
     pairs: null,
     reconnects: null,

@@ -27,6 +27,13 @@ describe("what is expected", () => {
     expect(judged(text, unmeasured)).toBeNull();
   });
 
+  it("instances>=2 is so where other addresses do not know the session, without a count", () => {
+    const survivors = sessions({ jar: all("survived"), bare: all("survived") });
+    const bySource = healthy({ sessions: survivors, cookies: [], instances: null, addresses: { asked: 7, known: 3 } });
+    expect(judged("instances>=2", bySource)).toBe(true);
+    expect(judged("instances=3", bySource)).toBeNull();
+  });
+
   it.each(["", "cookie", "affinity=", "affinity=AWS", "instances>2", "instances>=two", "websocket"])(
     "refuses %j",
     (text) => {

@@ -1,5 +1,5 @@
 import { UserError } from "../../machine/user-error.ts";
-import { openCase } from "./diagnosis/case.ts";
+import { areSeveral, openCase } from "./diagnosis/case.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding, FindingId } from "./finding.ts";
 
@@ -60,7 +60,8 @@ export function isMet(expectation: Expectation, evidence: Evidence, findings: re
 /** How many instances there are, as far as was seen. */
 function rangeOf(evidence: Evidence, findings: readonly Finding[]): { least: number; most: number } {
   if (findings.some(({ id }) => id === "one-instance")) return { least: 1, most: 1 };
-  const unknown = { least: 1, most: Number.POSITIVE_INFINITY };
+  const isMore = areSeveral(evidence) || findings.some(({ id }) => id === "lost-under-concurrency");
+  const unknown = { least: isMore ? 2 : 1, most: Number.POSITIVE_INFINITY };
   if (!findings.some(({ id }) => id === "instances")) return unknown;
   const { instances } = openCase(evidence);
   return instances ? { least: instances.least, most: instances.most ?? Number.POSITIVE_INFINITY } : unknown;

@@ -34,6 +34,7 @@ export const FINDING_IDS = [
   "addresses-differ",
   "lost-under-concurrency",
   "held-together",
+  "known-late",
   "one-instance",
   "one-instance-or-source-address",
   "sessions-not-measured",

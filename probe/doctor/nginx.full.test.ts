@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../proxies/find-program.ts";
 import { backendsFor, behindNginx, NGINX_WEBSOCKET } from "./fixtures/behind-proxy.ts";
-import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { diagnoseUrl, MAX_REQUESTS } from "./fixtures/diagnose-url.ts";
 import { startBackend } from "./fixtures/start-backends.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { startStandIn } from "./fixtures/start-stand-in.ts";
@@ -21,8 +21,9 @@ const portOf = (url: string) => ({ port: Number(new URL(url).port) });
 describe.skipIf(!findProgram("nginx"))("behind nginx (Debian package nginx-light)", () => {
   it("nothing but round robin is not an affinity", async () => {
     const url = await behindNginx(await backendsFor(3));
-    const { complaints, summary, find } = await diagnoseUrl(url);
+    const { complaints, summary, find, evidence } = await diagnoseUrl(url);
     expect(complaints).toEqual(["no-affinity"]);
+    expect(evidence.requests).toBeLessThanOrEqual(MAX_REQUESTS);
     expect(summary).toMatchObject({ front: ["nginx"], instances: "3 instances answer" });
     expect(find("no-affinity")?.advice.join("\n")).toContain("ip_hash;");
   });

@@ -6,6 +6,7 @@ import { OUTPUT_OPTIONS, readOutputs } from "../report/outputs.ts";
 import { toEndpoints, toPath, toUrl } from "../wire/to-endpoint.ts";
 import { DEFAULT_SESSIONS } from "./default-sessions.ts";
 import { parseExpectation } from "./expectation.ts";
+import { refusalJson } from "./report/refusal.ts";
 
 const { html: _html, ...outputOptions } = OUTPUT_OPTIONS;
 
@@ -36,7 +37,7 @@ URL is where Socket.IO is, as in chat.example.com; what a network tab shows will
       default: String(DEFAULT_SESSIONS),
       says: `polling sessions held open together, 5 to 60 (default ${DEFAULT_SESSIONS})`,
     },
-    rate: { type: "string", value: "N", default: "20", says: "requests a second at most, 1 to 1000 (default 20)" },
+    rate: { type: "string", value: "N", default: "20", says: "requests a second on average, 1 to 1000 (default 20)" },
     timeout: { type: "string", value: "S", default: "120", says: "seconds for all of it, 1 to 3600 (default 120)" },
     wait: { type: "string", value: "S", default: "10", says: "seconds for one answer, 1 to 300 (default 10)" },
     header: {
@@ -72,6 +73,10 @@ HTTPS_PROXY, HTTP_PROXY and NO_PROXY count.`,
       "in CI",
     ],
   ],
+  refused(sentence, args) {
+    const json = refusalJson(sentence, args);
+    if (json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  },
   read({ values, positionals }, invocation) {
     const endpoints = toEndpoints(onlyOne(positionals, invocation), values.path);
     const headers: Record<string, string> = Object.fromEntries((values.header ?? []).map(toHeader));

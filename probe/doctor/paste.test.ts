@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import http, { type RequestListener } from "node:http";
 import https from "node:https";
 import { connect, type AddressInfo, type Server } from "node:net";
@@ -17,6 +16,7 @@ import { toEndpoints } from "../wire/to-endpoint.ts";
 import { createVisitor } from "../wire/visitor.ts";
 import { backendsFor } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
+import { makeCertificate } from "./fixtures/make-certificate.ts";
 import { startPlain } from "./fixtures/start-plain.ts";
 
 const sender = () =>
@@ -138,11 +138,7 @@ describe("the way there", () => {
 
   it.skipIf(!findProgram("openssl"))("http on a port that speaks TLS: say https (needs openssl)", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "sticky-rooms-tls-"));
-    const file = (name: string) => path.join(folder, name);
-    const request =
-      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost".split(" ");
-    execFileSync("openssl", [...request, "-keyout", file("key"), "-out", file("cert")], { stdio: "ignore" });
-    const server = https.createServer({ key: readFileSync(file("key")), cert: readFileSync(file("cert")) });
+    const server = https.createServer(makeCertificate(folder));
     rmSync(folder, { recursive: true });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -1,5 +1,4 @@
 import { hasColour } from "../../machine/commands/has-colour.ts";
-import { version } from "../../machine/commands/command.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { checkOutputs, writeReport } from "../report/outputs.ts";
 import { Untestable } from "../wire/greet.ts";
@@ -13,28 +12,24 @@ import { toReport } from "./report/to-report.ts";
 
 const EXIT_CODES = { healthy: 0, problem: 1, "not measured": 2 } as const satisfies Record<Outcome["verdict"], number>;
 
-/** @throws {UserError} when there is nothing to measure; JSON that was asked for on stdout is printed all the same. */
+/** @throws {UserError} when there is nothing to measure. */
 export async function runDoctor(options: ReturnType<typeof doctorCommand.read>): Promise<number> {
   const { outputs, isAll } = options;
   checkOutputs(outputs);
   const progress = createProgress(process.stderr);
   const evidence = await examine({ ...options, onProgress: progress.step })
     .catch((error: unknown) => {
-      if (!(error instanceof Untestable)) throw error;
-      if (outputs.some(({ reporter, file }) => reporter === "json" && file === null)) printFailure(options, error);
-      throw new UserError(error.message);
+      throw error instanceof Untestable ? new UserError(error.message) : error;
     })
     .finally(progress.end);
   const findings = diagnose(evidence);
   const outcome = judge(evidence, findings, options);
   const isText = ({ reporter, file }: (typeof outputs)[number]) => reporter === "text" && file === null;
   if (outputs.some(isText)) {
-    const { isTTY } = process.stdout;
     // Not a terminal: it has no columns.
-    const columns = isTTY ? process.stdout.columns : 100;
-    process.stdout.write(
-      reportText(evidence, findings, { columns, hasColour: hasColour(process.stdout), isAll, outcome }),
-    );
+    const columns = process.stdout.isTTY ? process.stdout.columns : 100;
+    const screen = { columns, hasColour: hasColour(process.stdout) };
+    process.stdout.write(reportText(evidence, findings, { ...screen, isAll, outcome }));
   }
   const report = toReport(evidence, findings, outcome);
   writeReport(
@@ -43,18 +38,4 @@ export async function runDoctor(options: ReturnType<typeof doctorCommand.read>):
     (line) => void process.stderr.write(`${line}\n`),
   );
   return EXIT_CODES[outcome.verdict];
-}
-
-function printFailure({ endpoints }: { endpoints: readonly URL[] }, error: Untestable): void {
-  const failure = {
-    schemaVersion: 1,
-    kind: "diagnosis",
-    version: version(),
-    tool: "sticky-rooms doctor",
-    time: new Date().toISOString(),
-    url: endpoints[0]!.origin + endpoints[0]!.pathname,
-    verdict: "not measured",
-    error: error.message,
-  };
-  process.stdout.write(`${JSON.stringify(failure, null, 2)}\n`);
 }

@@ -141,3 +141,56 @@ ${backend}`;
     });
   });
 });
+
+/** What the doctor says about a component that lets no WebSocket through, and what becomes of it with that advice. */
+const UPGRADES = [
+  {
+    program: "nginx",
+    package: "nginx-light",
+    bare: (target: number) =>
+      startNginx(
+        (port) =>
+          `server { listen 127.0.0.1:${port}; location /socket.io/ { proxy_pass http://127.0.0.1:${target}; } }`,
+      ),
+    advised: (snippet: string, target: number) =>
+      startNginx(
+        (port) => `upstream chat { server 127.0.0.1:${target}; }
+server { listen 127.0.0.1:${port}; ${snippet} }`,
+      ),
+  },
+  {
+    program: "apache2",
+    package: "apache2",
+    bare: (target: number) => startApache(() => `ProxyPass "/socket.io/" "http://127.0.0.1:${target}/socket.io/"`),
+    advised: (snippet: string) => startApache(() => snippet),
+  },
+  {
+    program: "varnishd",
+    package: "varnish",
+    bare: (target: number) =>
+      startVarnish(`vcl 4.1;
+backend one { .host = "127.0.0.1"; .port = "${target}"; }
+sub vcl_recv { return (pass); }
+`),
+    advised: (snippet: string, target: number) =>
+      startVarnish(`vcl 4.1;
+backend one { .host = "127.0.0.1"; .port = "${target}"; }
+${snippet}
+sub vcl_recv { return (pass); }
+`),
+  },
+] as const;
+
+describe.each(UPGRADES)("advice to let WebSockets through (Debian package $package)", ({ program, bare, advised }) => {
+  it.skipIf(!findProgram(program))("works", async () => {
+    const [backend] = await backendsFor(1);
+    const before = closeAfterTest(await bare(backend!.port));
+    const { complaints, find } = await diagnoseUrl(before.url);
+    expect(complaints).toEqual(["upgrade-headers-stripped"]);
+    const snippet = snippetOf(find("upgrade-headers-stripped")!, [backend!]);
+    const after = closeAfterTest(await advised(snippet, backend!.port));
+    const then = await diagnoseUrl(after.url);
+    expect(then.complaints).toEqual([]);
+    expect(then.find("websocket")).toMatchObject({ verdict: "ok" });
+  });
+});

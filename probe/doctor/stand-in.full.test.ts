@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { estimateInstances } from "./diagnosis/estimate-instances.ts";
-import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { diagnoseUrl, MAX_REQUESTS } from "./fixtures/diagnose-url.ts";
 import { startStandIn } from "./fixtures/start-stand-in.ts";
 
 describe("behind the ALB stand-in", () => {
@@ -14,9 +14,10 @@ describe("behind the ALB stand-in", () => {
         verdict: "healthy",
         affinity: "by cookie AWSALB",
         instances: "3 instances answer",
-        front: ["an AWS Application Load Balancer"],
+        front: ["an AWS Application Load Balancer, or a stand-in for one"],
       });
       expect(evidence.effectiveCookies).toEqual(["AWSALB"]);
+      expect(evidence.requests).toBeLessThanOrEqual(MAX_REQUESTS);
       expect(evidence.reconnects).toMatchObject({ asked: 3, same: 3 });
       expect(find("websocket")?.evidence).toEqual(
         expect.arrayContaining([

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import { createServer, type AddressInfo, type Server } from "node:net";
@@ -10,6 +9,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { findProgram } from "../proxies/find-program.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
+import { makeCertificate } from "./fixtures/make-certificate.ts";
 import { backendsFor } from "./fixtures/behind-proxy.ts";
 
 async function listen(server: Server): Promise<number> {
@@ -119,23 +119,7 @@ describe.skipIf(!findProgram("openssl"))("over TLS (openssl makes the certificat
   let own: { key: string; cert: string };
   beforeAll(() => {
     const folder = mkdtempSync(path.join(tmpdir(), "sticky-rooms-tls-"));
-    const file = (name: string) => path.join(folder, name);
-    const subject = ["-subj", "/CN=chat.example", "-addext", "subjectAltName=DNS:chat.example"];
-    const request = [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-days",
-      "2",
-    ];
-    execFileSync("openssl", [...request, "-keyout", file("key"), "-out", file("cert"), ...subject], {
-      stdio: "ignore",
-    });
-    own = { key: readFileSync(file("key"), "utf8"), cert: readFileSync(file("cert"), "utf8") };
+    own = makeCertificate(folder);
     rmSync(folder, { recursive: true });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ReportDocument } from "../../protocol/report-document.ts";
 import { ROOT, runExperiment } from "./fixtures/run-experiment.ts";
 
 describe("npm run experiment", () => {
@@ -14,5 +15,15 @@ describe("npm run experiment", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(sentence);
     expect(stderr.split("\n")).toHaveLength(1);
+  });
+
+  it("says in JSON too why it measured nothing", async () => {
+    const { code, stdout } = await runExperiment(["--url", "http://localhost:1", "--json"]);
+    expect(code).toBe(2);
+    expect(ReportDocument.parse(JSON.parse(stdout))).toMatchObject({
+      kind: "matrix",
+      verdict: "unknown",
+      error: expect.stringContaining("http://localhost:1 cannot be reached") as string,
+    });
   });
 });

@@ -54,7 +54,7 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
     app: {
       type: "string",
       value: "FILE",
-      says: "a module (.js, .mjs, .cjs or .ts) that says how to talk to your application: join(socket, room, person), send(socket, room, id), listen(socket, onMessage) and, if you like, connect(url, options) and instance(socket)",
+      says: "a module (.js, .mjs, .cjs or .ts, or the name of an example) that says how to talk to your application: join(socket, room, person), send(socket, room, id), listen(socket, onMessage) and, if you like, connect(url, options) and instance(socket)",
     },
     claims: {
       type: "string",

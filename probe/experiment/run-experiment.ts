@@ -2,7 +2,9 @@ import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
 import { writableFolder } from "../../machine/commands/writable-folder.ts";
 import { unknownUntilTold } from "../../machine/commands/unknown-until-told.ts";
 import { runFaultsCommand } from "../faults/command.ts";
+import { UserError } from "../../machine/user-error.ts";
 import { checkOutputs, writeReport } from "../report/outputs.ts";
+import { writeRefusal } from "../report/write-refusal.ts";
 import type { Report } from "../report/report.ts";
 import { runApplicationCommand } from "./application/command.ts";
 import { chooseCells } from "./choose-cells.ts";
@@ -18,7 +20,11 @@ export async function runExperiment(options: ExperimentOptions): Promise<void> {
   };
   checkOutputs(options.outputs);
   if (options.logDir !== null) writableFolder("--log-dir", options.logDir);
-  const report = await measured(options, say);
+  const report = await measured(options, say).catch((error: unknown) => {
+    const kind = options.app ? "application" : options.faults ? "faults" : "matrix";
+    if (error instanceof UserError) writeRefusal(kind, error, options.outputs);
+    throw error;
+  });
   writeReport(report, options.outputs, say);
   tell({ valid: 0, invalid: 1, unknown: 2 }[report.verdict]);
 }

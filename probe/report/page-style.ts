@@ -14,10 +14,10 @@ a { color: inherit; } :focus-visible { outline: 2px solid var(--focus); outline-
 .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; padding: .45rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tr:last-child > * { border-bottom: 0; } thead th { color: var(--soft); font-weight: 500; }
-.matrix th[scope=row] { white-space: nowrap; font-weight: 400; } .matrix th span { display: block; color: var(--soft); font-size: .85em; }
-.matrix td { padding: 0; } .matrix td a { display: block; padding: .45rem .7rem; text-decoration: none; } .matrix td a:hover { background: var(--paper); } .matrix td a:hover .sign { text-decoration: underline; } .matrix td a > span { display: block; white-space: nowrap; }
-.matrix .sign { font-size: .85em; color: var(--soft); } .contradicted .sign, tr.contradicted { color: var(--bad); font-weight: 600; } .matrix td.contradicted { box-shadow: inset 3px 0 var(--bad); } .unknown .sign { color: var(--doubt); } td.none { padding: .45rem .7rem; color: var(--soft); }
-.a { display: inline-block; margin-right: .5em; font-variant-numeric: tabular-nums; } .a.yes { color: var(--good); } .a.no { color: var(--bad); } .a.partly { color: var(--doubt); } .a.wrong { text-decoration: underline wavy; }
+.matrix { font-size: .85rem; } .matrix :is(th, td) { border: 1px solid var(--line); } .matrix th[scope=row] { white-space: nowrap; font-weight: 400; } .matrix th[scope=colgroup], .matrix td { text-align: center; }
+.matrix td { padding: 0; font-variant-numeric: tabular-nums; } .matrix td a { display: block; padding: .35rem .5rem; text-decoration: none; white-space: nowrap; } .matrix td a:hover { text-decoration: underline; } .h1 { background: color-mix(in srgb, var(--bad) 4%, transparent); } .h2 { background: color-mix(in srgb, var(--bad) 9%, transparent); } .h3 { background: color-mix(in srgb, var(--bad) 14%, transparent); } .h4 { background: color-mix(in srgb, var(--bad) 18%, transparent); } .h5 { background: color-mix(in srgb, var(--bad) 22%, transparent); } .h6 { background: color-mix(in srgb, var(--bad) 27%, transparent); } .h7 { background: color-mix(in srgb, var(--bad) 32%, transparent); } .h8 { background: color-mix(in srgb, var(--bad) 36%, transparent); } .h9 { background: color-mix(in srgb, var(--bad) 40%, transparent); } .h10 { background: color-mix(in srgb, var(--bad) 45%, transparent); }
+tr.contradicted { color: var(--bad); font-weight: 600; } .matrix td.contradicted { box-shadow: inset 0 0 0 2px var(--bad); font-weight: 700; } .matrix td.none { padding: .35rem .5rem; color: var(--soft); }
+.heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; } .matrix td { position: relative; }
 .losses ul { margin: 0; padding: 0; list-style: none; columns: 20rem; } .hint, .legend { color: var(--soft); font-size: .85rem; max-width: 65rem; }
 .cell { display: none; } .cell:target { display: block; scroll-margin-top: 1rem; outline: none; }
 .claims { margin-top: 1rem; }
@@ -25,6 +25,7 @@ svg { display: block; font: 11px system-ui, sans-serif; } svg text { fill: var(-
 text.lane { text-anchor: end; } path.lane { stroke: var(--line); } path.lane.balancer { stroke-dasharray: 6 3; stroke: var(--soft); }
 path.stay { stroke-width: 4; stroke-linecap: round; } text.on { font-size: 9px; fill: var(--soft); }
 .i0 { stroke: var(--i0) !important; } .i1 { stroke: var(--i1) !important; } .i2 { stroke: var(--i2) !important; } .i3 { stroke: var(--i3) !important; } .i4 { stroke: var(--i4) !important; } .i5 { stroke: var(--i5) !important; } .i6 { stroke: var(--i6) !important; } .i7 { stroke: var(--i7) !important; }
+.f0 { fill: var(--i0) !important; } .f1 { fill: var(--i1) !important; } .f2 { fill: var(--i2) !important; } .f3 { fill: var(--i3) !important; } .f4 { fill: var(--i4) !important; } .f5 { fill: var(--i5) !important; } .f6 { fill: var(--i6) !important; } .f7 { fill: var(--i7) !important; }
 path.phase { stroke: var(--line); stroke-dasharray: 2 3; } text.phase { fill: var(--soft); } text.sign { text-anchor: middle; font-weight: 700; } .sign.bad { fill: var(--bad); } .sign.good { fill: var(--good); } .sign.end { fill: var(--bad); font-size: 16px; }
 path.up { stroke-width: 1.4; } path.live { stroke: var(--good); opacity: .75; } path.history { stroke: var(--good); stroke-dasharray: 1.5 3; } path.lost { stroke: var(--bad); stroke-dasharray: 3 3; opacity: .55; } path.cross { stroke: var(--bad); stroke-width: 1.8; }
 .message { cursor: default; } .message .note { display: none; font-size: 13px; font-weight: 600; } .message:hover .note, .message:focus .note { display: block; }
@@ -42,4 +43,11 @@ const TONES = 8;
 export function toneOf(instance: string, instances: readonly string[]): number {
   const [, number] = /^[a-z]+-?([1-9]\d?)$/i.exec(instance) ?? [];
   return (number === undefined ? Math.max(0, instances.indexOf(instance)) : Number(number) - 1) % TONES;
+}
+
+const SHAPES = ["▲", "●", "■", "◆", "★", "⬟", "⬢", "✚"];
+
+/** The shape that goes with that colour, as on the page of the chat. */
+export function shapeOf(instance: string, instances: readonly string[]): string {
+  return SHAPES[toneOf(instance, instances)]!;
 }

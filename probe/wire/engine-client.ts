@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   decodePackets,
   encodePackets,
@@ -20,6 +21,11 @@ const ASK = { 4: "40/sticky-rooms-doctor,", 3: "2" } as const;
 /** A packet that a server takes without a word: in Engine.IO 4 a pong, in 3 a ping. */
 const KNOCK = { 4: "3", 3: "2" } as const;
 const CLOSE = "1";
+/**
+ * Between the answer to a handshake and the next request, since nobody is nearer to a server than this: the primary of
+ * @socket.io/sticky learns of a session while its client is already told of it.
+ */
+const SETTLE_MS = 25;
 
 /** A WebSocket and what became of the Engine.IO handshake or upgrade over it. */
 export interface EngineSocket {
@@ -39,7 +45,7 @@ export interface EngineClient {
   url(query?: Readonly<Record<string, string>>, options?: { isUnique?: boolean }): URL;
   handshake(
     visitor: Visitor,
-    options?: { isUnique?: boolean },
+    options?: { isUnique?: boolean; query?: Readonly<Record<string, string>> },
   ): Promise<{ exchange: Exchange; open: OpenPacket | null }>;
   /** Makes the server have something to say in this session. Only once: who joins a namespace twice is thrown out. */
   ask(visitor: Visitor, sid: string): Promise<Exchange>;
@@ -92,9 +98,10 @@ export function createEngineClient(sender: Sender, endpoint: URL, protocol: Engi
     decode: (body) => decodePackets(protocol, body),
     post,
     question: ASK[protocol],
-    async handshake(visitor, options) {
-      const exchange = await sender.send(visitor, url({}, options));
+    async handshake(visitor, { query = {}, ...options } = {}) {
+      const exchange = await sender.send(visitor, url(query, options));
       const parsed = exchange.status === 200 ? parseHandshake(exchange.body) : null;
+      if (parsed) await sleep(SETTLE_MS);
       // An instance of another revision would not understand what comes next.
       return { exchange, open: parsed?.protocol === protocol ? parsed.open : null };
     },

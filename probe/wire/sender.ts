@@ -1,10 +1,11 @@
+import { version } from "../../machine/commands/command.ts";
 import { exchange, headerValues, type Exchange } from "./exchange.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace, Turn } from "./pace.ts";
 import { proxyAgent, type Visitor } from "./visitor.ts";
 import { openWebSocket, type WebSocketAnswer } from "./web-socket.ts";
 
 /** What every request of the doctor says about itself. */
-const USER_AGENT = "sticky-rooms-doctor/0.1 (npm run doctor; a diagnosis of sticky sessions)";
+const USER_AGENT = `sticky-rooms-doctor/${version()} (a diagnosis of sticky sessions)`;
 
 export interface SenderOptions {
   pace: Pace;
@@ -18,8 +19,8 @@ export interface SenderOptions {
   isInsecure: boolean;
   /** Is shown every exchange, handshakes of WebSockets included. */
   onExchange(exchange: Exchange, visitor: Visitor): void;
-  /** Of those that wait for their turn, the most urgent go first. */
-  urgency?: number;
+  /** How its requests take their turns. */
+  turn?: Turn;
 }
 
 export interface Request {
@@ -44,7 +45,7 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { pace, timeoutMs, pageOrigin, headers: extra, isInsecure, onExchange, urgency } = options;
+  const { pace, timeoutMs, pageOrigin, headers: extra, isInsecure, onExchange, turn } = options;
   const allowed = (wanted = timeoutMs) => ({
     timeoutMs: Math.ceil(Math.max(1, Math.min(wanted, pace.left()))),
     isShortened: pace.left() < wanted,
@@ -72,7 +73,7 @@ export function createSender(options: SenderOptions): Sender {
   return {
     timeoutMs,
     async send(visitor, url, request = {}) {
-      await pace.turn(urgency);
+      await pace.turn(turn);
       // A browser names the page's origin in what it posts, and in everything that goes to another origin.
       const saysOrigin = request.method === "POST" || pageOrigin !== url.origin;
       const result = await exchange(url, {
@@ -88,7 +89,7 @@ export function createSender(options: SenderOptions): Sender {
       return result;
     },
     async openWebSocket(visitor, url) {
-      await pace.turn(urgency);
+      await pace.turn(turn);
       const answer = await openWebSocket(url, {
         headers: { origin: pageOrigin, ...headersFor(visitor, url, {}) },
         ...(visitor.localAddress !== null && { localAddress: visitor.localAddress }),

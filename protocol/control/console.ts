@@ -19,6 +19,8 @@ export interface ConsoleRequest {
   path: string;
   /** Null: no target was asked. */
   target: string | null;
+  /** The group that a rule chose, when it is another one than the application's. */
+  group: string | null;
   status: number;
   ms: number;
   /** Why the load balancer answered in the target's place; null when it did not. */

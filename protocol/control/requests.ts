@@ -3,7 +3,20 @@ import { z } from "zod";
 /** The most that the body of a request may hold, in bytes. */
 export const MAX_CONTROL_BODY = 16 << 10;
 
-const Seconds = z.number().exactOptional();
+const HealthCheckPatch = z
+  .strictObject({
+    path: z.string().exactOptional(),
+    intervalSeconds: z.number().exactOptional(),
+    timeoutSeconds: z.number().exactOptional(),
+    healthyThresholdCount: z.number().exactOptional(),
+    unhealthyThresholdCount: z.number().exactOptional(),
+    matcher: z.string().exactOptional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: 'allowed: at least one setting, like {"path":"/health"}',
+  });
+
+const Text = z.string({ error: "allowed: a string" });
 
 const aWholeNumber = { error: "allowed: a whole number" };
 const WholeNumber = z.int(aWholeNumber).min(0, aWholeNumber).optional();
@@ -17,20 +30,15 @@ export const CONTROL_REQUESTS = {
       error: 'allowed: at least one attribute, like {"stickiness.enabled":"false"}',
     }),
   /** `PATCH /target-group`, `PATCH /target-groups/NAME`. What a number may be, the load balancer itself knows. */
-  targetGroup: z.strictObject({
-    healthCheck: z
-      .strictObject({
-        path: z.string().exactOptional(),
-        intervalSeconds: Seconds,
-        timeoutSeconds: Seconds,
-        healthyThresholdCount: z.number().exactOptional(),
-        unhealthyThresholdCount: z.number().exactOptional(),
-        matcher: z.string().exactOptional(),
-      })
-      .refine((body) => Object.keys(body).length > 0, {
-        error: 'allowed: at least one setting, like {"path":"/health"}',
-      }),
+  targetGroup: z.strictObject({ healthCheck: HealthCheckPatch }),
+  /** `POST /target-groups`: attributes are ELBv2's. */
+  newTargetGroup: z.strictObject({
+    name: Text,
+    attributes: z.record(z.string(), z.string({ error: "allowed: a string, as in ELBv2" })).exactOptional(),
+    healthCheck: HealthCheckPatch.exactOptional(),
   }),
+  /** `POST /target-groups/NAME/targets`: a target of the application's group. */
+  newTarget: z.strictObject({ id: Text }),
   /** `PATCH /lab`. */
   lab: z.strictObject({ state: z.enum(["memory", "redis"]) }),
   /** `POST /experiment`; what the numbers may be, the experiment itself knows. */

@@ -109,6 +109,8 @@ export interface ResponseTime {
 export interface ListenerState {
   protocol: "HTTP" | "HTTPS";
   port: number;
+  /** Of an HTTPS listener: ELBv2's security policy, and with it the versions of TLS. */
+  sslPolicy: string | null;
   defaultActions: RuleAction[];
   /** By priority. */
   rules: ListenerRule[];

@@ -4,6 +4,7 @@ import type { ChatServer, ChatSocket } from "../chat-io.ts";
 import type { ClientAddress } from "../http/client-address.ts";
 import { traceOf } from "../http/trace-of.ts";
 import type { Metrics } from "../metrics.ts";
+import { handshakes, type TracedConnection } from "../trace/channels.ts";
 
 interface ConnectionError {
   req: IncomingMessage;
@@ -23,10 +24,10 @@ export function watchConnections(
     let transport: string = connection.transport.name;
     metrics.transports.inc({ transport });
     const { request } = connection;
-    log.info(
-      { session: sessionOf(connection), transport, address: addressOf(request), ...traceOf(request) },
-      "session opened",
-    );
+    const trace = traceOf(request);
+    const session = sessionOf(connection);
+    log.info({ session, transport, address: addressOf(request), ...trace }, "session opened");
+    if (handshakes.hasSubscribers) handshakes.publish({ session, ...trace } satisfies TracedConnection);
     connection.on("upgrade", (upgraded: { name: string }) => {
       metrics.transports.dec({ transport });
       transport = upgraded.name;

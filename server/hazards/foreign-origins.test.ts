@@ -8,7 +8,7 @@ test("a page from elsewhere is refused on the handshake, over WebSocket as over 
   const extraHeaders = { origin: FOREIGN };
   await expect(chat.connect({ transports: ["websocket"], extraHeaders })).rejects.toThrow("websocket error");
   await expect(chat.connect({ transports: ["polling"], extraHeaders })).rejects.toThrow("xhr poll error");
-  const refused = { code: 4, message: "Forbidden", why: "origin not allowed" };
+  const refused = { code: 4, error: "Forbidden", why: "origin not allowed" };
   await chat.line("connection error", { ...refused, transport: "websocket" });
   await chat.line("connection error", { ...refused, transport: "polling" });
   expect(await chat.metric('chat_engine_errors_total{code="4"}')).toBe(2);

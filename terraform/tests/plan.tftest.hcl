@@ -5,6 +5,10 @@ mock_provider "aws" {
   override_during = plan
 }
 
+variables {
+  allowed_cidrs = ["203.0.113.0/24"]
+}
+
 run "browsers_are_pinned_for_a_day_by_default" {
   command = plan
 
@@ -262,8 +266,26 @@ run "a_region_without_two_such_zones_is_pointed_out" {
   }
 }
 
-run "the_image_is_the_stacks_own_unless_named" {
+run "the_published_image_runs_unless_another_is_named" {
   command = plan
+
+  assert {
+    condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='${local.published_image}'") && length(aws_ecr_repository.this) == 0 && output.push_image == null
+    error_message = "without container_image the published image is run, and no repository is made"
+  }
+  assert {
+    condition     = length(data.aws_iam_policy_document.instance.statement) == 1
+    error_message = "a public image needs no rights"
+  }
+}
+
+run "an_image_of_your_own_is_in_a_repository_that_is_made_here" {
+  command = plan
+  variables {
+    image_repository_enabled = true
+    instance_count           = 0
+  }
+  expect_failures = [check.stickiness_is_visible]
 
   # Resolved at launch: a new operating system image must change nothing that Terraform plans.
   assert {
@@ -272,7 +294,7 @@ run "the_image_is_the_stacks_own_unless_named" {
   }
   assert {
     condition     = strcontains(base64decode(aws_launch_template.app.user_data), "image='123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:v1'") && startswith(aws_launch_template.app.image_id, "resolve:ssm:") && endswith(aws_launch_template.app.image_id, "-arm64") && aws_launch_template.app.instance_type == "t4g.micro"
-    error_message = "without container_image the stack's own repository is used, on arm64"
+    error_message = "the stack's own repository is used, on arm64"
   }
   assert {
     condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws:ecr:us-east-1:123456789012:repository/chat"])
@@ -312,17 +334,24 @@ run "an_image_in_another_repository_of_ecr_may_be_pulled" {
 run "an_image_of_ecr_by_digest_may_be_pulled_in_other_partitions" {
   command = plan
   variables {
-    region          = "cn-north-1"
     container_image = "210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/chat@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
   override_data {
     target = data.aws_partition.current
     values = { partition = "aws-cn" }
   }
+  override_data {
+    target = data.aws_region.current
+    values = { name = "cn-north-1" }
+  }
 
   assert {
     condition     = data.aws_iam_policy_document.instance.statement[1].resources == toset(["arn:aws-cn:ecr:cn-north-1:210987654321:repository/chat"])
     error_message = "the repository must be named in the partition where the stack is"
+  }
+  assert {
+    condition     = startswith(output.dashboard_url, "https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#")
+    error_message = "the console's address must be that of the partition"
   }
 }
 
@@ -403,8 +432,8 @@ run "the_dashboard_shows_stickiness" {
     error_message = "the Logs Insights queries must be on the dashboard and name the instances' log group"
   }
   assert {
-    condition     = length([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget if widget.type == "log" && try(widget.properties.view, "") == "bar" && endswith(try(widget.properties.query, ""), " by instance")]) == 2
-    error_message = "connections and sessions per instance must be on the dashboard, from the instances' logs"
+    condition     = length([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget if widget.type == "log" && strcontains(try(widget.properties.query, ""), "latest(connections)")]) == 1
+    error_message = "open connections must be what each instance said last, not a sum that a killed one leaves too high"
   }
   assert {
     condition     = length([for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : widget if widget.type == "log" && try(widget.properties.view, "") == "timeSeries" && strcontains(try(widget.properties.query, ""), "code = 1")]) == 1
@@ -432,7 +461,7 @@ run "values_too_small_are_refused" {
   command = plan
   variables {
     stickiness_cookie_duration = 0
-    instance_count             = 0
+    instance_count             = -1
     deregistration_delay       = -1
     idle_timeout               = 29
     log_retention_days         = 2
@@ -471,14 +500,6 @@ run "fractions_and_unknown_words_are_refused" {
     tags                       = { "aws:owner" = "me" }
   }
   expect_failures = [var.stickiness_cookie_duration, var.instance_count, var.deregistration_delay, var.idle_timeout, var.load_balancing_algorithm, var.architecture, var.container_image, var.certificate_arn, var.name, var.tags]
-}
-
-run "a_region_that_is_none_is_refused" {
-  command = plan
-  variables {
-    region = "Virginia"
-  }
-  expect_failures = [var.region]
 }
 
 run "an_image_without_a_tag_is_refused" {
@@ -562,7 +583,7 @@ run "a_certificate_of_another_region_is_refused" {
   variables {
     certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
   }
-  expect_failures = [var.certificate_arn]
+  expect_failures = [check.certificate_is_of_this_region, check.addresses_match_the_certificate]
 }
 
 run "a_single_instance_is_pointed_out" {
@@ -571,4 +592,97 @@ run "a_single_instance_is_pointed_out" {
     instance_count = 1
   }
   expect_failures = [check.stickiness_is_visible]
+}
+
+run "a_zone_gets_the_name_and_proves_the_certificate" {
+  command = plan
+  variables {
+    domain_name = "chat.example.com"
+    zone_id     = "Z0123456789ABCDEFGHIJ"
+  }
+
+  assert {
+    condition     = aws_route53_record.chat[0].name == "chat.example.com" && aws_route53_record.chat[0].zone_id == "Z0123456789ABCDEFGHIJ" && aws_acm_certificate.this[0].validation_method == "DNS" && aws_route53_record.proof[0].type == "CNAME"
+    error_message = "the record of the name and the proof of the certificate must be in the zone"
+  }
+  assert {
+    condition     = aws_lb_listener.https[0].certificate_arn == aws_acm_certificate_validation.this[0].certificate_arn && output.url == "https://chat.example.com"
+    error_message = "the listener must wait for the certificate to be proved"
+  }
+}
+
+run "a_zone_without_a_name_is_refused" {
+  command = plan
+  variables {
+    zone_id = "Z0123456789ABCDEFGHIJ"
+  }
+  expect_failures = [var.zone_id]
+}
+
+run "a_network_that_exists_is_used_and_left_alone" {
+  command = plan
+  variables {
+    vpc_id              = "vpc-0123456789abcdef0"
+    subnet_ids          = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    instance_subnet_ids = ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]
+  }
+
+  assert {
+    condition     = length(aws_vpc.this) + length(aws_subnet.public) + length(aws_internet_gateway.this) + length(aws_default_security_group.this) == 0
+    error_message = "nothing of the network may be made"
+  }
+  assert {
+    condition     = aws_lb.this.subnets == toset(["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]) && aws_autoscaling_group.app.vpc_zone_identifier == toset(["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"]) && aws_security_group.app.vpc_id == "vpc-0123456789abcdef0"
+    error_message = "the load balancer and the instances must stand where they are told to"
+  }
+  assert {
+    condition     = aws_launch_template.app.network_interfaces[0].associate_public_ip_address == "false"
+    error_message = "instances in private subnets have no public addresses"
+  }
+}
+
+run "half_a_network_is_refused" {
+  command = plan
+  variables {
+    subnet_ids = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  }
+  expect_failures = [var.vpc_id]
+}
+
+run "nothing_optional_is_made_unless_asked_for" {
+  command = plan
+
+  assert {
+    condition     = length(aws_flow_log.this) + length(aws_sns_topic.alarms) + length(aws_iam_role_policy.ssm) + length(aws_wafv2_web_acl_association.this) + length(aws_acm_certificate.this) + length(aws_ecr_repository.this) == 0 && !aws_lb.this.enable_deletion_protection
+    error_message = "options are off by default"
+  }
+}
+
+run "options_are_made_when_asked_for" {
+  command = plan
+  variables {
+    flow_logs_enabled           = true
+    alarm_emails                = ["on-call@example.com"]
+    ssm_enabled                 = true
+    deletion_protection_enabled = true
+    web_acl_arn                 = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/chat/00000000-0000-0000-0000-000000000000"
+  }
+
+  assert {
+    condition     = aws_flow_log.this[0].traffic_type == "ALL" && aws_sns_topic_subscription.alarms["on-call@example.com"].protocol == "email" && aws_lb.this.enable_deletion_protection && length(aws_iam_role_policy.ssm) == 1 && length(aws_wafv2_web_acl_association.this) == 1
+    error_message = "each option must make what it names"
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.boot_failed : contains(alarm.alarm_actions, "arn:aws:sns:us-east-1:123456789012:chat-alarms")]) && contains(aws_cloudwatch_metric_alarm.this["unknown-sessions"].alarm_actions, "arn:aws:sns:us-east-1:123456789012:chat-alarms")
+    error_message = "each alarm must tell the topic"
+  }
+}
+
+run "a_boot_that_fails_raises_an_alarm_that_names_the_step" {
+  command = plan
+
+  assert {
+    condition     = toset(keys(aws_cloudwatch_metric_alarm.boot_failed)) == toset(["packages", "pull", "architecture", "run"]) && alltrue([for step, alarm in aws_cloudwatch_metric_alarm.boot_failed : alarm.dimensions["Step"] == step && strcontains(base64decode(aws_launch_template.app.user_data), "step=${step}\n")])
+    error_message = "each step of the boot must have an alarm, and each alarm a step"
+  }
 }

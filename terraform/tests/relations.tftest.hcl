@@ -4,6 +4,10 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+variables {
+  allowed_cidrs = ["203.0.113.0/24"]
+}
+
 run "everything_meets" {
   command = apply
   variables {
@@ -31,7 +35,7 @@ run "everything_meets" {
     error_message = "each part must wear its own security group"
   }
   assert {
-    condition     = length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0
+    condition     = length(aws_default_security_group.this[0].ingress) == 0 && length(aws_default_security_group.this[0].egress) == 0
     error_message = "the VPC's default security group must allow nothing"
   }
   assert {

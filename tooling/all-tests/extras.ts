@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { missingTools } from "../../lab/follow/emulator/missing-tools.ts";
 import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
+import { findGunicorn } from "../../probe/proxies/find-gunicorn.ts";
 import { findProgram } from "../../probe/proxies/find-program.ts";
 
 /** A program that some tests need beside Node, npm and a browser. They are left out by name where it is missing. */
 export interface Extra {
   name: string;
   isThere(): boolean;
-  /** The Debian package that brings it; null: a person has to install it. */
+  /** The Debian packages that bring it, apart by spaces; null: a person has to install it. */
   debian: string | null;
   how: string;
   /** Only tests of the full run need it. */
@@ -32,6 +33,16 @@ export const EXTRAS: readonly Extra[] = [
   program("haproxy", "haproxy"),
   program("openssl", "openssl"),
   { ...program("shellcheck", "shellcheck"), full: true },
+  { ...program("apache2", "apache2", "sudo apt-get install apache2"), full: true },
+  { ...program("caddy", "caddy"), full: true },
+  { ...program("varnishd", "varnish", "sudo apt-get install varnish"), full: true },
+  {
+    name: "gunicorn with python-socketio",
+    isThere: () => findGunicorn() !== null,
+    debian: "gunicorn python3-socketio python3-eventlet",
+    how: "sudo apt-get install gunicorn python3-socketio python3-eventlet",
+    full: true,
+  },
   { ...program("prometheus", "prometheus"), full: true },
   {
     name: "Terraform",

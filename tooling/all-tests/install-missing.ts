@@ -46,6 +46,6 @@ export async function installMissing(extras: readonly Extra[], installer: Instal
   if (packages.length === 0 || !canAptGet) return browser;
   await install("Debian's list of packages", "apt-get", ["update", "-qq"]);
   for (const name of packages)
-    await install(name, "apt-get", [...APT_GET, name], { DEBIAN_FRONTEND: "noninteractive" });
+    await install(name, "apt-get", [...APT_GET, ...name.split(" ")], { DEBIAN_FRONTEND: "noninteractive" });
   return browser ?? (await findBrowser());
 }

@@ -72,7 +72,9 @@ it("what only documents, checks and pictures need is asked for where it is neede
 
 it("each workspace of the repository is one of the folders whose commands install it", () => {
   const { workspaces } = JSON.parse(readFileSync("package.json", "utf8")) as { workspaces: string[] };
-  expect(readFileSync("tooling/bootstrap/run-entry.js", "utf8")).toContain(`/^(?:${workspaces.join("|")})\\//`);
+  expect(readFileSync("tooling/bootstrap/run-entry.js", "utf8")).toContain(
+    `/^(?:${workspaces.join("|").replaceAll("/", "\\/")})\\//`,
+  );
 });
 
 it("a registry that cannot be reached is told in one sentence within seconds, exit code 2", async () => {

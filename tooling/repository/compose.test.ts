@@ -102,7 +102,7 @@ describe("compose.yaml", () => {
 
   it("pins every image that it does not build", () => {
     const pulled = services.filter(([, { build }]) => !build).map(([, { image }]) => image);
-    expect(pulled.length).toBe(2);
+    expect(pulled.length).toBe(4);
     for (const image of pulled) expect(image).toMatch(/:v?\d+\.\d+\.\d+/);
   });
 

@@ -32,6 +32,22 @@ it("the workflow runs what .ci/run runs, on the oldest Node that is allowed and 
   for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
 });
 
+it("a release publishes what the workflow tries without publishing, with provenance and no token", () => {
+  const release = readFileSync(".github/workflows/release.yml", "utf8");
+  const { jobs } = parse(release) as Workflow;
+  const commands = (job: Workflow["jobs"][string] | undefined) => job!.steps.flatMap(({ run }) => run ?? []);
+  const published = commands(jobs["package"]);
+  const tried = commands(workflow.jobs["release"]);
+  expect(published).toContain("npm publish ./dist/package --provenance --access public");
+  expect(tried).toContain("npm publish ./dist/package --dry-run --access public");
+  for (const command of ["npm ci --no-audit --no-fund", "npm run package"]) {
+    expect(published).toContain(command);
+    expect(tried).toContain(command);
+  }
+  expect(jobs["package"]).toMatchObject({ permissions: { "id-token": "write" } });
+  expect(release).not.toMatch(/NODE_AUTH_TOKEN|NPM_TOKEN/);
+});
+
 it("the workflow runs only scripts that exist", () => {
   const { part } = workflow.jobs["test"]!.strategy!.matrix;
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);

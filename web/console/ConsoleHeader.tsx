@@ -99,7 +99,7 @@ export function ConsoleHeader() {
           type="search"
           className="field console-filter"
           aria-label="Filter"
-          placeholder='filter: word -word "two words"'
+          placeholder="word -word"
           value={filter}
           onChange={({ target }) => page.filterBy(target.value)}
         />

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConsoleFrame, ConsoleRequest, ConsoleSession } from "../../protocol/control/console.ts";
 import { addFrame, EMPTY_BOOK } from "./console-book.ts";
+import { cookieWords } from "./cookie-words.ts";
 import { filterBook } from "./console-filter.ts";
 
 const request = (number: number, over: Partial<ConsoleRequest> = {}): ConsoleRequest => ({
@@ -12,6 +13,7 @@ const request = (number: number, over: Partial<ConsoleRequest> = {}): ConsoleReq
   method: "GET",
   path: "/",
   target: "app-1",
+  group: null,
   status: 200,
   ms: 1,
   reason: null,
@@ -86,4 +88,17 @@ test.each([
   ];
   const left = filterBook(addFrame(EMPTY_BOOK, frame({ requests })), filter).requests.map(({ number }) => number);
   expect(new Set(left)).toEqual(new Set(numbers));
+});
+
+test.each<[over: Partial<ConsoleRequest>, words: string]>([
+  [{}, "cookie → app-1"],
+  [{ cookie: "none" }, "no cookie"],
+  [{ cookie: "off" }, "stickiness off"],
+  [{ cookie: "off", group: "reports" }, "group reports: not sticky"],
+  [{ cookie: "expired", named: { id: "app-2", state: "healthy" } }, "cookie for app-2, expired"],
+  [{ cookie: "invalid", named: { id: "app-2", state: "draining" } }, "cookie for app-2, draining"],
+  [{ cookie: "invalid", named: { id: null, state: "deregistered" } }, "cookie for a target that is gone"],
+  [{ cookie: "invalid" }, "cookie unreadable"],
+])("%j is said as %j", (over, words) => {
+  expect(cookieWords(request(1, over))).toBe(words);
 });

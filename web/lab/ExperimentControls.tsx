@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
+import { experimentTimeLeft } from "./experiment-time.ts";
 import { ExperimentTable } from "./ExperimentTable.tsx";
 import "./Experiment.css";
 import { LabControl } from "./LabControl.tsx";
@@ -19,6 +20,8 @@ export function ExperimentControls() {
   const run = useValue(page.lab.state, (lab) => lab.experiment);
   const controlUrl = useValue(page.lab.state, (lab) => lab.controlUrl);
   const obstacle = useValue(page.lab.state, (lab) => lab.obstacles.experiment);
+  const now = useValue(page.clock);
+  const left = run && experimentTimeLeft(run, now);
   const isRunning = run?.state === "running";
   const report = run?.state === "done" ? `${controlUrl}/experiment/report` : null;
   if (obstacle !== null) return <p className="soft">Not from here: {obstacle}.</p>;
@@ -54,7 +57,8 @@ export function ExperimentControls() {
           run && run.state !== "none" ? (
             <span className="outcome" role="status" aria-label="Experiment">
               <span>
-                {run.sentence}{" "}
+                {run.sentence}
+                {left && `, ${left}`}{" "}
                 {report && (
                   <a href={report} target="_blank" rel="noopener">
                     The report

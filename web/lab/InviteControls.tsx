@@ -1,6 +1,7 @@
 import { stickinessCookie } from "../connection/stickiness-cookies.ts";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
+import { OtherBrowserLink } from "../session/OtherBrowserLink.tsx";
 import { LabControl } from "./LabControl.tsx";
 
 /** Simulated people that come when they are invited: in another browser, or in one more window of mine. */
@@ -12,6 +13,7 @@ export function InviteControls() {
   const room = useValue(page.room.name);
   const cookie = useValue(page.cookies.held, stickinessCookie);
   if (obstacle !== null) return <p className="soft">Not from here: {obstacle}.</p>;
+  const isAtLab = location.hostname === "localhost" || location.hostname === "127.0.0.1";
   const isHere = (name: string) => people.some((person) => person.name === name);
   return (
     <>
@@ -45,6 +47,12 @@ export function InviteControls() {
             : "It shares your cookie, as a window of yours does."
         }
       />
+      {isAtLab && (
+        <LabControl
+          control={<OtherBrowserLink className="button small">Open another browser</OtherBrowserLink>}
+          forecast="A real window at the lab's other host name, where your cookies are not sent: already in this room."
+        />
+      )}
     </>
   );
 }

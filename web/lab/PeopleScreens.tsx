@@ -6,6 +6,13 @@ import "./PeopleScreens.css";
 
 const SHOWN = 6;
 
+const ACTIONS = [
+  { what: "drop", label: "Drop", title: "The connection breaks, and comes back by itself" },
+  { what: "reload", label: "Reload", title: "The page is loaded again, with the same cookies" },
+  { what: "forget", label: "New visitor", title: "The cookies are deleted, and the page is loaded again" },
+  { what: "send-away", label: "Send away", title: "The window is closed, and this person is gone" },
+] as const;
+
 /** The simulated people of this room, each with the screen that this person sees, tinted by the instance that serves it. */
 export function PeopleScreens() {
   const page = usePage();
@@ -24,7 +31,6 @@ export function PeopleScreens() {
 
 function Screen({ person: { id, name, instance, state, problem, messages, received } }: { person: PersonView }) {
   const page = usePage();
-  const act = (what: "drop" | "reload" | "leave") => page.lab.toPerson(id, what);
   return (
     <article
       className="screen"
@@ -46,15 +52,18 @@ function Screen({ person: { id, name, instance, state, problem, messages, receiv
         {messages.length === 0 && <li className="soft">{problem ?? `${received} messages so far`}</li>}
       </ol>
       <div className="screen-actions">
-        <button type="button" className="button small" onClick={() => act("drop")}>
-          Drop
-        </button>
-        <button type="button" className="button small" onClick={() => act("reload")}>
-          Reload
-        </button>
-        <button type="button" className="button small" onClick={() => page.lab.sendAway(id)}>
-          Send away
-        </button>
+        {ACTIONS.map(({ what, label, title }) => (
+          <button
+            key={what}
+            type="button"
+            className="button small"
+            title={title}
+            disabled={state === "ended" && what !== "send-away"}
+            onClick={() => page.lab.toPerson(id, what)}
+          >
+            {label}
+          </button>
+        ))}
       </div>
     </article>
   );

@@ -11,8 +11,7 @@ export type LabAction =
   | { type: "redis-kill" | "redis-pause" | "redis-resume" | "redis-restart" }
   | { type: "add-instance" }
   | { type: "reset" }
-  | { type: "remove"; instance: string }
-  | { type: "kill" | "drain" | "pause" | "resume" | "restart"; instance: string }
+  | { type: "kill" | "drain" | "pause" | "resume" | "restart" | "remove"; instance: string }
   | { type: "move"; instance: string; person?: string }
   | { type: "blip" | "disconnect" | "forget-cookie" }
   | { type: "send-numbered"; count: number };

@@ -79,12 +79,10 @@ export function createLabActions(options: LabActionsOptions) {
       case "pause":
       case "resume":
       case "restart":
+      case "remove":
         return watch(watchInstance(action, client, lab.value));
       case "reset":
         return resetLab(client);
-      case "remove":
-        client.removeStopped(action.instance);
-        return { phase: "observed", sentence: `${action.instance} is no longer shown` };
       case "move":
         return moveTo(action.instance, options);
       case "blip":

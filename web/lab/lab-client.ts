@@ -128,7 +128,7 @@ export function createLabClient() {
     patch: (attributes: Record<string, string>) => call("PATCH", "/target-group/attributes", attributes),
     /** Restarts all instances with their rooms there. */
     keepRoomsIn: (where: RoomsState["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
-    post: (path: string, body?: unknown) => call("POST", path, body),
+    post: <T>(path: string, body?: unknown, ms = ANSWER_MS) => call<T>("POST", path, body, ms),
     /** What starts or stops an instance is answered when that has happened. */
     postInstance: (path: string) => call("POST", path, undefined, instancesMs()),
     instancesMs,
@@ -138,7 +138,6 @@ export function createLabClient() {
         "GET",
         `/targets/${encodeURIComponent(instance)}/stickiness-cookies`,
       ),
-    removeStopped,
     /** What the balancer says of a stickiness cookie. */
     openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
     refresh: () => refresh(),
@@ -159,10 +158,11 @@ function readingOf({
   targetGroup,
   targets,
   people,
+  story,
   lab,
 }: ControlState): Pick<
   LabState,
-  "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "people" | "stopTimeoutMs"
+  "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "people" | "story" | "stopTimeoutMs"
 > {
   const { attributes } = targetGroup;
   return {
@@ -174,6 +174,7 @@ function readingOf({
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
     obstacles: lab.obstacles,
     people,
+    story,
     stopTimeoutMs: lab.stopTimeoutMs,
     targets: targets
       .map(({ id, health, connections, requests, process }) => ({

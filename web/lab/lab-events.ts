@@ -11,6 +11,7 @@ const TYPES = [
   "elb-error",
   "experiment",
   "people",
+  "story",
   "open",
   "error",
 ] as const;

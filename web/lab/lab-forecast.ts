@@ -57,7 +57,7 @@ export function labForecast(action: LabAction, view: Prospect): string {
     case "restart":
       return `Comes back with a new boot id${isShared ? "" : " and an empty memory"}. Nobody is led back to it.`;
     case "remove":
-      return "It was drained and has stopped: it is not shown any more.";
+      return "Its process has ended: the lab forgets it, and shows it no more.";
     case "move":
       return action.instance === me
         ? "You are here already."

@@ -20,6 +20,7 @@ export function obstacleTo(
     case "pause":
     case "resume":
     case "restart":
+    case "remove":
       return obstacles.processes;
     case "set-state":
       return rooms?.obstacle ?? null;

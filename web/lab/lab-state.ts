@@ -1,5 +1,6 @@
 import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
 import type { PersonView } from "../../protocol/control/people.ts";
+import type { StoryView } from "../../protocol/control/story.ts";
 import {
   NO_OBSTACLES,
   type Obstacles,
@@ -19,6 +20,8 @@ export interface LabState {
   targets: readonly LabTarget[];
   /** Simulated ones. */
   people: readonly PersonView[];
+  /** Who plays the story; null: nobody. */
+  story: StoryView | null;
   obstacles: Obstacles;
   /** How long an instance may take to stop before it is killed; null: not told. */
   stopTimeoutMs: number | null;
@@ -38,6 +41,7 @@ export const UNKNOWN_LAB: LabState = {
   rooms: null,
   targets: [],
   people: [],
+  story: null,
   obstacles: NO_OBSTACLES,
   stopTimeoutMs: null,
   outcomes: {},

@@ -6,7 +6,7 @@ import type { Watched } from "./lab-watch.ts";
 
 export type InstanceAction = Extract<
   LabAction,
-  { type: "add-instance" | "kill" | "drain" | "pause" | "resume" | "restart" }
+  { type: "add-instance" | "kill" | "drain" | "pause" | "resume" | "restart" | "remove" }
 >;
 
 /** What is done to instances: what is asked for, and how it is seen. `before`: the lab as it is now. */
@@ -55,6 +55,13 @@ export function watchInstance(action: InstanceAction, client: LabClient, before:
         holds: when((target) => target?.process === "running"),
         seen: `${instance} goes on`,
         unseen: `${instance} was not seen to go on`,
+      };
+    case "remove":
+      return {
+        request: client.remove(`/targets/${encodeURIComponent(instance)}`),
+        holds: when((target) => target === undefined),
+        seen: `${instance} is off the list`,
+        unseen: `${instance} is still listed`,
       };
     case "restart":
       return {

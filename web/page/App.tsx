@@ -1,10 +1,11 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { LabDrawer } from "../lab/LabDrawer.tsx";
 import { PathStrip } from "../path/PathStrip.tsx";
 import { FourQuestions } from "../questions/FourQuestions.tsx";
 import { ChatPane } from "../room/ChatPane.tsx";
 import { RoomList } from "../room/RoomList.tsx";
 import { JoinForm } from "../session/JoinForm.tsx";
+import { StoryRefusal } from "../story/StoryRefusal.tsx";
 import { Header } from "./Header.tsx";
 import { Notices } from "./Notices.tsx";
 import { usePage } from "./page-context.tsx";
@@ -14,10 +15,26 @@ import { useMediaQuery } from "./use-media-query.tsx";
 import { useValue } from "./use-value.tsx";
 import "./App.css";
 
+/** Not a part of the first load: most visits begin without it. */
+const Story = lazy(() => import("../story/Story.tsx"));
+
 export function App() {
   const page = usePage();
   const stage = useValue(page.session.stage);
-  return stage === "form" ? <JoinForm /> : <Chat />;
+  const isStory = useValue(page.story.now, ({ kind }) => kind === "playing" || kind === "recap");
+  if (isStory) {
+    return (
+      <Suspense fallback={<p className="soft">Opening the stage …</p>}>
+        <Story />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      {stage === "form" ? <JoinForm /> : <Chat />}
+      <StoryRefusal />
+    </>
+  );
 }
 
 function Chat() {

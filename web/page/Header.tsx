@@ -5,6 +5,7 @@ import { useMediaQuery } from "./use-media-query.tsx";
 import { useValue } from "./use-value.tsx";
 import { Brand } from "./Brand.tsx";
 import { ConnectionChips } from "../connection/ConnectionChips.tsx";
+import { StoryButton } from "../story/StoryButton.tsx";
 import { NameButton } from "../session/NameButton.tsx";
 import "./Header.css";
 
@@ -30,6 +31,7 @@ export function Header({ isLabOpen, onToggleLab, rooms, side }: HeaderProps) {
       {room && <span className="header-room">#{room}</span>}
       <ConnectionChips />
       <div className="header-actions">
+        <StoryButton className="button watch" />
         {!isNarrow && (
           <button
             type="button"

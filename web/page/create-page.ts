@@ -23,6 +23,7 @@ import { startSightingsPoll } from "../sightings/sightings-poll.ts";
 import { sightingsSubject } from "../sightings/sightings-subject.ts";
 import { createSightings } from "../sightings/sightings.ts";
 import { createTimeline } from "../timeline/timeline.ts";
+import { createStory } from "../story/story.ts";
 import { createTour } from "../tour/tour.ts";
 import { createClock } from "./clock.ts";
 import { createDetails } from "./details.ts";
@@ -72,6 +73,23 @@ export function createPage() {
   const details = createDetails(memory, sightings.verdict);
   const room = createActiveRoom(rooms, connection, sightings.freshOthers);
   const tour = createTour({ connection, windows, room, prospect, lab: client.state, memory });
+  const story = createStory({
+    client,
+    connection,
+    cookies,
+    rooms,
+    room,
+    deliveries,
+    prospect,
+    versions: sightings.versions,
+    memory,
+    enter: enterRoom.enter,
+    isInside: () => enterRoom.stage.value !== "form",
+    name: () => rooms.name.value || visitor.offeredName,
+    offeredRoom: offered.room,
+    offeredScene: url.scene === null ? null : url.scene - 1,
+    showStep: tour.ask,
+  });
 
   const isAnswered = computed(() => {
     const { status, unansweredSince } = connection.now.value;
@@ -117,9 +135,12 @@ export function createPage() {
     sightings: { ...sightings, asking: poll.asking, problem: poll.problem },
     timeline,
     tour,
+    story,
     windows,
     details,
     notices,
+    /** The time, refreshed each second. */
+    clock: clock.now,
     /** Where my next request goes, as far as is known. */
     prospect,
     lab: {
@@ -137,9 +158,19 @@ export function createPage() {
           if (!answer.ok) notices.say("bad", answer.sentence);
         });
       },
-      toPerson: (id: string, what: "drop" | "reload" | "leave") =>
-        void client.post(`/people/${id}/${what}`, what === "reload" ? {} : undefined),
-      sendAway: (id: string) => void client.remove(`/people/${id}`),
+      /** `forget`: it comes back without its cookies. */
+      toPerson(id: string, what: "drop" | "reload" | "forget" | "send-away"): void {
+        const path = `/people/${id}`;
+        const asked = {
+          drop: () => client.post(`${path}/drop`),
+          reload: () => client.post(`${path}/reload`, {}),
+          forget: () => client.post(`${path}/reload`, { forget: true }),
+          "send-away": () => client.remove(path),
+        }[what]();
+        void asked.then((answer) => {
+          if (!answer.ok) notices.say("bad", answer.sentence);
+        });
+      },
       stopExperiment: () => void client.remove("/experiment"),
     },
     /** Which colour and shape an instance has: the same in every window. */
@@ -150,6 +181,7 @@ export function createPage() {
       for (const stop of stops) stop();
       const parts = [
         enterRoom,
+        story,
         details,
         tour,
         windows,

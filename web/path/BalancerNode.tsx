@@ -1,5 +1,6 @@
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
+import { Term } from "../page/Term.tsx";
 import type { LabAction } from "../lab/lab-action.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
 
@@ -12,7 +13,7 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
   if (!stickiness) {
     return (
       <div className="path-node path-balancer">
-        <span>load balancer</span>
+        <Term word="load balancer">load balancer</Term>
         {isLost ? (
           <small className="bad">the control API does not answer</small>
         ) : (
@@ -22,11 +23,13 @@ export function BalancerNode({ onHint }: { onHint(action: LabAction | null): voi
     );
   }
   return (
-    <div className="path-node path-balancer" data-lost={isLost || undefined}>
-      <small className="soft">load balancer</small>
+    <div className="path-node path-balancer">
+      <small className="soft">
+        <Term word="load balancer">load balancer</Term>
+      </small>
       <span className="path-switch">
         <strong>
-          stickiness {isLost && "was "}
+          <Term word="stickiness">stickiness</Term> {isLost && "was "}
           {stickiness.enabled ? "on" : "off"}
         </strong>
         <ActionSwitch

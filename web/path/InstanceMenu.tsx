@@ -56,8 +56,7 @@ export function InstanceMenu({
 function choicesFor(target: LabTarget, isMine: boolean): { label: string; action: LabAction }[] {
   const { id: instance, process, health } = target;
   const restart = { label: `Restart ${instance}`, action: { type: "restart", instance } as const };
-  if (process === "stopped") return [restart, { label: `Remove ${instance}`, action: { type: "remove", instance } }];
-  if (hasEnded(target)) return [restart];
+  if (hasEnded(target)) return [restart, { label: `Remove ${instance}`, action: { type: "remove", instance } }];
   const isServing = health !== "draining" && health !== "unused";
   return [
     ...(!isMine && health === "healthy"

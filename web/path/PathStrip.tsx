@@ -9,7 +9,7 @@ import { QuickActions } from "./QuickActions.tsx";
 import "./PathStrip.css";
 
 /** A live drawing of where my requests go, what can be done to it, and one line that explains it. */
-export function PathStrip() {
+export function PathStrip({ hasActions = true }: { hasActions?: boolean }) {
   const page = usePage();
   // Until it is known whether there is a lab, anything drawn would have to move.
   const isKnown = useValue(page.lab.state, (lab) => lab.status !== "looking");
@@ -25,7 +25,7 @@ export function PathStrip() {
         <>
           <div className="path-row">
             <PathDrawing instances={instances} onHint={setHint} />
-            <QuickActions onHint={setHint} />
+            {hasActions && <QuickActions onHint={setHint} />}
           </div>
           <PathLine hint={hint} isCut={instances.some(({ link }) => link === "cut")} />
         </>

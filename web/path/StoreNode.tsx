@@ -3,6 +3,7 @@ import { ActionChoice } from "../lab/ActionChoice.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { Popover } from "../page/Popover.tsx";
+import { Term } from "../page/Term.tsx";
 import type { LabAction } from "../lab/lab-action.ts";
 import type { RoomsState } from "../../protocol/control/state.ts";
 import { ActionSwitch } from "./ActionSwitch.tsx";
@@ -22,7 +23,9 @@ export function StoreNode({ isCut, onHint }: { isCut: boolean; onHint(action: La
         </small>
       )}
       <span className="path-switch">
-        <strong>shared state {rooms.changing ? "…" : isOn ? "on" : "off"}</strong>
+        <strong>
+          <Term word="shared state">shared state</Term> {rooms.changing ? "…" : isOn ? "on" : "off"}
+        </strong>
         <ActionSwitch
           label="Shared state"
           isOn={isOn}

@@ -1,4 +1,5 @@
 import { Icon } from "../page/Icon.tsx";
+import { Term } from "../page/Term.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 
@@ -11,7 +12,8 @@ export function YouNode() {
     <div className="path-node path-you">
       <span>you {windows > 1 && <small className="soft path-windows">in {windows} windows</small>}</span>
       <small className={hasCookie ? "path-cookie" : "path-cookie soft"}>
-        <Icon name="cookie" /> {hasCookie ? "cookie" : "no cookie"}
+        <Icon name="cookie" /> {!hasCookie && "no "}
+        <Term word="cookie">cookie</Term>
       </small>
     </div>
   );

@@ -1,9 +1,11 @@
-import type { FormEvent } from "react";
+import { useRef, type FormEvent } from "react";
 import { InstanceName } from "../instance/InstanceName.tsx";
+import { Term } from "../page/Term.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { countOf } from "../page/count-of.ts";
+import { StoryButton } from "../story/StoryButton.tsx";
 import { Brand } from "../page/Brand.tsx";
 import "./JoinForm.css";
 
@@ -13,6 +15,7 @@ export function JoinForm() {
   const name = useValue(page.rooms.name) || page.session.offered.name;
   const { room } = page.session.offered;
   const error = useValue(page.session.error);
+  const form = useRef<HTMLFormElement>(null);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -20,7 +23,7 @@ export function JoinForm() {
   };
   return (
     <main className="join">
-      <form className="join-card" onSubmit={onSubmit}>
+      <form ref={form} className="join-card" onSubmit={onSubmit}>
         <h1>
           <Brand />
         </h1>
@@ -60,6 +63,8 @@ export function JoinForm() {
         <button type="submit" className="button primary">
           Join
         </button>
+        <StoryButton who={() => new FormData(form.current!).get("name") as string} />
+        <p className="join-story soft">Seven scenes in this lab, two minutes; it is put back as it was.</p>
         <Elsewhere room={room} />
       </form>
     </main>
@@ -72,7 +77,9 @@ function Elsewhere({ room }: { room: string }) {
   const versions = useValue(page.sightings.versions);
   return (
     <section className="join-elsewhere" aria-label={`#${room} now`}>
-      <h2>#{room} now, instance by instance</h2>
+      <h2>
+        #{room} now, <Term word="instance">instance</Term> by instance
+      </h2>
       <ul>
         {versions.map((version) => (
           <li key={version.instance}>

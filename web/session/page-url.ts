@@ -4,11 +4,13 @@ export interface PageUrl {
   room: string;
   name: string;
   transport: TransportChoice;
+  /** The scene of the story that the address names, from 1; null: none. */
+  scene: number | null;
 }
 
 const CHOICES: readonly string[] = ["default", "websocket", "polling"];
 
-/** Reads `?room=lobby&name=Ada&transport=polling`; what is absent or unknown is empty, or `auto`. */
+/** Reads `?room=lobby&name=Ada&transport=polling&scene=4`; what is absent or unknown is empty, `auto` or null. */
 export function readPageUrl(search: string): PageUrl {
   const query = new URLSearchParams(search);
   const transport = query.get("transport") ?? "";
@@ -16,6 +18,7 @@ export function readPageUrl(search: string): PageUrl {
     room: cleanRoomName(query.get("room") ?? ""),
     name: (query.get("name") ?? "").trim(),
     transport: CHOICES.includes(transport) ? (transport as TransportChoice) : "auto",
+    scene: /^[1-7]$/.test(query.get("scene") ?? "") ? Number(query.get("scene")) : null,
   };
 }
 

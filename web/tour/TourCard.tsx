@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { OtherBrowserLink } from "../session/OtherBrowserLink.tsx";
 import { Sentence } from "../instance/Sentence.tsx";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
@@ -10,8 +11,10 @@ import "./TourCard.css";
 export function TourCard() {
   const page = usePage();
   const done = useValue(page.tour.done);
+  const asked = useValue(page.tour.asked);
+  const hasLab = useValue(page.lab.state, (lab) => lab.stickiness !== null);
   if (useValue(page.tour.dismissed)) return null;
-  const next = SEVEN_STEPS.findIndex(({ id }) => !done.some((step) => step.id === id));
+  const next = SEVEN_STEPS.findIndex(({ id }) => (asked ? id === asked : !done.some((step) => step.id === id)));
   const step = SEVEN_STEPS[next];
   const last = done.at(-1);
   return (
@@ -35,7 +38,12 @@ export function TourCard() {
         )}
         {step ? (
           <span>
-            <strong>{next + 1}.</strong> {step.ask}. <StepHelp id={step.id} />
+            <strong>{next + 1}.</strong> {step.ask}. <StepHelp id={step.id} />{" "}
+            {hasLab && (
+              <button type="button" className="link" onClick={() => page.story.begin(next)}>
+                Watch it
+              </button>
+            )}
           </span>
         ) : (
           <strong>{LESSON}</strong>
@@ -71,9 +79,12 @@ function StepHelp({ id }: { id: StepId }) {
       const copy = () =>
         void navigator.clipboard.writeText(new URL(href, location.href).href).then(() => setCopied(true));
       return (
-        <button type="button" className="link" onClick={copy}>
-          {copied ? "Copied" : "Copy the address"}
-        </button>
+        <>
+          <OtherBrowserLink className="tour-other">Open one</OtherBrowserLink>{" "}
+          <button type="button" className="link" onClick={copy}>
+            {copied ? "Copied" : "Copy the address"}
+          </button>
+        </>
       );
     }
     case "default-transports":

@@ -7,6 +7,7 @@ import type { ActiveRoom } from "../room/active-room.ts";
 import type { presenceGroups } from "../room/people/presence-groups.ts";
 import type { BrowserWindows } from "../session/browser-windows.ts";
 import type { WindowMemory } from "../session/window-memory.ts";
+import type { StepId } from "./seven-steps.ts";
 import { observedSteps, type DoneStep } from "./tour-steps.ts";
 
 export interface TourOptions {
@@ -21,6 +22,7 @@ export interface TourOptions {
 /** The seven steps, each ticked off once it has been *observed*; it stays so, over a reload too. */
 export function createTour({ connection, windows, room, prospect, lab, memory }: TourOptions) {
   const dismissed = signal((memory.read("local", "tour-dismissed") as boolean | null) ?? false);
+  const asked = signal<StepId | null>(null);
   const done = signal((memory.read("session", "tour") as DoneStep[] | null) ?? []);
   /** The newest instance that served this window, and the one before. */
   let served = (memory.read("session", "served-by") as [string | null, string | null] | null) ?? [null, null];
@@ -59,16 +61,24 @@ export function createTour({ connection, windows, room, prospect, lab, memory }:
     done.value = [...kept, ...fresh];
     memory.write("session", "tour", done.value);
   });
+  const dismiss = (isDismissed: boolean) => {
+    asked.value = null;
+    dismissed.value = isDismissed;
+    memory.write("local", "tour-dismissed", isDismissed);
+  };
   return {
     /** In the order in which they were observed, each as it is or was. */
     done: computed(() =>
       done.value.map(({ id, is, was }) => ({ id, sentence: now.value.some((one) => one.id === id) ? is : was })),
     ),
-    dismissed,
-    dismiss(isDismissed: boolean): void {
-      dismissed.value = isDismissed;
-      memory.write("local", "tour-dismissed", isDismissed);
+    /** A step that somebody wants to try, done or not; null: the first that is not done. */
+    asked: asked as ReadonlySignal<StepId | null>,
+    ask(id: StepId): void {
+      dismiss(false);
+      asked.value = id;
     },
+    dismissed,
+    dismiss,
     close: stop,
   };
 }

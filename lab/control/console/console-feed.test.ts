@@ -20,6 +20,7 @@ const event = (over: Record<string, unknown> = {}): BalancerEvent => ({
   method: "GET",
   path: `/socket.io/?EIO=4&transport=polling&sid=S${sequence % 2_000}`,
   targetId: "app-1",
+  targetGroup: "chat",
   status: 200,
   ms: 2,
   reason: null,
@@ -28,7 +29,7 @@ const event = (over: Record<string, unknown> = {}): BalancerEvent => ({
 
 async function start() {
   const source = new EventEmitter();
-  const feed = createConsoleFeed(source);
+  const feed = createConsoleFeed(source, "chat");
   const server = createServer(express().get("/", feed.open)).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {

@@ -37,7 +37,7 @@ interface Source {
  * What the console is told: each request is judged, and frames tell of some. A frame costs the same at any load; what it
  * leaves out, it counts. A session that a target did not know is told before others.
  */
-export function createConsoleFeed(source: Source, limits: ConsoleFeedLimits = LIMITS) {
+export function createConsoleFeed(source: Source, application: string, limits: ConsoleFeedLimits = LIMITS) {
   const ledger = createSessionLedger(limits.ledger);
   const streams = new Set<Response>();
   const kept: ConsoleRequest[] = [];
@@ -105,11 +105,11 @@ export function createConsoleFeed(source: Source, limits: ConsoleFeedLimits = LI
 
   const onEvent = (event: BalancerEvent) => {
     const { type } = event;
-    if (type === "request" || type === "upgrade") takeRequest(seen(event));
+    if (type === "request" || type === "upgrade") takeRequest(seen(event, application));
     // Of a request that had a target, `request` tells too.
     else if (type === "elb-error") {
       if (event["targetId"] !== null) return;
-      takeRequest(seen({ ...event, status: event["code"] }));
+      takeRequest(seen({ ...event, status: event["code"] }, application));
     } else if (type === "tunnel-closed") {
       const session = ledger.closed(event["path"] as string);
       if (!session) return;
@@ -160,7 +160,8 @@ function format(frame: ConsoleFrame): string {
   return `event: frame\ndata: ${JSON.stringify(frame)}\n\n`;
 }
 
-function seen(event: Record<string, unknown> & { at: number }): SeenRequest {
+function seen(event: Record<string, unknown> & { at: number }, application: string): SeenRequest {
+  const group = event["targetGroup"] as string | null;
   return {
     at: event.at,
     visitor: event["visitor"] as string,
@@ -170,6 +171,7 @@ function seen(event: Record<string, unknown> & { at: number }): SeenRequest {
     method: event["method"] as string,
     path: event["path"] as string,
     target: event["targetId"] as string | null,
+    group: group === application ? null : group,
     status: event["status"] as number,
     ms: event["ms"] as number,
     reason: (event["reason"] ?? null) as string | null,

@@ -12,6 +12,8 @@ export interface SeenRequest {
   method: string;
   path: string;
   target: string | null;
+  /** The target's group, when it is another one than the application's. */
+  group: string | null;
   status: number;
   ms: number;
   reason: string | null;

@@ -15,6 +15,7 @@ function request(over: Partial<SeenRequest> = {}): SeenRequest {
     method: "GET",
     path: `${QUERY}&sid=S`,
     target: "app-1",
+    group: null,
     status: 200,
     ms: 3,
     reason: null,

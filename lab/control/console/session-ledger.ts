@@ -119,7 +119,7 @@ export function createSessionLedger(limits: LedgerLimits = LEDGER_LIMITS) {
   return {
     /** @returns its row, and the session that it changed. */
     take(request: SeenRequest): { row: ConsoleRequest; session: ConsoleSession | null } {
-      const { at, cookie, named, method, path, target, status, ms, reason } = request;
+      const { at, cookie, named, method, path, target, group, status, ms, reason } = request;
       const engine = readEngineQuery(path);
       const session = engine?.sid && target !== null ? (find(engine.sid) ?? open(engine.sid, request)) : null;
       const visitor = session ? whoAsks(request, session) : visitorNumber(request.visitor);
@@ -139,6 +139,7 @@ export function createSessionLedger(limits: LedgerLimits = LEDGER_LIMITS) {
         method,
         path,
         target,
+        group,
         status,
         ms,
         reason,

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import net, { isIP } from "node:net";
+import tls from "node:tls";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
 import { createVisitor } from "../../wire/visitor.ts";
 import type { Question } from "../question.ts";
@@ -11,6 +14,36 @@ const setsStickiness = (exchange: Exchange) =>
 function show(exchange: Exchange): string[] {
   const server = headerValues(exchange, "server")[0] ?? "none";
   return [`${exchange.method} → ${exchange.status ?? exchange.error}, Server: ${server}`];
+}
+
+const isOwn = (exchange: Exchange) => headerValues(exchange, "server").some((server) => server.startsWith("awselb"));
+
+/** What nginx, whose pages these are, takes for a browser that hides short pages. */
+const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
+
+/**
+ * The status that these bytes are answered with; null: none. A client library would not send them.
+ * Nothing of worth is in them, so the certificate does not matter.
+ */
+async function statusOf(url: URL, bytes: string, timeoutMs: number): Promise<number | null> {
+  const { hostname, protocol } = url;
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const port = Number(url.port) || (protocol === "https:" ? 443 : 80);
+  const socket =
+    protocol === "https:"
+      ? tls.connect({ host, port, servername: isIP(host) ? "" : host, rejectUnauthorized: false })
+      : net.connect({ host, port });
+  socket.setTimeout(timeoutMs, () => socket.destroy());
+  socket.write(bytes);
+  try {
+    const [chunk] = (await once(socket, "data")) as [Buffer];
+    const status = /^HTTP\/1\.[01] (\d{3})/.exec(chunk.toString("latin1"))?.[1];
+    return status === undefined ? null : Number(status);
+  } catch {
+    return null;
+  } finally {
+    socket.destroy();
+  }
 }
 
 export const OWN_ANSWERS: Question[] = [
@@ -32,8 +65,7 @@ export const OWN_ANSWERS: Question[] = [
     needsChange: false,
     async ask({ client, sender }) {
       const exchange = await sender.send(createVisitor(client.url()), new URL("/", client.url()), { method: "TRACE" });
-      const isOwn = headerValues(exchange, "server").some((server) => server.startsWith("awselb"));
-      return { answer: isOwn ? (setsStickiness(exchange) ? "yes" : "no") : null, seen: show(exchange) };
+      return { answer: isOwn(exchange) ? (setsStickiness(exchange) ? "yes" : "no") : null, seen: show(exchange) };
     },
   },
   {
@@ -45,6 +77,46 @@ export const OWN_ANSWERS: Question[] = [
       const headers = { "x-long": "x".repeat(LONG_HEADER) };
       const exchange = await sender.send(createVisitor(client.url()), client.url(), { headers });
       return { answer: exchange.status === null ? null : String(exchange.status), seen: show(exchange) };
+    },
+  },
+  {
+    rule: "R7.8",
+    asks: "Does a method beyond the seven of the documentation (PROPFIND) reach a target?",
+    standIn: "yes",
+    needsChange: false,
+    async ask({ client, sender }) {
+      const exchange = await sender.send(createVisitor(client.url()), client.url(), { method: "PROPFIND" });
+      if (exchange.status === null) return { answer: null, seen: show(exchange) };
+      return { answer: isOwn(exchange) ? `no (${exchange.status})` : "yes", seen: show(exchange) };
+    },
+  },
+  {
+    rule: "R8.1",
+    asks: "How many bytes longer is an error page of the load balancer's own for Chrome?",
+    standIn: "402",
+    needsChange: false,
+    async ask({ client, sender }) {
+      const pageFor = (userAgent: string) =>
+        sender.send(createVisitor(client.url()), new URL("/", client.url()), {
+          method: "TRACE",
+          headers: { "user-agent": userAgent },
+        });
+      const [short, long] = [await pageFor("curl/8.0"), await pageFor(CHROME)];
+      const seen = [...show(short), ...show(long)];
+      if (!isOwn(short) || !isOwn(long)) return { answer: null, seen };
+      return { answer: String(long.body.length - short.body.length), seen };
+    },
+  },
+  {
+    rule: "R8.2",
+    asks: "With which status is a request line refused that says HTTP/2.0?",
+    standIn: "505",
+    needsChange: false,
+    async ask({ client, sender }) {
+      const line = "GET / HTTP/2.0";
+      const bytes = `${line}\r\nHost: ${client.url().host}\r\nConnection: close\r\n\r\n`;
+      const status = await statusOf(client.url(), bytes, sender.timeoutMs);
+      return { answer: status === null ? null : String(status), seen: [`${line} → ${status ?? "no answer"}`] };
     },
   },
   {

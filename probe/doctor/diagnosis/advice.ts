@@ -208,31 +208,44 @@ nginx.ingress.kubernetes.io/affinity-mode: "persistent"`),
 /** Neither is a product that was seen: what runs on such an instance may be one of several processes. */
 const PROCESSES = {
   node: [
-    "If the instances are workers of Node's cluster, or of PM2 in cluster mode, @socket.io/sticky keeps sessions on their worker (under PM2: @socket.io/pm2):",
+    "If the instances are workers of Node's cluster, or of PM2 in cluster mode, @socket.io/sticky keeps sessions on their worker (under PM2 its fork @socket.io/pm2, which listens at PM2_PORT):",
     ...code(`setupMaster(httpServer, { loadBalancingMethod: "least-connection" }); // in the primary
 setupWorker(io); // in each worker`),
-    "If that is there already: a proxy before it must not share its connections between visitors; nginx does with `keepalive` in the upstream.",
   ],
   python: ["If the instances are worker processes of one server: run each with one worker, and let a proxy choose."],
 };
+const SHARED_CONNECTIONS =
+  "If @socket.io/sticky is there already: a proxy before it must not share its connections between visitors; nginx does with `keepalive` in the upstream, which then has to go.";
 
 const WEBSOCKET_ONLY =
   'Or let clients use WebSocket alone, which needs no affinity and has no fallback: io({ transports: ["websocket"] }).';
 
 /** How to get affinity, in the words of what stands in front. */
 export function turnStickinessOn(one: Case): string[] {
-  const seen = recipesOf(one).filter(({ stickiness }) => stickiness);
-  const [recipe] = seen;
+  const [recipe] = recipesOf(one).filter(({ stickiness }) => stickiness);
   const isOpen = one.evidence.webSockets.some(({ speaks }) => speaks);
+  const processes = one.runtime && !hasFront(one, "alb") && recipe !== RECIPES.gunicorn ? PROCESSES[one.runtime] : [];
+  const mayShare = processes === PROCESSES.node && (!recipe || recipe === RECIPES.nginx);
   return [
-    ...(recipe?.stickiness ?? [
-      "Turn session affinity on where the instances are chosen; what chooses them did not show itself, and docs/doctor.md has the lines for each.",
-    ]),
-    ...(recipe?.already === undefined ? [] : [recipe.already]),
-    ...(one.runtime && !hasFront(one, "alb") && recipe !== RECIPES.gunicorn ? PROCESSES[one.runtime] : []),
+    // Where nothing stands in front, processes on one port are the likeliest.
+    ...(recipe
+      ? [...recipe.stickiness!, ...(recipe.already === undefined ? [] : [recipe.already]), ...processes]
+      : [...processes, UNSEEN]),
+    ...(mayShare ? [SHARED_CONNECTIONS] : []),
     ...(isOpen ? [WEBSOCKET_ONLY] : []),
   ];
 }
+
+const UNSEEN =
+  "Turn session affinity on where the instances are chosen. What chooses them did not show itself; docs/doctor.md has the lines for nginx, HAProxy, Apache, Caddy, Varnish, an ALB and others.";
+
+/** What to write for affinity, and why it may not act, for each component that there are lines for. */
+export const STICKINESS: readonly { kind: FrontKind; advice: string[] }[] = Object.entries(RECIPES).flatMap(
+  ([kind, { stickiness, already }]) =>
+    stickiness
+      ? [{ kind: kind as FrontKind, advice: [...stickiness, ...(already === undefined ? [] : [already])] }]
+      : [],
+);
 
 function recipesOf({ fronts }: Case): Recipe[] {
   return fronts.flatMap(({ kind }) => RECIPES[kind] ?? []);

@@ -4,7 +4,9 @@ import { showExchange } from "../../wire/show-exchange.ts";
 import { passCookies, turnStickinessOn } from "./advice.ts";
 import { hasFront, type Case } from "./case.ts";
 import { whoSets } from "./known-cookies.ts";
+import { isHere } from "./recognise-front.ts";
 import { survivalOf, type Steering } from "./survival.ts";
+import { countOf } from "./words.ts";
 
 /** So many other addresses on the same instance are no accident: of two instances each would have got some. */
 const ENOUGH_ADDRESSES = 5;
@@ -17,7 +19,13 @@ const ENOUGH_KNOCKS = 20;
 export function affinityFindings(one: Case): Finding[] {
   const { steering, evidence } = one;
   if (evidence.greeting.transport === "websocket") return heldSockets(one);
-  return [...mainFinding(one, steering), ...heldTogether(one), ...differingNames(one), ...byGivenCookie(one)];
+  return [
+    ...mainFinding(one, steering),
+    ...heldTogether(one),
+    ...knownLate(one),
+    ...differingNames(one),
+    ...byGivenCookie(one),
+  ];
 }
 
 function mainFinding(one: Case, steering: Steering): Finding[] {
@@ -61,6 +69,37 @@ function heldTogether({ steering, evidence: { together } }: Case): Finding[] {
       evidence: [`${together} sessions had begun before any of them went on`],
       meaning: "Sessions hold not only one at a time, on an idle system.",
       advice: [],
+    },
+  ];
+}
+
+/** A session that is refused once and known from then on: who leads requests was not told of it in time. */
+function knownLate({ steering, runtime, evidence: { sessions, webSockets } }: Case): Finding[] {
+  // Who keeps no cookies is led by chance where a cookie decides, and finds the instance at the second try.
+  const isMeant = ({ hasJar }: { hasJar: boolean }) => hasJar || steering !== "cookie";
+  const late = sessions.filter((run) => run.outcome === "late" && isMeant(run));
+  const upgrades = webSockets.filter((run) => run.isLate && isMeant(run));
+  const isLed = steering === "cookie" || steering === "nothing needed";
+  if (!isLed || late.length + upgrades.length === 0) return [];
+  const example = late.find(({ death }) => death)?.death;
+  return [
+    {
+      id: "known-late",
+      verdict: "warning",
+      title: "Some sessions are refused at first, and known a moment later",
+      evidence: [
+        `of ${countOf(sessions.length, "session")} ${late.length} ${late.length === 1 ? "was" : "were"} refused once, and known each time afterwards`,
+        ...(upgrades.length > 0 ? [`${countOf(upgrades.length, "upgrade")} opened at the second try`] : []),
+        ...(example ? [showExchange(example)] : []),
+      ],
+      meaning:
+        "What leads requests to their instance learns of a session only after its client: a client that is quick, or a machine that is busy, meets that, and has to try again.",
+      advice:
+        runtime === "node"
+          ? [
+              "The primary of @socket.io/sticky is told of a session by its worker: let the primary do nothing else, or choose by cookie or address instead.",
+            ]
+          : ["Choose by cookie or address instead of by a table of sessions."],
     },
   ];
 }
@@ -148,9 +187,13 @@ function sessionEvidence({ evidence: { sessions } }: Case): string[] {
       const others = sessions.filter((run) => run.connection === connection && run.hasJar === hasJar);
       const failed = others.filter(({ outcome }) => outcome === "failed").length;
       if (others.length === 0) continue;
+      const what = [
+        ...(of > 0 ? [`${survived} of ${of} sessions survived`] : []),
+        ...(failed > 0 ? [`${failed} failed for another reason`] : []),
+      ];
       lines.push(
         `${hasJar ? "with" : "without"} cookies, ${connection === "fresh" ? "each request on a new connection" : "all on one connection"}: ` +
-          `${survived} of ${of} sessions survived${failed > 0 ? `, ${failed} failed otherwise` : ""}`,
+          (what.join(", ") || "none was seen to its end"),
       );
     }
   }
@@ -185,6 +228,7 @@ function byCookie(one: Case): Finding {
   const effective = evidence.effectiveCookies ?? [];
   const who = accepted.map(({ name }) => whoSets(name)?.by).find((by) => by !== undefined);
   const names = accepted.length > 0 ? listNames(accepted) : "a cookie";
+  const isLocalAlb = hasFront(one, "alb") && isHere(new URL(evidence.url).hostname);
   const together =
     effective.length === 0
       ? `none of them alone is enough: ${listNames(evidence.cookies)}`
@@ -195,7 +239,7 @@ function byCookie(one: Case): Finding {
     title: `Sessions stay on their instance by the cookie${accepted.length > 1 ? "s" : ""} ${names}`,
     evidence: [
       ...sessionEvidence(one),
-      `set by ${who ?? "something whose name is none of the usual"}`,
+      `set by ${who ?? "something whose name is none of the usual"}${isLocalAlb ? ": or by a stand-in for one, which sets it too, since this is your own machine" : ""}`,
       ...(evidence.effectiveCookies === null ? [] : [together]),
     ],
     meaning:
@@ -296,8 +340,8 @@ function byConnection(one: Case): Finding {
     meaning:
       "Browsers use several connections for one session, a new one for the WebSocket among them, and each can lead to another instance.",
     advice: [
-      "What chooses by TCP connection sees no cookies: put a load balancer for HTTP in its place, or let it choose by source address.",
       ...turnStickinessOn(one),
+      "What chooses by TCP connection sees no cookies: put a load balancer for HTTP in its place, or let it choose by source address.",
     ],
   };
 }
@@ -305,6 +349,8 @@ function byConnection(one: Case): Finding {
 function noAffinity(one: Case): Finding {
   const { survived, of } = survivalOf(one.evidence.sessions, { connection: "fresh" });
   const others = one.evidence.cookies.filter(({ isSessionId }) => !isSessionId);
+  const { keyed } = one.evidence;
+  const isKeyed = keyed !== null && keyed.asked >= 2 && keyed.known === keyed.asked;
   return {
     id: "no-affinity",
     verdict: "problem",
@@ -314,10 +360,21 @@ function noAffinity(one: Case): Finding {
       others.length > 0
         ? `cookies that are set, but decide nothing: ${listNames(others)}`
         : `no cookie is set${one.evidence.cookies.length > 0 ? " but Engine.IO's own" : ""}`,
+      ...(isKeyed ? [`with ${keyed.varied.join(", ")} in the query: ${keyed.known} of ${keyed.asked} survived`] : []),
     ],
-    meaning:
-      "Socket.IO's clients begin with polling, so they get `Session ID unknown` and try again for ever; WebSocket alone would connect.",
-    advice: turnStickinessOn(one),
+    meaning: `Socket.IO's clients begin with polling, so they get \`Session ID unknown\` and try again for ever${
+      one.evidence.webSockets.some(({ kind, speaks }) => kind === "direct" && speaks)
+        ? "; WebSocket alone would connect"
+        : ""
+    }.`,
+    advice: [
+      ...(isKeyed
+        ? [
+            "A value in the query seems to choose the instance: if your clients send one, give the doctor a URL that has it, as in ?room=blue.",
+          ]
+        : []),
+      ...turnStickinessOn(one),
+    ],
   };
 }
 
@@ -434,7 +491,7 @@ function doubledCookie(one: Case): Finding | null {
 function bySessionIdWrongly(one: Case): Finding | null {
   const { instances } = one.evidence;
   if (instances?.method !== "knocks") return null;
-  const perSession = instances.perSession.filter((hits) => hits.length >= 5);
+  const perSession = instances.perSession.filter((hits) => hits.length >= 3);
   const isFixed = perSession.every((hits) => hits.every(Boolean) || !hits.some(Boolean));
   const found = perSession.filter((hits) => hits.every(Boolean)).length;
   // Of N instances one in N sessions is found: with all found, or none, it would not be known for what it is.

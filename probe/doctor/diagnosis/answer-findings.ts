@@ -178,17 +178,25 @@ function instancesDiffer({ evidence: { openings } }: Case): Finding[] {
 function failing({ evidence: { answers } }: Case): Finding[] {
   const failed = answers.filter(isFailure).toSorted((a, b) => b.count - a.count);
   const count = total(failed);
-  if (count === 0) return [];
+  const [most] = failed;
+  if (!most) return [];
   const all = total(answers.filter(({ voice }) => voice !== "cut"));
   return [
     {
       id: "failing-requests",
       verdict: count / all > MANY_FAILURES ? "problem" : "warning",
-      title: `${count} of ${countOf(all, "request")} failed`,
+      title: `${count} of ${countOf(all, "request")} failed, ${most.status === null ? "most without an answer" : `most with ${most.status}`}`,
       evidence: failed.slice(0, 3).map((one) => `${one.count} times: ${showExchange(one.example)}`),
       meaning:
         "Answers of 429 and 5xx, or none, are not about sessions: an instance that is down or overloaded, or a limit on the way.",
-      advice: ["Look at the health of each instance, and at whether the load balancer checks it."],
+      advice: [
+        "Look at the health of each instance, and at whether the load balancer checks it.",
+        ...(failed.some(({ status }) => status === 429 || status === 503)
+          ? [
+              "Or look for a limit of requests, which answers 429, or 503 in nginx (`limit_req`): with a lower --rate fewer fail then, and visitors who come together meet it too.",
+            ]
+          : []),
+      ],
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Evidence, SeenCookie } from "../evidence.ts";
+import { REFUSAL } from "../../wire/read-answer.ts";
 import { estimateInstances, type InstanceEstimate } from "./estimate-instances.ts";
 import { whoSets, type FrontKind } from "./known-cookies.ts";
 import { recogniseFront, recogniseRuntime, type Front } from "./recognise-front.ts";
@@ -23,8 +24,23 @@ export function openCase(evidence: Evidence): Case {
     fronts: recogniseFront(evidence),
     runtime: recogniseRuntime(evidence),
     affinityCookies: affinityCookiesOf(evidence),
-    instances: evidence.instances && estimateInstances(evidence.instances),
+    instances: countInstances(evidence),
   };
+}
+
+/** Null where nobody was counted, or where one was counted although others were seen. */
+function countInstances(evidence: Evidence): InstanceEstimate | null {
+  const estimate = evidence.instances && estimateInstances(evidence.instances);
+  return estimate?.best === 1 && areSeveral(evidence) ? null : estimate;
+}
+
+/** Whether something says that there is more than one instance, without a count. */
+export function areSeveral(evidence: Evidence): boolean {
+  const { openings, answers, names, queries, addresses, pairs, withoutGivenCookie } = evidence;
+  const isElsewhere = [names, queries, addresses, pairs, withoutGivenCookie].some(
+    (one) => one && one.known < one.asked,
+  );
+  return openings.length > 1 || isElsewhere || answers.some(({ code }) => code === REFUSAL.unsupportedProtocol);
 }
 
 function affinityCookiesOf({ cookies, effectiveCookies }: Evidence): SeenCookie[] {

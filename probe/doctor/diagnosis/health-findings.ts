@@ -33,7 +33,7 @@ export function healthFindings(one: Case): Finding[] {
         title: `The health path does not answer 200: ${first.status ?? first.error}`,
         evidence,
         meaning:
-          "A load balancer that takes only 200 for healthy (an ALB does unless its matcher says more) takes every instance for dead.",
+          "A load balancer that takes only 200 for healthy (an ALB does unless its matcher says more) calls every instance unhealthy.",
         advice: checkHealth(one),
       },
     ];

@@ -78,6 +78,11 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     not: ["sessions-not-measured", "one-instance", "one-instance-or-source-address"],
     because: "it is why they were not measured",
   },
+  {
+    where: "affinity-by-session-id",
+    not: ["reconnects", "reconnects-move"],
+    because: "who reaches both sessions by their ids may reach two instances",
+  },
   { where: "rate-limit", not: ["one-instance-or-source-address"], because: "requests were answered by the limit" },
 ];
 

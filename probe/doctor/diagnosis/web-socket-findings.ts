@@ -11,7 +11,9 @@ export function webSocketFindings(one: Case): Finding[] {
   if (runs.length === 0) return [];
   const direct = runs.filter(({ kind }) => kind === "direct");
   const someOpen = direct.some(({ speaks }) => speaks);
-  const failed = direct.filter((run) => !run.speaks && !(someOpen && failsAsPollsDo(one, run)));
+  const failed = direct.filter(
+    (run) => !run.speaks && !(someOpen && (failsAsPollsDo(one, run) || isForeign(one, run))),
+  );
   const [failure] = failed;
   if (direct.length === 0) return [];
   if (!failure) return [lostTogether(one) ?? works(one, runs)];
@@ -39,6 +41,11 @@ function lostTogether({ evidence: { heldSockets: held } }: Case): Finding | null
 function failsAsPollsDo({ evidence: { sessions } }: Case, { exchange: { status } }: WebSocketRun): boolean {
   const isOutage = status === null || status === 429 || status >= 500;
   return isOutage && sessions.some(({ outcome, death }) => outcome === "failed" && death?.status === status);
+}
+
+/** Some other application answers handshakes like this too: `foreign-answers` says so. */
+function isForeign({ evidence: { answers } }: Case, { exchange: { status } }: WebSocketRun): boolean {
+  return answers.some((one) => one.purpose === "handshake" && one.voice === "foreign" && one.status === status);
 }
 
 /** What came of each kind, and of what failed an example. */
@@ -155,9 +162,14 @@ function blocked(one: Case, runs: readonly WebSocketRun[], { exchange }: WebSock
       opened > 0
         ? "Some instance, or some way to one, refuses WebSockets that others take."
         : "The request for a WebSocket is refused, or swallowed, so that clients are left with polling, if with anything.",
-    advice: [
-      "Look for a rule against WebSockets: a firewall (WAF), a proxy, the server's own check of `Origin`.",
-      ...letUpgradeThrough(one),
-    ],
+    advice:
+      opened > 0
+        ? [
+            "Look at each instance by itself, and at limits of connections on the way: what refuses one lets others through.",
+          ]
+        : [
+            "Look for a rule against WebSockets: a firewall (WAF), a proxy, the server's own check of `Origin`.",
+            ...letUpgradeThrough(one),
+          ],
   };
 }

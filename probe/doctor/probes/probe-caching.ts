@@ -8,16 +8,19 @@ export async function probeCaching(
   client: EngineClient,
   greeting: Greeting,
 ): Promise<NonNullable<Evidence["repeated"]>> {
+  const farewells: Promise<unknown>[] = [];
   const ask = async (isUnique: boolean): Promise<RepeatedHandshake> => {
     const visitor = createVisitor(client.url());
     const { exchange, open } = await client.handshake(visitor, { isUnique });
-    if (open) await client.end(visitor, open.sid);
+    if (open) farewells.push(client.end(visitor, open.sid));
     return { sid: open?.sid ?? null, exchange };
   };
   const before: RepeatedHandshake = { sid: greeting.open.sid, exchange: greeting.exchange };
-  // One after the other: a cache keeps what has been answered.
-  const same = [await ask(false), await ask(false)];
-  return { same, different: [before, await ask(true)] };
+  // One after the other where URLs are the same: a cache keeps what has been answered.
+  const askTwice = async () => [await ask(false), await ask(false)];
+  const [same, other] = await Promise.all([askTwice(), ask(true)]);
+  await Promise.all(farewells);
+  return { same, different: [before, other] };
 }
 
 /** Session ids that several visitors were given. */

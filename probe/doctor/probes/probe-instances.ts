@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineClient } from "../../wire/engine-client.ts";
 import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
 import { createVisitor, type Visitor, type VisitorOptions } from "../../wire/visitor.ts";
@@ -9,6 +10,9 @@ const KINDS: Record<By, VisitorOptions> = {
   cookies: { hasJar: true },
   connections: { connection: "kept" },
 };
+
+/** Where answers take longer, the next visitor does not wait for the one before: they are dealt in turn all the same. */
+const MAX_PATIENCE_MS = 200;
 
 /** Visitors with a session each, begun one after the other while nobody else asked: a balancer dealt them in turn. */
 export interface Guests {
@@ -32,17 +36,21 @@ export async function receiveGuests(
     await Promise.all(sessions.map((session) => session.close().catch(() => {})));
     for (const visitor of visitors) visitor.leave();
   };
-  try {
-    for (const visitor of visitors) {
-      await arrive(visitor);
-      const { session } = await openSession(client, visitor, transport);
-      if (session) sessions.push(session);
-    }
-    return { sessions, close };
-  } catch (error) {
-    await close();
-    throw error;
+  const begin = async (visitor: Visitor): Promise<EngineSession | null> => {
+    await arrive(visitor);
+    return (await openSession(client, visitor, transport)).session;
+  };
+  const begun: Promise<EngineSession | null>[] = [];
+  for (const visitor of visitors) {
+    begun.push(begin(visitor));
+    await Promise.race([begun.at(-1)!.catch(() => {}), sleep(MAX_PATIENCE_MS)]);
   }
+  const settled = await Promise.allSettled(begun);
+  for (const one of settled) if (one.status === "fulfilled" && one.value) sessions.push(one.value);
+  const failed = settled.find((one) => one.status === "rejected");
+  if (!failed) return { sessions, close };
+  await close();
+  throw failed.reason;
 }
 
 /**
@@ -56,41 +64,31 @@ export async function compareVisitors(
 ): Promise<InstanceEvidence | null> {
   /** The first session of each group. */
   const firsts: EngineSession[] = [];
-  const groups: number[] = [];
-  for (const session of sessions) {
-    const group = await groupOf(client, session.visitor, firsts);
-    if (group === null) return null;
-    if (group === firsts.length) firsts.push(session);
-    groups.push(group);
+  const groups = sessions.map(() => -1);
+  for (;;) {
+    const [first, ...others] = sessions.filter((_session, index) => groups[index] === -1);
+    if (!first) break;
+    const group = firsts.push(first) - 1;
+    groups[sessions.indexOf(first)] = group;
+    const found = await Promise.all(others.map(({ visitor }) => reaches(client, visitor, first)));
+    if (found.includes("failed")) return null;
+    for (const [index, other] of others.entries()) {
+      if (found[index] === "known") groups[sessions.indexOf(other)] = group;
+    }
   }
   // Reached by nobody else: were they still there?
   if (firsts.length > 1) {
-    for (const session of firsts) {
-      if ((await reaches(client, session.visitor, session)) !== "known") return null;
-    }
+    const still = await Promise.all(firsts.map((session) => reaches(client, session.visitor, session)));
+    if (still.some((knowledge) => knowledge !== "known")) return null;
   }
   return groups.length > 1 ? { method: "visitors", by, groups } : null;
 }
 
-/** The number of the group whose session this visitor reaches, or of a new one; null when nobody can say. */
-async function groupOf(
-  client: EngineClient,
-  visitor: Visitor,
-  firsts: readonly EngineSession[],
-): Promise<number | null> {
-  for (const [group, session] of firsts.entries()) {
-    const knowledge = await reaches(client, visitor, session);
-    if (knowledge === "failed") return null;
-    if (knowledge === "known") return group;
-  }
-  return firsts.length;
-}
-
-/** Where nothing leads anybody anywhere: how often a request happens to reach the session's instance, one at a time. */
+/** Where nothing leads anybody anywhere: which requests happen to reach the session's instance, one at a time. */
 export async function knockAtSessions(
   client: EngineClient,
   { sessions, knocks, transport }: { sessions: number; knocks: number; transport: EngineSession["transport"] },
-): Promise<InstanceEvidence | null> {
+): Promise<boolean[][]> {
   const perSession: boolean[][] = [];
   for (let index = 0; index < sessions; index += 1) {
     const visitor = createVisitor(client.url());
@@ -107,7 +105,7 @@ export async function knockAtSessions(
     }
     perSession.push(hits);
   }
-  return perSession.some((hits) => hits.length > 0) ? { method: "knocks", perSession } : null;
+  return perSession;
 }
 
 /**
@@ -118,16 +116,16 @@ export async function probeReconnects(
   client: EngineClient,
   olds: readonly EngineSession[],
 ): Promise<Evidence["reconnects"]> {
-  const result: NonNullable<Evidence["reconnects"]> = { asked: 0, same: 0, exchange: null };
-  for (const old of olds) {
-    const { session, exchange } = await openSession(client, old.visitor, old.transport);
-    if (!session) continue;
-    const found = [await reaches(client, old.visitor, old), await reaches(client, old.visitor, session)];
-    await session.close().catch(() => {});
-    if (found.includes("failed")) continue;
-    result.asked += 1;
-    if (found.every((knowledge) => knowledge === "known")) result.same += 1;
-    result.exchange ??= exchange;
-  }
-  return result.asked > 0 ? result : null;
+  const seen = await Promise.all(
+    olds.map(async (old) => {
+      const { session, exchange } = await openSession(client, old.visitor, old.transport);
+      if (!session) return null;
+      const found = await Promise.all([reaches(client, old.visitor, old), reaches(client, old.visitor, session)]);
+      await session.close().catch(() => {});
+      return found.includes("failed") ? null : { isSame: found.every((one) => one === "known"), exchange };
+    }),
+  );
+  const asked = seen.filter((one) => one !== null);
+  const same = asked.filter(({ isSame }) => isSame).length;
+  return asked.length > 0 ? { asked: asked.length, same, exchange: asked[0]!.exchange } : null;
 }

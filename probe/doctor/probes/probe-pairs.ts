@@ -20,13 +20,12 @@ export async function probePairs(
   const visitor = createVisitor(client.url());
   const [first, ...others] = sessions.slice(0, SESSIONS);
   if (!first || others.length === 0) return null;
-  const control = await knockAtBoth(sender, client, visitor, first.sid, first.sid);
+  const knock = (last: string) => knockAtBoth(sender, client, visitor, first.sid, last);
   // A server that takes the first would know every pair; with the last unknown it tells itself.
-  const counterControl = await knockAtBoth(sender, client, visitor, first.sid, "no-such-session");
+  const [control, counterControl] = await Promise.all([knock(first.sid), knock("no-such-session")]);
   if (control !== "known" || counterControl !== "unknown") return null;
   const result = { asked: 0, known: 0 };
-  for (const other of others) {
-    const knowledge = await knockAtBoth(sender, client, visitor, first.sid, other.sid);
+  for (const knowledge of await Promise.all(others.map(({ sid }) => knock(sid)))) {
     if (knowledge === "failed") continue;
     result.asked += 1;
     if (knowledge === "known") result.known += 1;

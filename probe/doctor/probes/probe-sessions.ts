@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineClient } from "../../wire/engine-client.ts";
 import type { EngineSession } from "../../wire/engine-session.ts";
 import type { Exchange } from "../../wire/exchange.ts";
@@ -11,7 +10,9 @@ import type { SessionRun } from "../evidence.ts";
 const HEAD_START_MS = 10;
 /** How long a poll may wait for what was asked, where other answers are quick. */
 const PATIENCE_MS = 3000;
-const KNOCKS = 2;
+/** Of a session that has asked and polled, and of one that only stays. */
+const KNOCKS = { asking: 1, quiet: 3 };
+const ROUNDS_AFTERWARDS = 2;
 
 export type SessionKind = Pick<SessionRun, "hasJar" | "connection" | "isQuiet">;
 
@@ -62,9 +63,10 @@ export interface Crowd {
 export async function holdCrowd(client: EngineClient, options: CrowdOptions): Promise<Crowd> {
   const { size, isQuiet = false } = options;
   const kinds = Array.from({ length: size }, (_, index) => KINDS[index % KINDS.length]!);
-  const meeting = createMeeting(size);
+  const meetings = { begun: createMeeting(size), polling: createMeeting(size) };
+  const lost: Lived[] = [];
+  const alive: Lived[] = [];
   const visitors: Visitor[] = [];
-  const survivors: Crowd["survivors"] = [];
   let isCutShort = false;
   const runs = await Promise.all(
     kinds.map(async (one) => {
@@ -72,24 +74,33 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
       visitors.push(visitor);
       const run = blankRun({ ...one, isQuiet: isQuiet || one.isQuiet });
       try {
-        const sid = await live(client, visitor, run, { meeting, arrive: options.arrive });
-        if (sid !== null) {
-          const close = async () => void (await client.end(visitor, sid));
-          survivors.push({ sid, transport: "polling", visitor, close, hasJar: one.hasJar, connection: one.connection });
-        }
+        const sid = await live(client, visitor, run, { meetings, arrive: options.arrive });
+        if (sid !== null && run.outcome === "lost") lost.push({ visitor, sid, run });
+        if (sid !== null && run.outcome === "survived") alive.push({ visitor, sid, run });
       } catch (error) {
         if (!(error instanceof OutOfTime)) throw error;
         isCutShort = true;
         run.outcome = "cut";
       } finally {
-        meeting.leave(run);
+        for (const meeting of Object.values(meetings)) meeting.leave(run);
       }
       return run;
     }),
   );
+  // Where many of a kind are lost it is not a question of time.
+  const areFew = ({ hasJar }: SessionRun) => {
+    const alike = runs.filter((run) => run.hasJar === hasJar);
+    return alike.filter(({ outcome }) => outcome === "lost").length * 3 <= alike.length;
+  };
+  const exceptions = lost.filter(({ run }) => areFew(run));
+  if (exceptions.length > 0) await askAgain(client, exceptions, alive).catch(() => {});
+  const survivors = alive.map(({ visitor, sid, run: { hasJar, connection } }) => {
+    const close = async () => void (await client.end(visitor, sid));
+    return { sid, transport: "polling" as const, visitor, close, hasJar, connection };
+  });
   return {
     runs,
-    together: meeting.together(),
+    together: meetings.polling.together(),
     survivors,
     isCutShort,
     async close() {
@@ -113,16 +124,54 @@ function blankRun(kind: SessionKind): SessionRun {
   };
 }
 
-/** Fills in the run; the session's id if it lives. */
+interface Lived {
+  visitor: Visitor;
+  sid: string;
+  run: SessionRun;
+}
+
+/**
+ * Asks for some sessions that were refused and for all that live, side by side as before: where all are known each time,
+ * those were refused for another reason than routing; those that are not known now are lost, too.
+ */
+async function askAgain(client: EngineClient, exceptions: readonly Lived[], alive: Lived[]): Promise<void> {
+  const all = [...exceptions, ...alive];
+  for (let round = 0; round < ROUNDS_AFTERWARDS; round += 1) {
+    const found = await Promise.all(all.map(async ({ visitor, sid }) => isKnown(await client.knock(visitor, sid))));
+    const unknown = all.filter((_one, index) => found[index] === "unknown");
+    for (const one of unknown) {
+      one.run.outcome = "lost";
+      if (alive.includes(one)) alive.splice(alive.indexOf(one), 1);
+    }
+    if (unknown.length > 0 || found.includes("failed")) return;
+  }
+  for (const { run, visitor, sid } of exceptions) {
+    run.outcome = "late";
+    await client.end(visitor, sid);
+  }
+}
+
+interface Meetings {
+  /** All have their sessions. */
+  begun: ReturnType<typeof createMeeting>;
+  /** All polls are on their way that will be held. */
+  polling: ReturnType<typeof createMeeting>;
+}
+
+/** Fills in the run; the session's id, if there was one. */
 async function live(
   client: EngineClient,
   visitor: Visitor,
   run: SessionRun,
-  { meeting, arrive }: { meeting: ReturnType<typeof createMeeting>; arrive: CrowdOptions["arrive"] },
+  { meetings, arrive }: { meetings: Meetings; arrive: CrowdOptions["arrive"] },
 ): Promise<string | null> {
   await arrive(visitor);
   const { exchange, open } = await client.handshake(visitor);
-  if (!open) return end(run, exchange, 0);
+  if (!open) {
+    end(run, exchange, 0);
+    return null;
+  }
+  const { sid } = open;
   let lastContact = performance.now();
   const lifetime = (open.pingInterval + open.pingTimeout) * 0.9;
   const patience = Math.min(client.timeoutMs, Math.max(PATIENCE_MS, exchange.milliseconds * 4));
@@ -135,45 +184,48 @@ async function live(
     return true;
   };
 
-  const poll = run.isQuiet || run.connection === "kept" ? null : holdPoll(client, visitor, open.sid);
+  const die = (death: Exchange): string => {
+    end(run, death, isLate());
+    return sid;
+  };
+  await meetings.begun.arrive(run);
+  const poll = run.isQuiet || run.connection === "kept" ? null : holdPoll(client, visitor, sid);
   try {
     if (poll) await poll.sent;
-    await meeting.arrive(run);
-    if (poll) await sleep(HEAD_START_MS);
+    await meetings.polling.arrive(run);
     if (!run.isQuiet) {
-      const asked = await client.ask(visitor, open.sid);
+      const asked = await client.ask(visitor, sid);
       const askedAt = performance.now();
-      if (!note(asked)) return end(run, asked, isLate());
-      const held = poll ?? holdPoll(client, visitor, open.sid);
+      if (!note(asked)) return die(asked);
+      const held = poll ?? holdPoll(client, visitor, sid);
       const polled = await held.within(patience);
       if (polled === null) {
         // The server ends a session whose poll is given up; a poll that waits is known to somebody.
         run.isSilent = true;
         return null;
       }
-      if (isKnown(polled) !== "known") return end(run, polled, isLate());
+      if (isKnown(polled) !== "known") return die(polled);
       run.answered += 1;
       if (poll) run.heldPollDelays.push(Math.max(0, held.answeredAt() - askedAt));
     }
-    for (let knock = 0; knock < (run.isQuiet ? KNOCKS + 1 : KNOCKS); knock += 1) {
-      const knocked = await client.knock(visitor, open.sid);
-      if (!note(knocked)) return end(run, knocked, isLate());
+    for (let knock = 0; knock < (run.isQuiet ? KNOCKS.quiet : KNOCKS.asking); knock += 1) {
+      const knocked = await client.knock(visitor, sid);
+      if (!note(knocked)) return die(knocked);
     }
-    return open.sid;
+    return sid;
   } finally {
     poll?.abandon();
   }
 }
 
-function end(run: SessionRun, death: Exchange, lateMs: number): null {
+function end(run: SessionRun, death: Exchange, lateMs: number): void {
   run.death = death;
   if (death.errorCode === "CUT") run.outcome = "cut";
   else if (isKnown(death) !== "unknown") run.outcome = "failed";
   else run.outcome = lateMs > 0 ? "expired" : "lost";
-  return null;
 }
 
-/** Where everybody waits for everybody who still comes. */
+/** Where everybody waits for everybody who still comes; they go on at the same moment. */
 function createMeeting(size: number) {
   const here = new Set<SessionRun>();
   const gone = new Set<SessionRun>();
@@ -183,7 +235,7 @@ function createMeeting(size: number) {
   const look = () => {
     if (together > 0 || here.size + gone.size < size) return;
     together = here.size;
-    open();
+    setTimeout(open, HEAD_START_MS);
   };
   return {
     arrive(run: SessionRun): Promise<void> {

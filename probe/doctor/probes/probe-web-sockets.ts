@@ -1,5 +1,6 @@
 import type { EngineClient, EngineSocket } from "../../wire/engine-client.ts";
 import type { Greeting } from "../../wire/greet.ts";
+import { isKnown } from "../../wire/read-answer.ts";
 import { createVisitor, type Visitor } from "../../wire/visitor.ts";
 import type { Evidence, WebSocketRun } from "../evidence.ts";
 
@@ -26,30 +27,37 @@ export async function probeWebSockets(
   client: EngineClient,
   { transport, arrive, take }: WebSocketProbeOptions,
 ): Promise<void> {
-  for (const { kind, hasJar } of RUNS) {
-    if (kind === "upgrade" && transport === "websocket") continue;
-    const visitor = createVisitor(client.url(), { hasJar });
-    if (hasJar) await arrive(visitor);
-    take(kind === "direct" ? await connect(client, visitor, hasJar) : await upgrade(client, visitor, hasJar));
-  }
+  await Promise.all(
+    RUNS.filter(({ kind }) => kind === "direct" || transport === "polling").map(async ({ kind, hasJar }) => {
+      const visitor = createVisitor(client.url(), { hasJar });
+      if (hasJar) await arrive(visitor);
+      take(kind === "direct" ? await connect(client, visitor, hasJar) : await upgrade(client, visitor, hasJar));
+    }),
+  );
 }
 
 async function connect(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
-  return finish({ kind: "direct", hasJar }, await client.openWebSocket(visitor));
+  return finish({ kind: "direct", hasJar, isLate: false }, await client.openWebSocket(visitor));
 }
 
 async function upgrade(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
-  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, closeCode: null };
-  const socket = await client.openWebSocket(visitor, open.sid);
+  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, isLate: false, closeCode: null };
+  let socket = await client.openWebSocket(visitor, open.sid);
+  let isLate = false;
+  if (isKnown(socket.exchange) === "unknown") {
+    const again = await client.openWebSocket(visitor, open.sid);
+    isLate = again.speaks;
+    if (isLate) socket = again;
+  }
   // From here on the session is over the WebSocket, and ends with it.
   if (socket.speaks) socket.connection?.send("5");
   else await client.end(visitor, open.sid);
-  return finish({ kind: "upgrade", hasJar }, socket);
+  return finish({ kind: "upgrade", hasJar, isLate }, socket);
 }
 
 function finish(
-  what: Pick<WebSocketRun, "kind" | "hasJar">,
+  what: Pick<WebSocketRun, "kind" | "hasJar" | "isLate">,
   { exchange, connection, speaks }: EngineSocket,
 ): WebSocketRun {
   const closeCode = connection?.closeCode() ?? null;

@@ -1,4 +1,4 @@
-import { openCase, type Case } from "../diagnosis/case.ts";
+import { areSeveral, openCase, type Case } from "../diagnosis/case.ts";
 import { estimateInWords, isOneByKnocks } from "../diagnosis/instance-findings.ts";
 import { countOf } from "../diagnosis/words.ts";
 import type { Evidence } from "../evidence.ts";
@@ -89,7 +89,10 @@ function instancesOf({ instances, steering, evidence }: Case, findings: readonly
   if (findings.some(({ id }) => id === "one-instance")) return "1 instance answers";
   if (findings.some(({ id }) => id === "lost-under-concurrency")) return "more than 1 instance answers";
   if (instances && steering !== "nothing needed" && !isOneByKnocks(evidence)) return estimateInWords(instances);
-  if (isOneByKnocks(evidence) && evidence.greeting.transport === "websocket") return estimateInWords(instances!);
+  if (instances && isOneByKnocks(evidence) && evidence.greeting.transport === "websocket") {
+    return estimateInWords(instances);
+  }
+  if (areSeveral(evidence)) return "more than 1 instance answers";
   return steering === "nothing needed" ? "one instance or more" : "instances not counted";
 }
 

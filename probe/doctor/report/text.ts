@@ -39,7 +39,9 @@ export function reportText(evidence: Evidence, findings: readonly Finding[], opt
   const paint: Paint = (format, text) =>
     options.hasColour ? styleText(format, text, { validateStream: false }) : text;
   const full = options.isAll ? findings : findings.filter(({ verdict }) => verdict !== "ok").slice(0, MAX_IN_FULL);
-  const folded = findings.filter((finding) => !full.includes(finding));
+  // What the first line says is not said again.
+  const { headline } = options.outcome.summary;
+  const folded = findings.filter((finding) => !full.includes(finding) && finding.title !== headline);
   const lines = [
     ...head(evidence, options.outcome, columns, paint),
     ...full.flatMap((finding) => ["", ...show(finding, columns, paint)]),
@@ -59,7 +61,7 @@ type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 function head(evidence: Evidence, outcome: Outcome, columns: number, paint: Paint): string[] {
   const { verdict, expectations } = outcome;
-  const { affinity, instances, together, front, counts } = outcome.summary;
+  const { affinity, instances, front, counts } = outcome.summary;
   const unmet = expectations.find(({ isMet }) => isMet === false) ?? expectations.find(({ isMet }) => isMet === null);
   const headline =
     unmet && counts.problem === 0
@@ -72,7 +74,6 @@ function head(evidence: Evidence, outcome: Outcome, columns: number, paint: Pain
     evidence.url,
     `affinity ${affinity}`,
     instances,
-    ...(together > 0 ? [`${together} sessions together`] : []),
     ...(front.length > 0 ? [`behind ${front.join(", ")}`] : []),
   ];
   const effort = `${countsInWords(counts)} · ${evidence.requests} requests in ${duration(evidence.seconds)}`;

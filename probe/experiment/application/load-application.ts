@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
+import { ownExample } from "../../../machine/own-example.ts";
 import { UserError } from "../../../machine/user-error.ts";
 
 type Options = Partial<ManagerOptions & SocketOptions>;
@@ -42,10 +43,12 @@ const LOAD_MS = 30_000;
 
 /**
  * Loads a module that says how to talk to an application.
+ * @param file its path, or the name of an example of ours.
  * @throws {ApplicationError} one sentence that names the file.
  */
 export async function loadApplication(file: string): Promise<Application> {
-  const full = path.resolve(file);
+  const own = existsSync(file) ? null : ownExample(file, "app");
+  const full = own ?? path.resolve(file);
   if (!existsSync(full)) throw new ApplicationError(`--app: there is no file "${file}"`);
   const extension = path.extname(full);
   if (![".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].includes(extension)) {

@@ -1,6 +1,6 @@
 import type { Findings } from "../checker/check-history.ts";
 import { barrierMessages, LEFT, layOut, type DiagramLayout } from "./diagram-layout.ts";
-import { toneOf } from "../../report/page-style.ts";
+import { shapeOf, toneOf } from "../../report/page-style.ts";
 import { escapeHtml } from "../../report/print-html.ts";
 import type { History, HistoryEvent } from "../history/history.ts";
 import { readLedger, type Delivery, type SentMessage } from "../history/ledger.ts";
@@ -19,9 +19,17 @@ export function diagram(history: History, findings: Findings): string {
   return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${label}">${parts.join("")}</svg>`;
 }
 
-function lanePart({ name, kind, y }: DiagramLayout["lanes"][number], { width }: DiagramLayout): string {
-  const text = `<text class="lane" x="${LEFT - 12}" y="${y + 4}">${escapeHtml(name)}</text>`;
+function lanePart({ name, kind, y }: DiagramLayout["lanes"][number], { width, lanes }: DiagramLayout): string {
+  const shape = kind === "instance" ? shapeIn(name, lanes) : "";
+  const text = `<text class="lane" x="${LEFT - 12}" y="${y + 4}">${shape}${escapeHtml(name)}</text>`;
   return `${text}<path class="lane ${kind}" d="M${LEFT} ${y}H${width - 10}"/>`;
+}
+
+/** An instance's shape in its colour. */
+function shapeIn(instance: string, lanes: DiagramLayout["lanes"]): string {
+  if (instance === "") return "";
+  const names = lanes.filter(({ kind }) => kind === "instance").map(({ name }) => name);
+  return `<tspan class="f${toneOf(instance, names)}">${shapeOf(instance, names)}</tspan> `;
 }
 
 /** Where each person was connected, and to which instance. */
@@ -34,7 +42,7 @@ function stays(history: History, layout: DiagramLayout): string[] {
       const [start, end] = [layout.x(from), to === null ? layout.width - 10 : layout.x(to)];
       const tone = toneOf(instance, names);
       const title = `<title>${escapeHtml(`${person} on ${instance || "an instance that is not known"}`)}</title>`;
-      return `<g><path class="stay i${tone}" d="M${start} ${y}H${end}">${title}</path><text class="on" x="${start}" y="${y - 5}">${escapeHtml(instance)}</text></g>`;
+      return `<g><path class="stay i${tone}" d="M${start} ${y}H${end}">${title}</path><text class="on" x="${start}" y="${y - 5}">${shapeIn(instance, layout.lanes)}${escapeHtml(instance)}</text></g>`;
     }),
   );
 }

@@ -14,46 +14,63 @@ export function matrixPage(result: MatrixResult): string {
 <div><dt>Q3</dt><dd>Do people in one room see one another?</dd></div>
 <div><dt>Q4</dt><dd>Does the room survive its instance?</dd></div>
 </dl>
-<p class="hint">Each cell leads to its diagram: who said what when, and whom it reached.</p>
+<p class="hint">How many of the messages were lost: the more, the darker. ✗ contradicts its prediction. Each cell leads to its figures and its diagram: who said what when, and whom it reached.</p>
 ${matrix(result)}
 ${losses(result)}
 ${result.cells.map(sectionOf).join("\n")}`;
 }
 
+const STORES: Record<Cell["store"], string> = {
+  memory: "memory",
+  streams: "Redis streams",
+  pubsub: "Redis pub/sub",
+};
+const HAPPENINGS: Record<Cell["happening"], string> = {
+  nothing: "nothing",
+  reconnect: "reconnect",
+  kill: "kill",
+  drain: "drain",
+};
+
+/** A heat map: the more of the messages were lost, the darker. */
 function matrix({ cells, failures }: MatrixResult): string {
   const all = [...cells.map(({ cell }) => cell), ...failures.map(({ cell }) => cell)];
-  const happenings = DIMENSIONS.happening.filter((one) => all.some(({ happening }) => happening === one));
+  const columns = DIMENSIONS.store.flatMap((store) =>
+    DIMENSIONS.happening
+      .filter((happening) => all.some((cell) => cell.store === store && cell.happening === happening))
+      .map((happening) => ({ store, happening })),
+  );
   const byKey = new Map(cells.map((result) => [result.key, result]));
-  const rows = new Map(all.map((cell) => [cellKey({ ...cell, happening: "nothing" }), cell]));
+  const rows = new Map(all.map((cell) => [cellKey({ ...cell, store: "memory", happening: "nothing" }), cell]));
   const body = [...rows.values()].map((cell) => {
-    const fields = happenings.map((happening) => field({ ...cell, happening }, byKey));
-    return `<tr><th scope="row"><b>stickiness ${cell.stickiness}</b> <span>${cell.transport}, ${cell.layout === "browsers" ? "several browsers" : "one browser"}, ${cell.store}</span></th>${fields.join("")}</tr>`;
+    const fields = columns.map((column) => field({ ...cell, ...column }, byKey));
+    return `<tr><th scope="row"><b>${cell.stickiness}</b> ${cell.transport}, ${cell.layout === "browsers" ? "several browsers" : "one browser"}</th>${fields.join("")}</tr>`;
   });
-  const heads: Record<Cell["happening"], string> = {
-    nothing: "nothing happens",
-    reconnect: "everyone reconnects",
-    kill: "an instance is killed",
-    drain: "an instance is drained",
-  };
-  const head = happenings.map((happening) => `<th scope="col">${heads[happening]}</th>`).join("");
-  return `<div class="wide" role="region" aria-label="The matrix" tabindex="0"><table class="matrix"><thead><tr><td></td>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+  const stores = DIMENSIONS.store
+    .map((store) => ({ store, count: columns.filter((column) => column.store === store).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ store, count }) => `<th scope="colgroup" colspan="${count}">${STORES[store]}</th>`);
+  const heads = columns.map(({ happening }) => `<th scope="col">${HAPPENINGS[happening]}</th>`);
+  return `<div class="wide" role="region" aria-label="The matrix" tabindex="0"><table class="matrix"><thead><tr><th scope="col" rowspan="2">stickiness, transport, people in</th>${stores.join("")}</tr><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
 function field(cell: Cell, byKey: ReadonlyMap<string, CellResult>): string {
   const key = cellKey(cell);
   const result = byKey.get(key);
-  if (!result) return `<td class="none">not measured</td>`;
+  if (!result) return `<td class="none">–<span class="heard"> not measured</span></td>`;
   const { verdict, answers } = result.comparison;
   const { lost, expected } = result.measurements.crossUser;
   const marks = answers
     .filter(({ measured }) => measured !== "not asked")
-    .map(
-      ({ question, measured, holds }) =>
-        `<span class="a ${measured}${holds ? "" : " wrong"}">${question} ${mark(measured)}</span>`,
-    );
-  const loss = expected === 0 ? "nothing said" : `${percent(lost.length / expected)} lost`;
-  const sign = { "as-predicted": "✓ as predicted", contradicted: "✗ contradicted", unknown: "? unknown" }[verdict];
-  return `<td class="${verdict}"><a href="#cell-${key}"><span class="answers">${marks.join(" ")}</span><span>${loss}</span><span class="sign">${sign}</span></a></td>`;
+    .map(({ question, measured }) => `${question} ${mark(measured)}`);
+  const share = expected === 0 ? null : lost.length / expected;
+  // Ten steps, since a page without scripts and inline styles has classes only.
+  const heat = share === null ? "" : ` h${Math.ceil(share * 10)}`;
+  const loss = share === null ? "no session" : percent(share);
+  const words = { "as-predicted": "as predicted", contradicted: "contradicted", unknown: "unknown" }[verdict];
+  const sign = { "as-predicted": "", contradicted: " ✗", unknown: " ?" }[verdict];
+  const title = escapeHtml(`${share === null ? "nothing was said" : `${loss} lost`}; ${marks.join(", ")}; ${words}`);
+  return `<td class="${verdict}${heat}"><a href="#cell-${key}" title="${title}">${loss}${sign}<span class="heard"> ${title}</span></a></td>`;
 }
 
 function losses({ cells }: MatrixResult): string {

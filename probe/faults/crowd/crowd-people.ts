@@ -30,6 +30,8 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
   const accepted = new Map<string, string[]>(rooms.map(({ room }) => [room, []]));
   const barriers = new Set<string>();
   let reasons: Record<string, number> = {};
+  let failedAttempts: Record<string, number> = {};
+  const count = (counts: Record<string, number>, name: string) => (counts[name] = (counts[name] ?? 0) + 1);
   const sent = { ok: 0, fail: 0, unknown: 0 };
   let lastInAt: number | null = null;
   const ending = new AbortController();
@@ -59,9 +61,12 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
     if (event.type === "joined" && event.outcome === "ok") lastInAt = Date.now();
     if (event.type === "disconnected") {
       member.disconnections += 1;
-      reasons[event.reason] = (reasons[event.reason] ?? 0) + 1;
+      count(reasons, event.reason);
       setTimeout(() => void comeIn(member));
     }
+    if (event.type === "attempt-failed") count(failedAttempts, event.why);
+    if (event.type === "joined" && event.outcome !== "ok")
+      count(failedAttempts, event.outcome === "fail" ? "the room was refused" : "the room was not answered");
     if (event.type === "turned-away") setTimeout(() => void comeIn(member));
   }
 
@@ -127,6 +132,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
     mark(): void {
       for (const member of members) member.disconnections = 0;
       reasons = {};
+      failedAttempts = {};
     },
     report(): CrowdReport {
       const missing = [...accepted].flatMap(([room, messages]) =>
@@ -145,6 +151,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
         disconnected: counts.filter((count) => count > 0).length,
         mostDisconnections: Math.max(0, ...counts),
         reasons,
+        failedAttempts,
         accepted: [...accepted.values()].reduce((all, { length }) => all + length, 0),
         refused: sent.fail,
         unknown: sent.unknown,

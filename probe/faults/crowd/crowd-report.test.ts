@@ -8,6 +8,7 @@ const back: CrowdRound = {
   disconnected: 200,
   mostDisconnections: 1,
   reasons: {},
+  failedAttempts: {},
   out: 0,
 };
 const result: CrowdResult = {

@@ -17,6 +17,8 @@ export interface CrowdRound {
   mostDisconnections: number;
   /** Why connections ended, in Socket.IO's words, and how often. */
   reasons: Readonly<Record<string, number>>;
+  /** Why coming back failed, and how often. */
+  failedAttempts: Readonly<Record<string, number>>;
   /** Who was still out at the end. */
   out: number;
 }
@@ -98,11 +100,21 @@ export function isAsPromised({ backMs, mostDisconnections }: CrowdRound): boolea
 }
 
 /** One round in a few words. */
-export function inWords({ backMs, disconnected, mostDisconnections, reasons, out }: CrowdRound): string {
+export function inWords({
+  backMs,
+  disconnected,
+  mostDisconnections,
+  reasons,
+  failedAttempts,
+  out,
+}: CrowdRound): string {
   const back = backMs === null ? `${out} still out after ${GIVEN_UP_MS / 1_000} s` : `everybody in after ${backMs} ms`;
-  const why = Object.entries(reasons).map(([reason, count]) => `${count} × ${reason}`);
-  const ended = `${disconnected} disconnected, at most ${mostDisconnections} times each`;
-  return `${back}; ${ended}${why.length > 0 ? ` (${why.join(", ")})` : ""}`;
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([name, count]) => `${count} × ${name}`);
+  const why = list(reasons).join(", ");
+  const failed = list(failedAttempts).join(", ");
+  const ended = `${disconnected} disconnected, at most ${mostDisconnections} times each${why && ` (${why})`}`;
+  return `${back}; ${ended}${failed && `; failed attempts: ${failed}`}`;
 }
 
 /** Causes a fault; resolves with when what failed answers again. */
@@ -138,7 +150,7 @@ async function watch(crowd: Crowd, fault: CrowdFault, answersAgainAt: number): P
     if (wholeSince !== null && performance.now() - wholeSince > QUIET_MS) break;
     await pause(LOOK_MS);
   }
-  const { people, isIn, lastInAt, disconnected, mostDisconnections, reasons } = report;
+  const { people, isIn, lastInAt, disconnected, mostDisconnections, reasons, failedAttempts } = report;
   const isWhole = isIn === people;
   return {
     fault,
@@ -146,6 +158,7 @@ async function watch(crowd: Crowd, fault: CrowdFault, answersAgainAt: number): P
     disconnected,
     mostDisconnections,
     reasons,
+    failedAttempts,
     out: people - isIn,
   };
 }

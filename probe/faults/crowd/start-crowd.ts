@@ -88,6 +88,7 @@ function addUp(reports: readonly CrowdReport[]): CrowdReport {
     disconnected: sum(({ disconnected }) => disconnected),
     mostDisconnections: Math.max(0, ...reports.map(({ mostDisconnections }) => mostDisconnections)),
     reasons: addCounts(reports.map(({ reasons }) => reasons)),
+    failedAttempts: addCounts(reports.map(({ failedAttempts }) => failedAttempts)),
     accepted: sum(({ accepted }) => accepted),
     refused: sum(({ refused }) => refused),
     unknown: sum(({ unknown }) => unknown),

@@ -57,3 +57,26 @@ mock_resource "aws_elasticache_replication_group" {
 mock_resource "aws_launch_template" {
   defaults = { id = "lt-0123456789abcdef0" }
 }
+mock_data "aws_region" {
+  defaults = { name = "us-east-1" }
+}
+mock_resource "aws_acm_certificate" {
+  defaults = {
+    arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    domain_validation_options = [{
+      domain_name           = "chat.example.com"
+      resource_record_name  = "_0.chat.example.com."
+      resource_record_type  = "CNAME"
+      resource_record_value = "_1.acm-validations.aws."
+    }]
+  }
+}
+mock_resource "aws_acm_certificate_validation" {
+  defaults = { certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" }
+}
+mock_resource "aws_sns_topic" {
+  defaults = { arn = "arn:aws:sns:us-east-1:123456789012:chat-alarms" }
+}
+mock_resource "aws_iam_role" {
+  defaults = { arn = "arn:aws:iam::123456789012:role/chat" }
+}

@@ -1,0 +1,83 @@
+import path from "node:path";
+import { defineConfig } from "vitepress";
+
+const REPOSITORY = "https://github.com/sticky-rooms/sticky-rooms/blob/main/";
+
+const link = (text: string, to: string) => ({ text, link: `/${to}` });
+
+/** The documentation site: `npm run site`. Pages are read on GitHub too, so links that leave docs/ lead there. */
+export default defineConfig({
+  title: "Sticky Rooms",
+  description: "See, measure and diagnose what load-balancer stickiness does to a Socket.IO application",
+  // Programs, not pages.
+  srcExclude: ["checks/**"],
+  outDir: "../dist/docs",
+  cacheDir: "../node_modules/.cache/vitepress",
+  cleanUrls: true,
+  ignoreDeadLinks: "localhostLinks",
+  markdown: {
+    config: (markdown) => {
+      const normalize = markdown.normalizeLink;
+      let page = "";
+      markdown.core.ruler.before(
+        "inline",
+        "page",
+        ({ env }) => void (page = (env as { relativePath: string }).relativePath),
+      );
+      // A link to a file outside docs/ leads to GitHub, where that file is.
+      markdown.normalizeLink = (url) => {
+        const target = path.posix.join(path.posix.dirname(page), url);
+        return normalize(url.startsWith("../") && target.startsWith("../") ? REPOSITORY + target.slice(3) : url);
+      };
+    },
+  },
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    sidebar: [
+      { text: "Start", items: [link("A tour of the lab", "tour"), link("The four questions", "four-questions")] },
+      {
+        text: "Do",
+        items: [
+          link("What should I do?", "what-should-i-do"),
+          link("Your own application", "your-application"),
+          link("The doctor", "doctor"),
+          link("Rooms in Redis", "shared-state"),
+          link("On AWS", "deploying"),
+        ],
+      },
+      {
+        text: "Look",
+        items: [
+          link("Operating and verifying", "verifying"),
+          link("Read the logs", "logs"),
+          link("Dashboards, metrics and traces", "observability"),
+          link("With other clients", "other-clients"),
+          link("Troubleshooting", "troubleshooting"),
+        ],
+      },
+      {
+        text: "Reference",
+        items: [
+          link("Commands", "reference/commands"),
+          link("Settings of an instance", "reference/settings"),
+          link("Events", "reference/events"),
+          link("Control API", "reference/control-api"),
+          link("Metrics", "reference/metrics"),
+          link("Log lines", "reference/log-lines"),
+        ],
+      },
+      {
+        text: "Know",
+        items: [
+          link("The matrix", "matrix"),
+          link("Faults", "faults"),
+          link("Limits", "limits"),
+          link("Why trust this", "trust"),
+          link("Security", "security"),
+          link("Design notes", "design"),
+        ],
+      },
+    ],
+  },
+});

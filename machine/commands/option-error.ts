@@ -1,2 +1,0 @@
-// Until every command is a `defineCommand`.
-export { UserError as OptionError } from "../user-error.ts";
