@@ -111,7 +111,7 @@ function ruleIn(listener: NonNullable<ReturnType<Balancer["listener"]>>, text: s
 /** @throws {BadRequestError} unless `why` is null: "KEY is VALUE; allowed: …". */
 function refuse(why: string | null): void {
   if (why === null) return;
-  const [, key, value, allowed] = /^(.+?) is (.+); allowed: (.+)$/s.exec(why) ?? [];
+  const [, key, value, allowed] = /^"?(.+?)"? is (.+); allowed: (.+)$/s.exec(why) ?? [];
   throw new BadRequestError({
     message: why,
     ...(key !== undefined && { key }),

@@ -145,6 +145,25 @@ async function connected(channel: Channel): Promise<Channel> {
 type Case<T> = [title: string, check: (given: T) => Promise<unknown>];
 const bytes = (...values: number[]) => Buffer.from(values);
 
+function handshakeRefused(method: string, path: string, code: number, message: string): Case<ProtocolClient> {
+  return [
+    `handshake: ${method} ${path} is refused with ${code}, ${message}`,
+    async (client) => {
+      const body = method === "POST" || method === "PUT" ? "" : undefined;
+      expect(await client.request(method, path, body)).toMatchObject(refused(code, message));
+    },
+  ];
+}
+
+function webSocketRefused(path: string): Case<ProtocolClient> {
+  return [
+    `handshake: ${path} is refused`,
+    async (client) => {
+      await expect(client.webSocket(path)).rejects.toThrow("refused with 400");
+    },
+  ];
+}
+
 const POLLING: Case<ProtocolClient>[] = [
   [
     "handshake: a GET opens a session and says how it is to be kept",
@@ -180,13 +199,7 @@ const POLLING: Case<ProtocolClient>[] = [
       ["GET", "/socket.io/?EIO=4&transport=polling&sid=nobody", 1, "Session ID unknown"],
       ["POST", "/socket.io/?EIO=4&transport=polling&sid=nobody", 1, "Session ID unknown"],
     ] as const
-  ).map(([method, path, code, message]): Case<ProtocolClient> => [
-    `handshake: ${method} ${path} is refused with ${code}, ${message}`,
-    async (client) => {
-      const body = method === "POST" || method === "PUT" ? "" : undefined;
-      expect(await client.request(method, path, body)).toMatchObject(refused(code, message));
-    },
-  ]),
+  ).map(([method, path, code, message]) => handshakeRefused(method, path, code, message)),
   [
     "handshake: another path is the application's",
     async (client) => {
@@ -377,12 +390,7 @@ const WEBSOCKET: Case<ProtocolClient>[] = [
     ],
   ),
   ...["/socket.io/?EIO=4", "/socket.io/?EIO=4&transport=abc", "/socket.io/?EIO=4&transport=websocket&sid=nobody"].map(
-    (path): Case<ProtocolClient> => [
-      `handshake: ${path} is refused`,
-      async (client) => {
-        await expect(client.webSocket(path)).rejects.toThrow("refused with 400");
-      },
-    ],
+    webSocketRefused,
   ),
   [
     "handshake: it needs no cookie, since it stays where it was opened",
