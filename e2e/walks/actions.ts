@@ -352,7 +352,11 @@ const KINDS: readonly Kind[] = [
 
 async function inLab(window: WalkWindow, act: () => Promise<unknown>): Promise<void> {
   await pressIn(window, "Lab");
-  await act().finally(() => pressIn(window, "Close the lab"));
+  try {
+    await act();
+  } finally {
+    await pressIn(window, "Close the lab");
+  }
 }
 
 /** What is done next, of what is possible now. */

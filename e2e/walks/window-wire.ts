@@ -20,7 +20,7 @@ export function watchWire(page: Page): WindowWire {
 
   const hear = (text: string, by: WebSocket | "polling") => {
     for (const packet of text.split("\u001E")) {
-      if (/^41/.test(packet) && served?.by === by) served = null;
+      if (packet.startsWith("41") && served?.by === by) served = null;
       const json = /^4[23][^[]*(\[.*)$/s.exec(packet)?.[1];
       if (json === undefined) continue;
       const content = JSON.parse(json) as unknown[];
