@@ -37,7 +37,7 @@ export default function Story() {
           <kbd>Space</kbd> next · <kbd>←</kbd> back · <kbd>Esc</kbd> leave
         </p>
       </header>
-      <main className="story-stage">
+      <main className="story-stage" tabIndex={0}>
         {scene === null ? <StoryRecap /> : <Screens showsGone={SCENES[step.id].showsGone ?? false} />}
       </main>
       <nav className="story-nav" aria-label="Scenes">

@@ -274,7 +274,7 @@ export function createStory(options: StoryOptions) {
     if (now.value.kind === "playing" || now.value.kind === "starting") return;
     now.value = { kind: "starting" };
     await onceTrue(client.state, ({ status }) => status !== "looking", LAB_MS);
-    await client.refresh();
+    if (client.state.value.controlUrl !== null) await client.refresh();
     const sentence = storyObstacle(client.state.value);
     const answer = sentence === null ? await client.post<StoryView>("/story") : ({ ok: false, sentence } as const);
     if (!answer.ok) return void (now.value = { kind: "refused", sentence: answer.sentence });
