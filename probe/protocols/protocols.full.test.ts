@@ -164,6 +164,16 @@ function webSocketRefused(path: string): Case<ProtocolClient> {
   ];
 }
 
+function webSocketEnded(path: string): Case<ProtocolClient> {
+  return [
+    `handshake: ${path} is ended at once`,
+    async (client) => {
+      const socket = await client.webSocket(path);
+      await expect(socket.ended).resolves.toBeUndefined();
+    },
+  ];
+}
+
 const POLLING: Case<ProtocolClient>[] = [
   [
     "handshake: a GET opens a session and says how it is to be kept",
@@ -383,12 +393,7 @@ const WEBSOCKET: Case<ProtocolClient>[] = [
       expect(JSON.parse(String(await socket.next()).slice(1))).toMatchObject({ upgrades: [], maxPayload: 1_000_000 });
     },
   ],
-  ...["/socket.io/?transport=websocket", "/socket.io/?EIO=abc&transport=websocket"].map(
-    (path): Case<ProtocolClient> => [
-      `handshake: ${path} is ended at once`,
-      async (client) => (await client.webSocket(path)).ended,
-    ],
-  ),
+  ...["/socket.io/?transport=websocket", "/socket.io/?EIO=abc&transport=websocket"].map(webSocketEnded),
   ...["/socket.io/?EIO=4", "/socket.io/?EIO=4&transport=abc", "/socket.io/?EIO=4&transport=websocket&sid=nobody"].map(
     webSocketRefused,
   ),
