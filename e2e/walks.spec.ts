@@ -5,11 +5,11 @@ import { reportOf } from "./walks/walk-report.ts";
 import { walk } from "./walks/walk.ts";
 
 const ACTIONS = 15;
-/** For `npm test`: of the short ones. */
+/** Of the short ones. */
 const SHORT = [5, 2];
 const MANY = [101, 106, 111].map((first) => Array.from({ length: 5 }, (_, index) => first + index));
 
-test(`random walks of ${ACTIONS} actions, seeds ${SHORT.join(" and ")}: no sentence on any screen is false @core`, async ({
+test(`random walks of ${ACTIONS} actions, seeds ${SHORT.join(" and ")}: no sentence on any screen is false`, async ({
   startLab,
   browser,
 }) => {
