@@ -16,13 +16,14 @@ const browser = await findBrowser().catch((error: unknown) => {
   if (error instanceof BrowserError) return refuse(error.message);
   throw error;
 });
-if (!browser) refuse(HOW);
-process.stderr.write(`browser: ${browser}\n`);
+// What Playwright can be asked needs none.
+if (!browser && !process.argv.includes("--help")) refuse(HOW);
+if (browser) process.stderr.write(`browser: ${browser}\n`);
 
 const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve("@playwright/test")), "cli.js");
 const child = spawn(process.execPath, [playwright, "test", "-c", "e2e", ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { ...process.env, CHROMIUM_PATH: browser },
+  env: { ...process.env, ...(browser && { CHROMIUM_PATH: browser }) },
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void child.kill(signal));
 child.on("close", (code) => process.exit(code ?? 1));

@@ -1,7 +1,7 @@
 import type { Page, Request, WebSocket } from "@playwright/test";
 import type { SeenMessage } from "./truth.ts";
 
-/** What went over a window's wire, whatever the page made of it. */
+/** What went over a window's wire, not what the page made of it. */
 export interface WindowWire {
   /** The instance that welcomed it over the connection that is open. */
   readonly home: string | null;
@@ -92,7 +92,7 @@ export function watchWire(page: Page): WindowWire {
 const isPolling = (request: Request) =>
   request.url().includes("/socket.io/") && request.url().includes("transport=polling");
 
-/** Whatever looks like an accepted message, however deep. */
+/** Everything that looks like an accepted message, however deep. */
 function messagesIn(content: unknown): SeenMessage[] {
   if (typeof content !== "object" || content === null) return [];
   const { id, room, text, roomId, instance, seq } = content as Record<string, unknown>;

@@ -93,7 +93,7 @@ const EACH_OTHER: readonly Rule[] = [
       if (instance !== undefined) return facts.window.home === instance ? null : servedWords(facts);
       const names = new Set(facts.window.browser.map(({ name }) => name));
       const stranger = together.find((name) => !names.has(name));
-      if (stranger !== undefined) return `${stranger} is no window of this browser`;
+      if (stranger !== undefined) return `${stranger} is not a window of this browser`;
       return why === "your windows share one cookie" && facts.next.to !== "back" ? "no cookie leads back there" : null;
     },
   },

@@ -6,7 +6,7 @@ export interface PeopleApart {
   together: readonly string[];
   /** Names that only other versions hold; of instances that hang, too. */
   hidden: readonly string[];
-  /** The same, of instances that answer: whoever looks sees them. */
+  /** The same, of instances that answer: everybody who looks sees them. */
   hiddenAlways: readonly string[];
 }
 
