@@ -9,7 +9,7 @@ import { stopWithNpm } from "./stop-with-npm.js";
 const root = path.resolve(import.meta.dirname, "../..");
 const [entry, ...args] = process.argv.slice(2);
 /** Folders with dependencies of their own, which npm start does without. */
-const NEEDS_ALL = /^(?:docs|e2e|probe\/doctor\/fixtures\/servers|tooling)\//;
+const NEEDS_ALL = /^(?:docs|e2e|observability|probe\/doctor\/fixtures\/servers|tooling)\//;
 const NOT_INSTALLED = "node_modules/ is missing, or not what package-lock.json says. Run npm ci, then try again.";
 
 if (process.env["npm_lifecycle_event"]) stopWithNpm();

@@ -35,6 +35,7 @@ const AFFINITY: Partial<Record<FindingId, string>> = {
   "affinity-by-source-address": "by source address",
   "affinity-by-session-id": "by session id",
   "affinity-by-query": "by a value in the query",
+  "affinity-by-given-cookie": "by the cookie that was given",
   "affinity-by-connection": "by connection only",
   "misrouted-by-session-id": "by session id, wrongly",
   "lost-under-concurrency": "only one at a time",
@@ -57,7 +58,7 @@ export function summarise(evidence: Evidence, findings: readonly Finding[]): Sum
   return {
     verdict,
     headline: headlineOf(verdict, findings)?.title ?? "Nothing was found out",
-    affinity: affinityOf(findings, one.affinityCookies),
+    affinity: affinityOf(findings, one),
     instances: instancesOf(one, findings),
     together: evidence.heldSockets?.alive ?? evidence.together,
     front: one.fronts.map(({ name }) => name),
@@ -96,10 +97,7 @@ function instancesOf({ instances, steering, evidence }: Case, findings: readonly
   return steering === "nothing needed" ? "one instance or more" : "instances not counted";
 }
 
-function affinityOf(
-  findings: readonly Finding[],
-  cookies: readonly { name: string; refusal: string | null }[],
-): string {
+function affinityOf(findings: readonly Finding[], { affinityCookies: cookies, steering }: Case): string {
   for (const { id } of findings) {
     if (id === "affinity-by-cookie") {
       return `by cookie ${cookies
@@ -110,7 +108,8 @@ function affinityOf(
     const known = AFFINITY[id];
     if (known !== undefined) return known;
   }
-  return "not known";
+  // Sessions held without a cookie, and something else says that it is not because there is one instance.
+  return steering === "nothing needed" ? "by what all requests had in common" : "not known";
 }
 
 /** "1 problem, 2 warnings, 7 ok". */
