@@ -46,7 +46,7 @@ test.describe(() => {
   });
 });
 
-test("7. an open WebSocket stays on its instance while stickiness is switched off and on @control @core", async ({
+test("7. an open WebSocket stays on its instance while stickiness is switched off and on @control", async ({
   lab,
   enter,
 }) => {

@@ -206,7 +206,10 @@ function contradictionsOf(seen: Evidence): string[] {
       verdict === "not measured" && findings.some((one) => one.verdict === "problem"),
       "not measured, although there is a problem",
     ],
-    [/^none|^only|not known|(?:connection|layers) only|now and then|wrongly/.test(affinity) && verdict === "healthy", `healthy with the affinity "${affinity}"`],
+    [
+      /^none|^only|not known|(?:connection|layers) only|now and then|wrongly/.test(affinity) && verdict === "healthy",
+      `healthy with the affinity "${affinity}"`,
+    ],
     [
       /^by (cookie|source|session id$|a value)/.test(affinity) && wasNeverHeld,
       `the affinity "${affinity}" where no session lived`,

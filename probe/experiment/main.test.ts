@@ -4,10 +4,7 @@ import { ROOT, runExperiment } from "./fixtures/run-experiment.ts";
 
 describe("npm run experiment", () => {
   it.each([
-    [["--people", "1"], '--people is "1"'],
     [["--cells", "nothing-like-it"], "names none of the 144 cells"],
-    [["--url", "http://localhost:1"], "http://localhost:1 cannot be reached"],
-    [["--seed", "-1"], '--seed is "-1"; allowed: a whole number from 0 to 4294967295'],
     [["--html", ROOT], `--html: "${ROOT}" cannot be written (EISDIR); choose another file`],
     [["--log-dir", "package.json/logs"], '--log-dir: "package.json/logs" cannot be written (ENOTDIR)'],
   ])("ends with 2 and a sentence for %j", async (args, sentence) => {

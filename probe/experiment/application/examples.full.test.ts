@@ -111,4 +111,22 @@ describe("the examples", { timeout: 600_000 }, () => {
     // (1 − 1/2) · 6/5 of 60
     expect(two).toMatchObject({ code: 0, missing: 36, expected: 60 });
   });
+
+  it.each([
+    [["--app", "no-such.mjs", "--", "node", "x"], '--app: there is no file "no-such.mjs"'],
+    [["--app", `examples/tutorial-chat/server.cjs`, "--", "node", "x"], "there is no file"],
+    [["--app", `examples/tutorial-chat/app.mjs`, "--", "no-such-command"], '"no-such-command" cannot be started'],
+    [
+      ["--app", `examples/tutorial-chat/app.mjs`, "--url", "http://127.0.0.1:1", "--start-timeout", "1"],
+      "http://127.0.0.1:1 does not answer",
+    ],
+    [
+      ["--app", `examples/tutorial-chat/app.mjs`, "--cells", "happening=kill", "--url", "http://127.0.0.1:1"],
+      "names none of the 12 cells",
+    ],
+  ])("ends with 2 and a sentence for %j", async (args, sentence) => {
+    const { code, stdout, stderr } = await runExperiment(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr.split("\n").at(-1)).toContain(sentence);
+  });
 });
