@@ -66,7 +66,11 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
     },
     async openBrowser() {
       const network = await openNetwork();
-      const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, proxy: network.proxy });
+      const context = await chromium.newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: "reduce",
+        proxy: network.proxy,
+      });
       await context.addInitScript(`${KEEP_NAMES}; ${OPEN_DETAILS}`);
       const browser = { label: `browser ${++made}`, context, network, isOffline: false, cutSince: null, windows: [] };
       browsers.push(browser);
