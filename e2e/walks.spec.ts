@@ -7,7 +7,8 @@ import { walk } from "./walks/walk.ts";
 const ACTIONS = 15;
 /** Of the short ones. */
 const SHORT = [5, 2];
-const MANY = [101, 106, 111].map((first) => Array.from({ length: 5 }, (_, index) => first + index));
+// More take longer than the full run may: npm run walks.
+const MANY = [101].map((first) => Array.from({ length: 5 }, (_, index) => first + index));
 
 test(`random walks of ${ACTIONS} actions, seeds ${SHORT.join(" and ")}: no sentence on any screen is false`, async ({
   startLab,
