@@ -106,7 +106,7 @@ export function MessageList() {
           scrollRef={scroller}
           onScroll={onScroll}
           onResize={onResize}
-          bufferSize={400}
+          bufferSize={200}
         >
           {(row: Row) => <ChatRow key={row.key} row={row} isFirstUnread={row.key === firstUnreadKey} />}
         </Virtualizer>
