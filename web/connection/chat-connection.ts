@@ -119,6 +119,7 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
     const last = now.value;
     instances.add(instance);
     enter("connected", {
+      id: made.id ?? null,
       instance,
       bootId,
       state: welcome.state,
