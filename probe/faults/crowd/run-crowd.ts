@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { startChildGuard } from "../../../machine/processes/child-guard.ts";
-import type { CrowdReport } from "../../../protocol/crowd-process.ts";
+import type { CrowdMissing, CrowdReport } from "../../../protocol/crowd-process.ts";
 import type { FaultLab } from "../fault-lab.ts";
 import { startCrowd, type Crowd } from "./start-crowd.ts";
 
@@ -31,7 +31,7 @@ export interface CrowdResult {
   milliseconds: number;
   rounds: CrowdRound[];
   /** Of the whole conversation. */
-  ledger: Pick<CrowdReport, "accepted" | "refused" | "unknown" | "due" | "lost" | "lostCount">;
+  ledger: Pick<CrowdReport, "accepted" | "refused" | "unknown"> & CrowdMissing;
   /** Of the simulated people, who share this machine's cores with what they measure. */
   peopleCpuMs: number;
   verdict: "valid" | "invalid";
@@ -74,9 +74,9 @@ export async function runCrowd(run: CrowdRun): Promise<CrowdResult> {
       rounds.push(round);
     }
     await crowd.hush(SETTLE_MS);
-    const { accepted, refused, unknown, due, lost, lostCount, cpuMs } = await crowd.settle(SETTLE_MS);
-    const ledger = { accepted, refused, unknown, due, lost, lostCount };
-    const isValid = lostCount === 0 && rounds.every(isAsPromised);
+    const { accepted, refused, unknown, missing, cpuMs } = await crowd.settle(SETTLE_MS);
+    const ledger = { accepted, refused, unknown, ...missing };
+    const isValid = missing.lostCount === 0 && rounds.every(isAsPromised);
     return {
       people,
       instances,
