@@ -26,26 +26,50 @@ function runBlock({ commands }: ShellBlock, lab: Lab, folder: string) {
   });
 }
 
-/** Runs the commands of each page against a lab of its own: those that read logs, or the others. */
+/** A lab, and the folder with its logs. */
+interface Place {
+  lab: Lab;
+  folder: string;
+}
+
+async function openPlace(which: "of logs" | "others"): Promise<Place> {
+  const folder = await mkdtemp(path.join(tmpdir(), "docs-"));
+  const lab = await startLab({ logDir: path.join(folder, "logs") });
+  // A reader has opened the page by then.
+  await (await fetch(lab.url)).text();
+  if (which === "of logs") await talk(lab);
+  return { lab, folder };
+}
+
+const changesTheLab = ({ commands }: ShellBlock) => commands.some((command) => /\s-X\s/.test(command));
+
+/** Runs the commands of each page, those that read logs or the others: pages that only ask share a lab. */
 export function describeCommands(which: "of logs" | "others"): void {
   const chosen = blocks.filter((block) => isRun(block) && readsLogs(block) === (which === "of logs"));
-  describe.each([...new Set(chosen.map(({ page }) => page))])("the commands of %s", (page) => {
-    let lab: Lab;
-    let folder: string;
-    beforeAll(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), "docs-"));
-      lab = await startLab({ logDir: path.join(folder, "logs") });
-      // A reader has opened the page by then.
-      await (await fetch(lab.url)).text();
-      if (which === "of logs") await talk(lab);
-    });
-    afterAll(async () => {
+  const opened: Promise<Place>[] = [];
+  const open = () => {
+    const place = openPlace(which);
+    opened.push(place);
+    return place;
+  };
+  let shared: Promise<Place> | undefined;
+  afterAll(async () => {
+    for (const place of opened) {
+      const { lab, folder } = await place;
       await lab.close();
       await rm(folder, { recursive: true });
+    }
+  });
+
+  describe.each([...new Set(chosen.map(({ page }) => page))])("the commands of %s", (page) => {
+    const own = chosen.filter((one) => one.page === page);
+    let place: Place;
+    beforeAll(async () => {
+      place = await (own.some(changesTheLab) ? open() : (shared ??= open()));
     });
 
-    it.each(chosen.filter((one) => one.page === page))("line $line: $commands", async (block) => {
-      const { code, output } = await runBlock(block, lab, folder);
+    it.each(own)("line $line: $commands", async (block) => {
+      const { code, output } = await runBlock(block, place.lab, place.folder);
       expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\S/) });
       expect(block.output === null || isOutput(output, block.output), `it printed:\n${output}`).toBe(true);
     });

@@ -110,9 +110,9 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const { method, headers } = request;
     const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
     const asking = { method, host, origin, site, mode, dest };
+    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
     const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
-    response.set("Cache-Control", "no-store");
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
     if (request.method !== "OPTIONS") return next();
     response.set({

@@ -1,10 +1,8 @@
-import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../machine/ports.ts";
+import { freePort, isOpen } from "../../machine/ports.ts";
 import { startChild } from "../../machine/processes/start-child.ts";
 import { findProgram } from "./find-program.ts";
 
@@ -188,16 +186,8 @@ async function listens(port: number, ended: Promise<unknown>): Promise<boolean> 
   const end = new AbortController();
   void ended.then(() => end.abort());
   while (!end.signal.aborted) {
-    const socket = connect(port, "127.0.0.1");
-    try {
-      await once(socket, "connect");
-      return true;
-    } catch {
-      // Not yet.
-      await sleep(10);
-    } finally {
-      socket.destroy();
-    }
+    if (await isOpen("127.0.0.1", port)) return true;
+    await sleep(10);
   }
   return false;
 }
