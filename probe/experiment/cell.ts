@@ -1,6 +1,6 @@
 /** Every setting of a cell and its values, in the order of the matrix. */
 export const DIMENSIONS = {
-  stickiness: ["off", "on"],
+  stickiness: ["off", "on", "by-room"],
   transport: ["default", "polling", "websocket"],
   layout: ["one-browser", "browsers"],
   store: ["memory", "streams", "pubsub"],
@@ -11,7 +11,7 @@ type Dimensions = typeof DIMENSIONS;
 
 /** One cell of the matrix: the same conversation under these circumstances. */
 export type Cell = {
-  /** `on` is duration-based stickiness at the balancer. */
+  /** `on` is duration-based stickiness at the balancer; `by-room` is rules that lead each room to one instance, without cookies. */
   -readonly [D in keyof Dimensions]: Dimensions[D][number];
 };
 
@@ -25,6 +25,11 @@ export function cellKey(cell: Readonly<Record<string, string>>, dimensions: Dime
 /** Settings and their values. */
 export type Dimensioned = Readonly<Record<string, readonly string[]>>;
 
+/** Affinity by room is instead of shared state, and whose windows they are is the same to it: it is asked in one place. */
+function isCell({ stickiness, store, layout }: Cell): boolean {
+  return stickiness !== "by-room" || (store === "memory" && layout === "browsers");
+}
+
 /** The whole matrix over these stores. */
 export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): Cell[] {
   const cells: Cell[] = [];
@@ -32,6 +37,9 @@ export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): C
     for (const stickiness of DIMENSIONS.stickiness)
       for (const transport of DIMENSIONS.transport)
         for (const layout of DIMENSIONS.layout)
-          for (const happening of DIMENSIONS.happening) cells.push({ stickiness, transport, layout, store, happening });
+          for (const happening of DIMENSIONS.happening) {
+            const cell: Cell = { stickiness, transport, layout, store, happening };
+            if (isCell(cell)) cells.push(cell);
+          }
   return cells;
 }

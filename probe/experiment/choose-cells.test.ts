@@ -13,9 +13,9 @@ const count = (filters: string[], conditions: Partial<Conditions> = {}) => {
 
 describe("chooseCells", () => {
   it.each([
-    ["all in memory and with Streams, and where pub/sub is another thing", [], {}, [48, 48, 16]],
-    ["everything that is asked for", ["*"], {}, [48, 48, 48]],
-    ["no instance that could end where there is only one", [], { instances: 1 }, [24, 24, 12]],
+    ["all in memory and with Streams, and where pub/sub is another thing", [], {}, [60, 48, 16]],
+    ["everything that is asked for", ["*"], {}, [60, 48, 48]],
+    ["no instance that could end where there is only one", [], { instances: 1 }, [30, 24, 12]],
     ["what things can fail in: sessions that come up", [], { faults: true }, [8, 8, 0]],
     ["and with pub/sub when it is asked for", ["store=pubsub"], { faults: true }, [0, 0, 8]],
     ["what a deployment can show", [], { deployment: deployed("memory") }, [12, 0, 0]],
@@ -33,7 +33,7 @@ describe("chooseCells", () => {
 
   it("says in words what is left out where there is no Redis", () => {
     const { cells, leftOut } = chooseCells([], { ...here, hasRedis: false });
-    expect(cells).toHaveLength(48);
+    expect(cells).toHaveLength(60);
     expect(leftOut).toMatch(/^64 cells with shared state are left out: there is no Redis on this machine: install /);
     expect(chooseCells([], here).leftOut).toBeNull();
   });

@@ -49,6 +49,7 @@ function isPossible(cell: Cell, { instances, people, faults, deployment }: Condi
     return isThere && !endsInstance;
   }
   if (!faults) return instances > 1 || !endsInstance;
+  if (stickiness === "by-room") return false;
   const { answers } = predict({ cell, instances, people, isDealtInTurn: true });
   return happening === "nothing" && answers.Q1 === "yes";
 }
