@@ -159,6 +159,17 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     },
   },
   {
+    id: "no-affinity",
+    verdict: "problem",
+    when: "kept connections held together, and not one at a time",
+    evidence: {
+      sessions: sessions({ jar: all("lost"), bare: all("lost"), keptJar: all("survived"), keptBare: all("survived") }),
+      cookies: [],
+      effectiveCookies: null,
+      keptAlone: { asked: 12, known: 7 },
+    },
+  },
+  {
     id: "affinity-by-source-address",
     verdict: "ok",
     when: "other addresses do not find the session",

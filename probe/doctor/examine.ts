@@ -13,7 +13,13 @@ import { isRepeated, probeCaching } from "./probes/probe-caching.ts";
 import { probeCrossOrigin } from "./probes/probe-cross-origin.ts";
 import { probeHealth } from "./probes/probe-health.ts";
 import { probeIdle } from "./probes/probe-idle.ts";
-import { compareVisitors, knockAtSessions, probeReconnects, receiveGuests } from "./probes/probe-instances.ts";
+import {
+  compareVisitors,
+  knockAtSessions,
+  probeKeptAlone,
+  probeReconnects,
+  receiveGuests,
+} from "./probes/probe-instances.ts";
 import { probePairs } from "./probes/probe-pairs.ts";
 import { holdCrowd, livesWithOnly, type Crowd } from "./probes/probe-sessions.ts";
 import { probeTrace } from "./probes/probe-trace.ts";
@@ -204,6 +210,10 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   }
 
   const survivors: Crowd["survivors"] = (crowd as Crowd | null)?.survivors ?? [];
+  // A few sessions live by chance on whatever connection.
+  if (transport === "polling" && steeringOf(evidence) === "connection") {
+    await together(["kept connections", async () => void (evidence.keptAlone = await probeKeptAlone(urgent))]);
+  }
   const steering = transport === "polling" ? steeringOf(evidence) : "websocket";
   const guests: EngineSession[] = [];
   let dismiss = async (): Promise<void> => {};
@@ -272,7 +282,8 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       ? null
       : [
           "WebSockets",
-          () => probeWebSockets(client, { transport, arrive, take: (run) => void evidence.webSockets.push(run) }),
+          () =>
+            probeWebSockets(client, { transport, arrive, isLed, take: (run) => void evidence.webSockets.push(run) }),
         ],
     steering === "cookie"
       ? [
@@ -414,6 +425,7 @@ function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "
     names: null,
     queries: null,
     keyed: null,
+    keptAlone: null,
     withoutGivenCookie: null,
     pairs: null,
     reconnects: null,

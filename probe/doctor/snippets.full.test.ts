@@ -194,3 +194,83 @@ describe.each(UPGRADES)("advice to let WebSockets through (Debian package $packa
     expect(then.find("websocket")).toMatchObject({ verdict: "ok" });
   });
 });
+
+/** Timeouts of a second, and what the advice names in backquotes in their place. */
+const IMPATIENT = [
+  {
+    program: "nginx",
+    package: "nginx-light",
+    start: ([backend]: readonly number[], [read = "proxy_read_timeout 1s;"]: readonly string[]) =>
+      startNginx(
+        (port) => `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${backend};
+proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; ${read} } }`,
+      ),
+  },
+  {
+    program: "haproxy",
+    package: "haproxy",
+    start: ([backend]: readonly number[], advised: readonly string[]) =>
+      startHaproxy(
+        (port) => `defaults
+  mode http
+  timeout connect 5s
+  ${(advised.length > 0 ? advised : ["timeout tunnel 1s", "timeout server 1s", "timeout client 1s"]).join("\n  ")}
+listen chat
+  bind 127.0.0.1:${port}
+  server one 127.0.0.1:${backend} cookie one
+  cookie SERVERID insert indirect nocache`,
+      ),
+  },
+  {
+    program: "caddy",
+    package: "caddy",
+    start: ([backend]: readonly number[], [read = "read_timeout 1s"]: readonly string[]) =>
+      startCaddy(`reverse_proxy 127.0.0.1:${backend} {
+  transport http {
+    ${read}
+  }
+}`),
+  },
+  {
+    program: "apache2",
+    package: "apache2",
+    start: ([backend]: readonly number[], [timeout = "ProxyTimeout 1"]: readonly string[]) =>
+      startApache(
+        () => `${timeout}
+ProxyPass "/socket.io/" "http://127.0.0.1:${backend}/socket.io/" upgrade=websocket`,
+      ),
+  },
+  {
+    program: "varnishd",
+    package: "varnish",
+    start: (
+      [backend]: readonly number[],
+      [pipe = "-p pipe_timeout=1", firstByte = ".first_byte_timeout = 1s"]: readonly string[],
+    ) =>
+      startVarnish(
+        `vcl 4.1;
+backend one { .host = "127.0.0.1"; .port = "${backend}"; ${firstByte}; }
+sub vcl_recv { if (req.http.Upgrade) { return (pipe); } return (pass); }
+sub vcl_pipe { if (req.http.Upgrade) {
+  set bereq.http.Upgrade = req.http.Upgrade; set bereq.http.Connection = req.http.Connection; } }
+`,
+        pipe.split(" "),
+      ),
+  },
+];
+
+it("advice on idle timeouts lets silent connections live, for each component that is here", async () => {
+  const here = IMPATIENT.filter(({ program }) => findProgram(program));
+  const backends = await backendsFor(here.length, { pingInterval: 1800 });
+  const outcomes = await Promise.all(
+    here.map(async ({ program, start }, index) => {
+      const ports = [backends[index]!.port];
+      const before = await diagnoseUrl(closeAfterTest(await start(ports, [])).url, { waitsIdle: true });
+      const line = before.find("idle-timeout")?.advice.find((one) => one.startsWith("In "));
+      const advised = [...(line ?? "").matchAll(/`([^`]*\d[^`]*)`/g)].map(([, code]) => code!);
+      const after = await diagnoseUrl(closeAfterTest(await start(ports, advised)).url, { waitsIdle: true });
+      return { program, advised: advised.length > 0, afterwards: after.find("idle")?.verdict, left: after.complaints };
+    }),
+  );
+  expect(outcomes).toEqual(here.map(({ program }) => ({ program, advised: true, afterwards: "ok", left: [] })));
+});

@@ -93,8 +93,8 @@ ${directives}
   }));
 }
 
-/** Varnish on a free port, with this VCL. */
-export function startVarnish(vcl: string): Promise<Proxy> {
+/** Varnish on a free port, with this VCL and more of its arguments. */
+export function startVarnish(vcl: string, args: readonly string[] = []): Promise<Proxy> {
   return start("varnishd", (port, folder) => ({
     args: [
       "-F",
@@ -106,6 +106,7 @@ export function startVarnish(vcl: string): Promise<Proxy> {
       path.join(folder, "proxy.conf"),
       "-s",
       "malloc,16m",
+      ...args,
     ],
     config: vcl,
   }));

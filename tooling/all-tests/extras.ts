@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { missingTools } from "../../lab/follow/emulator/missing-tools.ts";
+import { findFirefox } from "../../e2e/find-firefox.ts";
 import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
 import { findGunicorn } from "../../probe/proxies/find-gunicorn.ts";
 import { findProgram } from "../../probe/proxies/find-program.ts";
@@ -44,6 +45,13 @@ export const EXTRAS: readonly Extra[] = [
     full: true,
   },
   { ...program("prometheus", "prometheus"), full: true },
+  {
+    name: "Firefox",
+    isThere: () => findFirefox() !== null,
+    debian: "firefox-esr",
+    how: "sudo apt-get install firefox-esr, or https://www.firefox.com",
+    full: true,
+  },
   {
     name: "Terraform",
     isThere: () => missingTools(["terraform"]).length === 0,

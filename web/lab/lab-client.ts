@@ -53,6 +53,7 @@ export function createLabClient() {
   const instancesMs = () => (state.value.stopTimeoutMs ?? STOP_MS) + START_MS;
 
   async function refresh(ms = state.value.status === "lost" ? PROBE_MS : ANSWER_MS): Promise<void> {
+    if (base === null) return;
     const turn = ++newest;
     const answer = await call<ControlState>("GET", "/state", undefined, ms);
     if (isClosed || turn !== newest) return;
@@ -107,7 +108,7 @@ export function createLabClient() {
 
   /** Nobody told this window anything while it was hidden. */
   const onVisibility = () => {
-    if (base === null || document.visibilityState === "hidden") return;
+    if (document.visibilityState === "hidden") return;
     void refresh();
     if (wasExperimentRead) void readExperiment();
   };
@@ -142,9 +143,10 @@ export function createLabClient() {
       ),
     /** What the balancer says of a stickiness cookie. */
     openCookie: (cookie: string) => call<OpenedCookie>("POST", "/stickiness-cookies/open", { cookie }),
+    /** Nothing where no instance has named it. */
     refresh: () => refresh(),
     /** Something else does not answer: what this API said may be old as well, unless it answers soon. */
-    probe: () => void (base !== null && refresh(PROBE_MS)),
+    probe: () => void refresh(PROBE_MS),
     close() {
       isClosed = true;
       document.removeEventListener("visibilitychange", onVisibility);

@@ -10,7 +10,7 @@ const TERMS = {
   stickiness:
     "While it is on, the load balancer sends a browser to the instance that its cookie names. An open WebSocket stays where it is, with stickiness or without.",
   cookie:
-    "AWSALB, set by the load balancer: it names an instance, and goes with each request of this browser. Other browsers have their own.",
+    "AWSALB, set by the load balancer: it names an instance, and goes with each request of this browser. Other browsers have their own. Its copy for pages of other sites, AWSALBCORS, is refused by browsers unless it is Secure, so over HTTPS only.",
   session:
     "By it an instance knows which requests belong together. Only the instance that made it knows it: any other answers Session ID unknown.",
   "shared state": "All instances keep rooms, members and history in one store, Redis, instead of each in its memory.",

@@ -29,6 +29,8 @@ test.each<[what: string, more: Partial<StoryLab>]>([
 
 test.each<[what: string, more: Partial<StoryLab>, says: string]>([
   ["no control API", { status: "none" }, "There is no control API here"],
+  ["nothing heard yet", { status: "looking", controlUrl: null }, "No instance has said yet whether"],
+  ["one that has not answered yet", { status: "looking" }, "http://127.0.0.1:8001 has not answered yet"],
   ["one that does not answer", { status: "lost" }, "The control API at http://127.0.0.1:8001 does not answer."],
   [
     "a followed lab",

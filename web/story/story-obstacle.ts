@@ -4,7 +4,12 @@ export type StoryLab = Pick<LabState, "status" | "controlUrl" | "obstacles" | "r
 
 /** Why the story cannot be played in this lab, and what helps; null when it can. */
 export function storyObstacle({ status, controlUrl, obstacles, rooms, targets }: StoryLab): string | null {
-  if (status === "none" || status === "looking") {
+  if (status === "looking") {
+    return controlUrl === null
+      ? "No instance has said yet whether there is a control API here. Try again in a moment."
+      : `The control API at ${controlUrl} has not answered yet. Try again in a moment.`;
+  }
+  if (status === "none") {
     return "There is no control API here, so nothing can be switched or killed from this page. The story plays in a lab on your own machine: npm start.";
   }
   if (status === "lost") return `The control API at ${controlUrl} does not answer.`;

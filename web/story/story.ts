@@ -274,7 +274,7 @@ export function createStory(options: StoryOptions) {
     if (now.value.kind === "playing" || now.value.kind === "starting") return;
     now.value = { kind: "starting" };
     await onceTrue(client.state, ({ status }) => status !== "looking", LAB_MS);
-    if (client.state.value.controlUrl !== null) await client.refresh();
+    await client.refresh();
     const sentence = storyObstacle(client.state.value);
     const answer = sentence === null ? await client.post<StoryView>("/story") : ({ ok: false, sentence } as const);
     if (!answer.ok) return void (now.value = { kind: "refused", sentence: answer.sentence });
@@ -310,13 +310,14 @@ export function createStory(options: StoryOptions) {
     kept.value = before;
     // At once: the lab waits some seconds for it.
     openStream(before);
-    const { scene } = before;
+    // The address names the scene that played, unless somebody wrote another one into it.
+    const scene = options.offeredScene ?? before.scene;
     now.value = { kind: "playing", scene, phase: { is: "playing", sentence: "" }, thrown: null };
     await onceTrue(client.state, ({ status }) => status === "ready" || status === "none", LAB_MS);
     if (kept.value?.id !== before.id) return;
     const { story } = client.state.value;
     if (story?.id !== before.id || story.state !== "playing") return lose();
-    await play(scene, before.left !== null);
+    await play(scene, scene === before.scene && before.left !== null);
   }
 
   const saved = memory.read("session", "story") as Kept | null;

@@ -116,7 +116,7 @@ ProxyPass "/socket.io/" "balancer://chat/socket.io/"`),
       "Caddy passes WebSockets without any setting: look for a proxy before it that does not, and for a matcher.",
     ],
     idle: (seconds) => [
-      `In Caddy, if they are set: \`read_timeout ${seconds}s\` and \`stream_timeout\` of the transport.`,
+      `In Caddy, if they are set: \`read_timeout ${seconds}s\` of \`transport http\`, and no \`stream_timeout\`, which ends busy WebSockets too.`,
     ],
   },
   varnish: {
@@ -161,7 +161,9 @@ sub vcl_pipe {
   }
 }`),
     ],
-    idle: (seconds) => [`In Varnish: \`-p pipe_timeout=${seconds}\`, and \`.between_bytes_timeout\` of the backend.`],
+    idle: (seconds) => [
+      `In Varnish: \`-p pipe_timeout=${seconds}\` for WebSockets, and \`.first_byte_timeout = ${seconds}s\` of each backend for polls that wait.`,
+    ],
   },
   gunicorn: {
     stickiness: [

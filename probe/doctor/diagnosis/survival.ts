@@ -35,7 +35,11 @@ export function isAll({ survived, of }: Survival): boolean {
  */
 export type Steering = "nothing needed" | "cookie" | "connection" | "unsteady" | "nothing" | "not measured";
 
-export function steeringOf({ sessions, cookies }: Pick<Evidence, "sessions" | "cookies">): Steering {
+export function steeringOf({
+  sessions,
+  cookies,
+  keptAlone,
+}: Pick<Evidence, "sessions" | "cookies" | "keptAlone">): Steering {
   const bare = survivalOf(sessions, { hasJar: false, connection: "fresh" });
   const withJar = survivalOf(sessions, { hasJar: true, connection: "fresh" });
   const kept = survivalOf(sessions, { connection: "kept" });
@@ -43,7 +47,8 @@ export function steeringOf({ sessions, cookies }: Pick<Evidence, "sessions" | "c
   if (isAll(bare) && isAll(withJar)) return "nothing needed";
   if (isAll(withJar) && cookies.length > 0) return "cookie";
   const fresh = survivalOf(sessions, { connection: "fresh" });
-  if (kept.of >= 2 && isAll(kept) && fresh.survived * 2 < fresh.of) return "connection";
+  const isRefuted = keptAlone !== null && keptAlone.known < keptAlone.asked;
+  if (kept.of >= 2 && isAll(kept) && fresh.survived * 2 < fresh.of && !isRefuted) return "connection";
   // By chance a few sessions live without anything that leads them.
   return withJar.survived * 3 >= withJar.of * 2 ? "unsteady" : "nothing";
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineClient } from "../../wire/engine-client.ts";
 import { openSession, reaches, type EngineSession } from "../../wire/engine-session.ts";
 import { createVisitor, type Visitor, type VisitorOptions } from "../../wire/visitor.ts";
-import type { Evidence, InstanceEvidence } from "../evidence.ts";
+import type { Asked, Evidence, InstanceEvidence } from "../evidence.ts";
 
 type By = Extract<InstanceEvidence, { method: "visitors" }>["by"];
 
@@ -107,6 +107,29 @@ export async function knockAtSessions(
   }
   return perSession;
 }
+
+/** Whether sessions on one kept connection each are known to every request on it; null when none came of it. */
+export async function probeKeptAlone(client: EngineClient): Promise<Asked | null> {
+  const hits: boolean[] = [];
+  for (let index = 0; index < KEPT.sessions; index += 1) {
+    const visitor = createVisitor(client.url(), { connection: "kept" });
+    try {
+      const { session } = await openSession(client, visitor, "polling");
+      if (!session) continue;
+      for (let knock = 0; knock < KEPT.knocks; knock += 1) {
+        const knowledge = await reaches(client, visitor, session);
+        if (knowledge !== "failed") hits.push(knowledge === "known");
+      }
+      await session.close();
+    } finally {
+      visitor.leave();
+    }
+  }
+  return hits.length > 0 ? { asked: hits.length, known: hits.filter(Boolean).length } : null;
+}
+
+/** Of two instances without affinity, all together are known by chance once in 4096 times. */
+const KEPT = { sessions: 3, knocks: 4 };
 
 /**
  * Opens a second session as somebody whose first still lives, as after a reload, and asks whether both are on one

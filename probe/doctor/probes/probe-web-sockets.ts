@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineClient, EngineSocket } from "../../wire/engine-client.ts";
 import type { Greeting } from "../../wire/greet.ts";
 import { isKnown } from "../../wire/read-answer.ts";
@@ -13,11 +14,18 @@ const RUNS: readonly Pick<WebSocketRun, "kind" | "hasJar">[] = [
   { kind: "upgrade", hasJar: true },
 ];
 const HELD = 12;
+/** A worker's message to its primary takes as long as both are busy. */
+const PAUSES_MS = [0, 100, 400, 1500];
+const GONE_MS = 50;
+/** Of two instances without affinity, one upgrade in eight is known as often by chance. */
+const ROUNDS_AFTERWARDS = 3;
 
 export interface WebSocketProbeOptions {
   transport: Greeting["transport"];
   /** Brings a visitor to the page first, as browsers come. */
   arrive(visitor: Visitor): Promise<void>;
+  /** Something leads requests to their session: an upgrade that is refused may be one of a session known late. */
+  isLed: boolean;
   /** Takes each as soon as it is known. */
   take(run: WebSocketRun): void;
 }
@@ -25,13 +33,17 @@ export interface WebSocketProbeOptions {
 /** WebSockets from the start, and some that a polling session moves to; with and without cookies. */
 export async function probeWebSockets(
   client: EngineClient,
-  { transport, arrive, take }: WebSocketProbeOptions,
+  { transport, arrive, isLed, take }: WebSocketProbeOptions,
 ): Promise<void> {
   await Promise.all(
     RUNS.filter(({ kind }) => kind === "direct" || transport === "polling").map(async ({ kind, hasJar }) => {
       const visitor = createVisitor(client.url(), { hasJar });
       if (hasJar) await arrive(visitor);
-      take(kind === "direct" ? await connect(client, visitor, hasJar) : await upgrade(client, visitor, hasJar));
+      take(
+        kind === "direct"
+          ? await connect(client, visitor, hasJar)
+          : await upgrade(client, visitor, { hasJar, asksAgain: isLed }),
+      );
     }),
   );
 }
@@ -40,12 +52,16 @@ async function connect(client: EngineClient, visitor: Visitor, hasJar: boolean):
   return finish({ kind: "direct", hasJar, isLate: false }, await client.openWebSocket(visitor));
 }
 
-async function upgrade(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
+async function upgrade(
+  client: EngineClient,
+  visitor: Visitor,
+  { hasJar, asksAgain }: { hasJar: boolean; asksAgain: boolean },
+): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
   if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, isLate: false, closeCode: null };
   let socket = await client.openWebSocket(visitor, open.sid);
   let isLate = false;
-  if (isKnown(socket.exchange) === "unknown") {
+  if (asksAgain && isKnown(socket.exchange) === "unknown" && (await isKnownSoon(client, visitor, open.sid))) {
     const again = await client.openWebSocket(visitor, open.sid);
     isLate = again.speaks;
     if (isLate) socket = again;
@@ -54,6 +70,24 @@ async function upgrade(client: EngineClient, visitor: Visitor, hasJar: boolean):
   if (socket.speaks) socket.connection?.send("5");
   else await client.end(visitor, open.sid);
   return finish({ kind: "upgrade", hasJar, isLate }, socket);
+}
+
+/** Whether a session whose upgrade was refused is known a moment later, and from then on each time. */
+async function isKnownSoon(client: EngineClient, visitor: Visitor, sid: string): Promise<boolean> {
+  const ask = async () => {
+    const { exchange, connection } = await client.offerUpgrade(visitor, sid);
+    connection?.close();
+    // Engine.IO takes one upgrade at a time, and has to see that this one is over.
+    if (connection) await sleep(GONE_MS);
+    return isKnown(exchange);
+  };
+  for (const pause of PAUSES_MS) {
+    await sleep(pause);
+    if ((await ask()) !== "known") continue;
+    for (let round = 0; round < ROUNDS_AFTERWARDS; round += 1) if ((await ask()) !== "known") return false;
+    return true;
+  }
+  return false;
 }
 
 function finish(
