@@ -19,7 +19,8 @@ export interface MeasuredLab {
 
 export interface MeasuredLabControl {
   instances(): string[];
-  setStickiness(isOn: boolean): void;
+  /** Resolves when requests are routed so. */
+  setStickiness(to: Cell["stickiness"]): Promise<void>;
   kill(instance: string): Promise<void>;
   /** Resolves when the instance has been taken out of service and has ended. */
   drain(instance: string): Promise<void>;
@@ -118,9 +119,14 @@ export async function startMeasuredLab(
     url: lab.url,
     control: {
       instances: () => running().map(({ id }) => id),
-      setStickiness(isOn) {
-        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(isOn) });
+      async setStickiness(to) {
+        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(to === "on") });
         if (error) throw new Error(error.message);
+        // Dealt out again each time, over all instances.
+        lab.affinity.set(false);
+        lab.affinity.set(to === "by-room");
+        // The target groups of the rooms begin to be checked.
+        if (to === "by-room") await balancer.ready(STUCK_MS);
       },
       kill: lab.kill,
       async drain(instance) {
@@ -156,7 +162,8 @@ export async function startMeasuredLab(
               await lab.rooms.act("restart");
               const deadline = performance.now() + STUCK_MS;
               while (!(await Promise.all(running().map(isWell))).every(Boolean)) {
-                if (performance.now() > deadline) throw new Error("the instances do not work with the store that is back");
+                if (performance.now() > deadline)
+                  throw new Error("the instances do not work with the store that is back");
                 await pause(LOOK_MS);
               }
             },

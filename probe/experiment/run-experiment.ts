@@ -35,7 +35,14 @@ async function measured(options: ExperimentOptions, say: (line: string) => void)
   const deployment = url === null ? null : await examineDeployment(url);
   const instances = deployment?.instances ?? options.instances;
   const hasRedis = findRedisServer() !== null;
-  const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, adapter: adapter !== null, deployment });
+  const choice = chooseCells(options.cells, {
+    instances,
+    people,
+    hasRedis,
+    faults,
+    adapter: adapter !== null,
+    deployment,
+  });
   if (choice.leftOut) say(choice.leftOut);
   const own = { ...options, instances };
   return faults ? runFaultsCommand(own, choice) : runMatrixCommand(own, choice, deployment);

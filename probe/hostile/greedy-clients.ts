@@ -25,7 +25,7 @@ const codes = await Promise.all(
   Array.from({ length: CLIENTS }, async (_, n) => {
     const url = urls[n % urls.length]!;
     const room = `full-${n}`;
-    const eve = createChatClient({ name: `Eve${n}`, url, transport: "websocket", answerMs: 60_000 });
+    const eve = createChatClient({ name: `Eve${n}`, url, room, transport: "websocket", answerMs: 60_000 });
     if (!(await eve.connect({ number: 1, startedAt: performance.now() }))) throw new Error(`Eve${n} got no session`);
     await eve.ask("room:join", { room, name: `Eve${n}`, person: `secret-of-Eve${n}` });
     const say = async (id: string, text: string) => {

@@ -31,7 +31,7 @@ export async function startCanary(url: string, everyMs: number): Promise<Canary>
   const state = { isStopping: false, disconnected: 0 };
 
   async function enter(name: string): Promise<ChatClient> {
-    const client = createChatClient({ name, url, transport: "websocket", jar, answerMs: ANSWER_MS });
+    const client = createChatClient({ name, url, room, transport: "websocket", jar, answerMs: ANSWER_MS });
     if (!(await client.connect({ number: 1, startedAt: performance.now() })))
       throw new Error(`${url} lets no canary in (status ${client.failedStatus()})`);
     client.socket.on("disconnect", () => (state.disconnected += 1));
