@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { createRuleTable } from "../../alb/listener-rules/rule-table.ts";
 import { dealRooms, roomRules } from "./room-rules.ts";
