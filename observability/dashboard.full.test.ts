@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startLab, type Lab } from "../lab/start-lab.ts";
-import { findProgram } from "../probe/proxies/find-program.ts";
+import { findProgram } from "../machine/processes/find-program.ts";
 import { CHARTS } from "./grafana/dashboard.ts";
 import { startPrometheus, type Prometheus } from "./start-prometheus.ts";
 
