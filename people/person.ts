@@ -7,7 +7,6 @@ import { createShownMessages } from "./shown-messages.ts";
 export interface PersonOptions extends ChatClientOptions {
   /** The browser's secret: windows of one browser share it. */
   secret: string;
-  room: string;
   /** Each message that its window shows, once. */
   onMessage?: (message: Message) => void;
   /** Where its waits come from: 0 ≤ x < 1, like `Math.random`. */
@@ -91,7 +90,7 @@ export function createPerson(options: PersonOptions): Person {
     const { id, name: sender } = message;
     const place = placeOf(message);
     if (sender === name) ownArrived.add(id);
-    if (!shown.show(id, place)) tell({ type: "repeat", person: name, message: id, place });
+    if (!shown.show(id, place)) tell({ type: "repeat", person: name, message: id, place, via });
     else {
       tell({ type: "delivered", person: name, message: id, sender, place, via });
       onMessage(message);

@@ -26,7 +26,62 @@ describe("who is recovered when an instance is drained", () => {
     expect(recovered(cell, instances)).toBe("all");
   });
 
+  it("is not foretold of somebody's own adapter", () => {
+    expect([recovered({ store: "adapter" }), recovered({ store: "adapter", happening: "reconnect" })]).toEqual([
+      "by luck",
+      "by luck",
+    ]);
+  });
+
   it("is nobody where no session is kept elsewhere", () => {
     expect([recovered({ store: "memory" }), recovered({ store: "pubsub" })]).toEqual(["none", "none"]);
+  });
+});
+
+describe("the two long accidents", () => {
+  const predicted = (cell: Partial<Cell>) =>
+    predict({ cell: { ...DRAINED, ...cell }, instances: 3, people: 6, isDealtInTurn: true });
+
+  it.each(["memory", "streams", "pubsub"] as const)("a late reconnection is as any, with %s", (store) => {
+    expect(predicted({ store, happening: "late-reconnect" })).toEqual(predicted({ store, happening: "reconnect" }));
+  });
+
+  it("a store that starts again with what it had written is as if nothing had happened", () => {
+    expect(predicted({ happening: "restart-store" })).toEqual(predicted({ happening: "nothing" }));
+  });
+});
+
+describe("affinity by room", () => {
+  const by = (cell: Partial<Cell>) => {
+    const room: Cell = { ...DRAINED, stickiness: "by-room", layout: "browsers", store: "memory", happening: "nothing" };
+    return predict({ cell: { ...room, ...cell }, instances: 3, people: 6, isDealtInTurn: true });
+  };
+
+  it.each(["default", "polling", "websocket"] as const)(
+    "brings everybody together over %s, without a cookie",
+    (transport) => {
+      expect(by({ transport })).toMatchObject({
+        answers: { Q1: "yes", Q3: "yes" },
+        spread: [6],
+        lossShare: 0,
+        versions: "one",
+      });
+    },
+  );
+
+  it("leads each one back to the room while its instance lives", () => {
+    expect(by({ happening: "reconnect" }).returns).toEqual({
+      sameInstance: "all",
+      recovered: "all",
+      ownHistory: "all",
+    });
+  });
+
+  it.each(["kill", "drain"] as const)("loses what the room held by a %s, and all of them meet again", (happening) => {
+    expect(by({ happening })).toMatchObject({
+      answers: { Q3: "yes", Q4: "no" },
+      versions: "one",
+      returns: { sameInstance: "none", recovered: "none", ownHistory: "none" },
+    });
   });
 });
