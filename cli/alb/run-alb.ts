@@ -73,7 +73,8 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     });
     closers.push(() => control.close());
     say(`serving at ${urls.join(" and ")} …`);
-    if (certificate) say(howToTrust(urls[1]!, certificate.caFile));
+    const secure = urls.find((one) => one.startsWith("https:"));
+    if (certificate && secure) say(howToTrust(secure, certificate.caFile));
     const running = announceStandIn(url);
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
@@ -99,13 +100,14 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       control.attach(registered(balancer, targets));
     }
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
-    await untilHealthy(balancer);
+    await untilHealthy(balancer, config !== null);
     await consoleBuilt;
     process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
-    sayWhenUnhealthy(balancer);
+    sayWhenUnhealthy(balancer, config !== null);
   } catch (error) {
     await close();
-    throw startFailure(error, { controlPort, https });
+    const names = { port: config ? "Port in the file of --config" : "--port", controlPort: "--control-port" };
+    throw startFailure(error, { controlPort, https, names, serves: "your application" });
   }
 }
 
@@ -124,39 +126,46 @@ function registered(balancer: Balancer, targets: readonly ConfiguredTarget[]): C
 }
 
 /** Waits for ever: it serves already, and says every 30 s whom it waits for. */
-async function untilHealthy(balancer: Balancer): Promise<void> {
+async function untilHealthy(balancer: Balancer, isFromFile: boolean): Promise<void> {
   for (;;) {
     const waited = await balancer.ready(REPEAT_MS).then(
       () => true,
       () => false,
     );
     if (waited) return;
-    for (const sentence of unhealthySentences(balancer)) say(sentence);
+    for (const sentence of unhealthySentences(balancer, isFromFile)) say(sentence);
   }
 }
 
 /** Each target that becomes unhealthy is told once, and again at most every 30 s; failing open is told once. */
-function sayWhenUnhealthy(balancer: Balancer): void {
+function sayWhenUnhealthy(balancer: Balancer, isFromFile: boolean): void {
   const toldAt = new Map<string, number>();
-  let hasFailedOpen = false;
-  balancer.events.on("event", ({ type, id, to }) => {
+  const failedOpen = new Set<string>();
+  balancer.events.on("event", ({ type, id, to, targetGroup }) => {
     if (type !== "target-health" || to !== "unhealthy" || typeof id !== "string") return;
-    const { targets } = balancer.state();
-    const target = targets.find((one) => one.id === id);
+    const { targetGroups } = balancer.state();
+    const group = targetGroups.find(({ name }) => name === targetGroup);
+    const target = group?.targets.find((one) => one.id === id);
+    if (!group || !target) return;
     const now = performance.now();
-    if (target && now - (toldAt.get(id) ?? -Infinity) >= REPEAT_MS) {
-      toldAt.set(id, now);
-      say(unhealthySentence(target, balancer.state().targetGroup.healthCheck));
+    const which = `${group.name} ${id}`;
+    if (now - (toldAt.get(which) ?? -Infinity) >= REPEAT_MS) {
+      toldAt.set(which, now);
+      say(unhealthySentence(target, group, isFromFile));
     }
-    if (hasFailedOpen || targets.some(({ health }) => health.state !== "unhealthy")) return;
-    hasFailedOpen = true;
-    say("no target is healthy: the balancer fails open, as ELBv2 does, and sends requests to all of them");
+    if (failedOpen.has(group.name) || group.targets.some(({ health }) => health.state !== "unhealthy")) return;
+    failedOpen.add(group.name);
+    const where = targetGroups.length === 1 ? "" : ` of "${group.name}"`;
+    say(`no target${where} is healthy: the balancer fails open, as ELBv2 does, and sends requests to all of them`);
   });
 }
 
-function unhealthySentences(balancer: Balancer): string[] {
-  const { targets, targetGroup } = balancer.state();
-  return targets
-    .filter(({ health }) => health.state !== "healthy")
-    .map((target) => unhealthySentence(target, targetGroup.healthCheck));
+function unhealthySentences(balancer: Balancer, isFromFile: boolean): string[] {
+  return balancer
+    .state()
+    .targetGroups.flatMap((group) =>
+      group.targets
+        .filter(({ health }) => health.state !== "healthy")
+        .map((target) => unhealthySentence(target, group, isFromFile)),
+    );
 }

@@ -156,7 +156,8 @@ export async function startMeasuredLab(
               await lab.rooms.act("restart");
               const deadline = performance.now() + STUCK_MS;
               while (!(await Promise.all(running().map(isWell))).every(Boolean)) {
-                if (performance.now() > deadline) throw new Error("the instances do not work with the store that is back");
+                if (performance.now() > deadline)
+                  throw new Error("the instances do not work with the store that is back");
                 await pause(LOOK_MS);
               }
             },

@@ -128,7 +128,11 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     only(["url"], !values.faults, "is not possible with --faults: only what the experiment started may be broken");
     only(["messages"], !values.faults, "is not possible with --faults: people talk as long as it lasts");
     only(["app"], !values.faults, "is not possible with --faults: these know the chat of this project only");
-    only(["adapter"], !values.faults && !isApp && values.url === undefined, "is only possible with instances of the lab, and not with --faults");
+    only(
+      ["adapter"],
+      !values.faults && !isApp && values.url === undefined,
+      "is only possible with instances of the lab, and not with --faults",
+    );
     only(["duration"], values.faults, "is only possible with --faults");
     const ofApp = ["claims", "rooms", "payload", "rate", "think", "quiet", "health-path", "start-timeout"] as const;
     only(ofApp, isApp, "is only possible with --app");

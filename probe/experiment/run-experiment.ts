@@ -27,6 +27,8 @@ export async function runExperiment(options: ExperimentOptions): Promise<void> {
   });
   writeReport(report, options.outputs, say);
   tell({ valid: 0, invalid: 1, unknown: 2 }[report.verdict]);
+  // What somebody's module has opened and never closes must not keep this process.
+  if (options.app) process.stdout.write("", () => process.exit());
 }
 
 async function measured(options: ExperimentOptions, say: (line: string) => void): Promise<Report> {
@@ -35,7 +37,14 @@ async function measured(options: ExperimentOptions, say: (line: string) => void)
   const deployment = url === null ? null : await examineDeployment(url);
   const instances = deployment?.instances ?? options.instances;
   const hasRedis = findRedisServer() !== null;
-  const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, adapter: adapter !== null, deployment });
+  const choice = chooseCells(options.cells, {
+    instances,
+    people,
+    hasRedis,
+    faults,
+    adapter: adapter !== null,
+    deployment,
+  });
   if (choice.leftOut) say(choice.leftOut);
   const own = { ...options, instances };
   return faults ? runFaultsCommand(own, choice) : runMatrixCommand(own, choice, deployment);

@@ -26,10 +26,12 @@ export async function openRedisStore(settings: Settings, instance: string, log: 
       log,
     });
   if (settings.adapterFile !== "") {
-    const adapter = await loadForeignAdapter(settings.adapterFile, { instance, redisUrl: url }).catch((error: Error) => {
-      link.close();
-      throw error;
-    });
+    const adapter = await loadForeignAdapter(settings.adapterFile, { instance, redisUrl: url }).catch(
+      (error: Error) => {
+        link.close();
+        throw error;
+      },
+    );
     return {
       adapter,
       openRooms: (listeners: RoomListeners) => openRooms("foreign", listeners),

@@ -249,7 +249,10 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
 }
 
 /** Announces what each script left to it, in the order of the answers. */
-function announcing({ link, listeners }: RedisRoomsOptions): Pick<RedisLink, "run" | "beat" | "isReady" | "isRefusing"> {
+function announcing({
+  link,
+  listeners,
+}: RedisRoomsOptions): Pick<RedisLink, "run" | "beat" | "isReady" | "isRefusing"> {
   const heard = async (answer: Promise<ScriptReply>) => {
     const [reply, told] = (await answer) as [ScriptReply, Told[]];
     for (const [event, payload, except] of told) {

@@ -131,7 +131,13 @@ describe("somebody's own adapter", () => {
     ],
     [
       "need not bring what two instances accepted in the order of their acceptance",
-      foreign().says("Ada", "m", "A").says("Bo", "n", "B").gets("Ada", "n").gets("Ada", "m").gets("Bo", "m").waits("Ada", "Bo"),
+      foreign()
+        .says("Ada", "m", "A")
+        .says("Bo", "n", "B")
+        .gets("Ada", "n")
+        .gets("Ada", "m")
+        .gets("Bo", "m")
+        .waits("Ada", "Bo"),
       { verdict: "valid", outOfOrder: [] },
     ],
     [

@@ -177,7 +177,8 @@ function judgeDeliveries(
     const isInvented = !message || message.sender !== sender || message.outcome === "fail";
     if (isInvented || known.roomId !== place.roomId || known.seq !== place.seq) findings.phantoms.push(pair);
     const isIn = ledger.interests.get(person)?.some(({ from, to }) => from < at && (to === null || to > at));
-    const isInOther = hasOrder === "sender" && !ledger.visits.get(person)?.some(({ roomId }) => roomId === place.roomId);
+    const isInOther =
+      hasOrder === "sender" && !ledger.visits.get(person)?.some(({ roomId }) => roomId === place.roomId);
     if (!isIn || isInOther) findings.strangers.push(pair);
 
     if (seen.has(id)) findings.duplicated.push(pair);

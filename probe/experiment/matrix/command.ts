@@ -32,7 +32,9 @@ export async function runMatrixCommand(
     adapter,
     atOnce: deployment ? 1 : AT_ONCE,
     openLab: async (store) =>
-      deployment ? openDeployment(deployment) : startMeasuredLab({ instances, store, adapterFile, logDir: logs(store) }),
+      deployment
+        ? openDeployment(deployment)
+        : startMeasuredLab({ instances, store, adapterFile, logDir: logs(store) }),
     onProgress:
       options.progress === "text"
         ? view
