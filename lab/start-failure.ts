@@ -20,7 +20,12 @@ export function startFailure(error: unknown, asked: Asked): unknown {
 }
 
 function sentenceOf(error: NodeJS.ErrnoException & { port?: number }, asked: Asked): string | null {
-  const { controlPort, logDir = "logs", serves = "the chat", names = { port: "--port", controlPort: "--control-port" } } = asked;
+  const {
+    controlPort,
+    logDir = "logs",
+    serves = "the chat",
+    names = { port: "--port", controlPort: "--control-port" },
+  } = asked;
   const { code, port, path: file } = error;
   if (port !== undefined) {
     const [what, name] =

@@ -21,11 +21,27 @@ const group = {
 const REFUSED = "Health checks failed with these codes: [404]";
 
 it.each([
-  [target(REFUSED), false, "answers 404 at /, and 200 is healthy: --health-path asks elsewhere, --matcher 404 takes it"],
-  [target(REFUSED), true, 'HealthCheckPath of "chat" asks elsewhere, "Matcher": { "HttpCode": "404" } takes it for healthy'],
-  [target("Request timed out", "Target.Timeout"), false, "within 2 s: does it run there? --health-timeout gives it longer"],
+  [
+    target(REFUSED),
+    false,
+    "answers 404 at /, and 200 is healthy: --health-path asks elsewhere, --matcher 404 takes it",
+  ],
+  [
+    target(REFUSED),
+    true,
+    'HealthCheckPath of "chat" asks elsewhere, "Matcher": { "HttpCode": "404" } takes it for healthy',
+  ],
+  [
+    target("Request timed out", "Target.Timeout"),
+    false,
+    "within 2 s: does it run there? --health-timeout gives it longer",
+  ],
   [target("Request timed out", "Target.Timeout"), true, 'HealthCheckTimeoutSeconds of "chat" gives it longer'],
-  [target("Health checks failed"), false, "is unhealthy: Health checks failed (asked at /; --health-path asks elsewhere)"],
+  [
+    target("Health checks failed"),
+    false,
+    "is unhealthy: Health checks failed (asked at /; --health-path asks elsewhere)",
+  ],
 ])("says what changes it: %j, from a file %s", (sick, isFromFile, words) => {
   const sentence = unhealthySentence(sick, group, isFromFile);
   expect(sentence).toContain("app-1 (127.0.0.1:3001)");

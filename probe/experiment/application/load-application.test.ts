@@ -51,7 +51,9 @@ describe("loadApplication", () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = path.join(folder, "hangs.mjs");
     await writeFile(file, "await new Promise(() => {})");
-    await expect(loadApplication(file, 50)).rejects.toThrow(/hangs\.mjs cannot be loaded: it has not finished after 0\.05 s$/);
+    await expect(loadApplication(file, 50)).rejects.toThrow(
+      /hangs\.mjs cannot be loaded: it has not finished after 0\.05 s$/,
+    );
     await expect(loadApplication(folder)).rejects.toThrow(/^--app is ".*"; allowed: a \.js/);
   });
 

@@ -55,13 +55,12 @@ export async function loadApplication(file: string, loadMs = LOAD_MS): Promise<A
   if (![".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].includes(extension)) {
     throw new ApplicationError(`--app is "${file}"; allowed: a .js, .mjs, .cjs or .ts file`);
   }
-  const loaded = await within(
-    loadMs,
-    extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full),
-  ).catch((error: unknown) => {
-    if (error instanceof ApplicationError) throw error;
-    throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
-  });
+  const loaded = await within(loadMs, extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full)).catch(
+    (error: unknown) => {
+      if (error instanceof ApplicationError) throw error;
+      throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
+    },
+  );
   // A CommonJS module, or a transpiled one, has its default export one level deeper.
   const [outer] = [(loaded as { default?: unknown }).default ?? loaded];
   const application = ((outer as { default?: unknown } | null)?.default ?? outer) as Record<string, unknown> | null;
