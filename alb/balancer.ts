@@ -118,7 +118,7 @@ export interface Balancer {
   /** Takes it off the list at once, cutting what is under way: its host is gone. */
   removeTarget(id: string, targetGroup?: string): void;
   state(): BalancerState;
-  /** Resolves when every target is healthy. Rejects, by default after 60 s, and names those that are not. */
+  /** Resolves when every target is healthy that some rule leads to. Rejects, by default after 60 s, and names those that are not. */
   ready(timeoutMs?: number): Promise<void>;
   /** All of them or, when one is refused, none. */
   modifyTargetGroupAttributes(patch: Readonly<Record<string, string>>, targetGroup?: string): AttributeError | null;
@@ -259,7 +259,9 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     async ready(timeoutMs = 60_000) {
       const late = AbortSignal.timeout(timeoutMs);
       const waitedFor = () =>
-        configuration.groups().flatMap((group) => group.all().filter(({ health }) => health.state !== "healthy"));
+        configuration
+          .groups()
+          .flatMap((group) => group.all().filter(({ health }) => !["healthy", "unused"].includes(health.state)));
       while (waitedFor().length > 0) {
         await once(emitter, "event", { signal: late }).catch(() => {
           const names = waitedFor().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);

@@ -1,4 +1,4 @@
-import type { ControlError, ControlState } from "../protocol/control/state.ts";
+import type { ControlError, ControlState, RoomAffinity } from "../protocol/control/state.ts";
 
 /** The control API of the lab that a scenario runs against. */
 export interface Control {
@@ -7,6 +7,8 @@ export interface Control {
   modify(attributes: Record<string, string>): Promise<void>;
   attribute(name: string): Promise<string | undefined>;
   instances(): Promise<string[]>;
+  /** Switches affinity by room, and tells which instance has which rooms now. */
+  leadRooms(isOn: boolean): Promise<RoomAffinity | null>;
 }
 
 /** The control API at `url`, or why scenarios cannot be run with it. */
@@ -30,6 +32,13 @@ export async function findControl(url: string | null): Promise<Control | { lacki
     modify: (attributes) =>
       ask("/target-group/attributes", { method: "PATCH", body: JSON.stringify(attributes) }).then(() => {}),
     attribute: async (name) => (await state()).targetGroup.attributes[name],
+    leadRooms: async (isOn) => {
+      const { roomAffinity } = await ask<ControlState["lab"]>("/lab", {
+        method: "PATCH",
+        body: JSON.stringify({ roomAffinity: isOn }),
+      });
+      return roomAffinity;
+    },
     instances: async () => (await state()).targets.map(({ id }) => id),
   };
 }

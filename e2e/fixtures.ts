@@ -70,8 +70,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   lab: async ({ sharedLab, stickiness }, use, testInfo) => {
     const { lacking } = sharedLab;
     testInfo.skip(lacking !== null && testInfo.tags.includes("@control"), `needs the control API, and ${lacking}`);
-    if (lacking === null) await sharedLab.control.modify({ "stickiness.enabled": String(stickiness) });
-    else {
+    if (lacking === null) {
+      await sharedLab.control.modify({ "stickiness.enabled": String(stickiness) });
+      await sharedLab.control.leadRooms(false);
+    } else {
       const [is, wanted] = stickiness ? ["off", "true"] : ["on", "false"];
       const how = `stickiness is ${is} there; run it again after terraform apply -var stickiness_enabled=${wanted}`;
       testInfo.skip((await isSticky(sharedLab.url)) !== stickiness, how);

@@ -22,6 +22,7 @@ import { UserError } from "../machine/user-error.ts";
 import type { HttpsAsked } from "../machine/certificates/https-options.ts";
 import { prepareCertificate } from "../machine/certificates/prepare-certificate.ts";
 import { makeFolder } from "../machine/make-folder.ts";
+import { createRoomAffinity, type RoomAffinitySwitch } from "./rooms/room-affinity.ts";
 import { createStateSwitch, fixedState, type StateSwitch } from "./rooms/state-switch.ts";
 import { startChildGuard } from "../machine/processes/child-guard.ts";
 
@@ -74,6 +75,8 @@ export interface Lab {
   balancer: Balancer;
   /** Where the rooms live, and the lab's own Redis. */
   rooms: StateSwitch;
+  /** Rules that lead each room to one instance. */
+  affinity: RoomAffinitySwitch;
   instances(): InstanceView[];
   /** Starts one more, called chat-1, chat-2, … unless it is given a name; resolves with the name. */
   addInstance(name?: string): Promise<string>;
@@ -126,6 +129,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     closers.push(() => experiments.close());
     const people = createPeople({ entry: PERSON_ENTRY, url, childGuard, onChange: () => control.tellPeople() });
     closers.push(() => people.close());
+    const affinity = createRoomAffinity(balancer, () => control.tellAffinity());
     const control = await startControlApi({
       areChatInstances: true,
       port: options.controlPort ?? 0,
@@ -137,6 +141,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       stopTimeoutMs,
       experiments,
       people,
+      affinity,
       controlHost: options.controlHost ?? null,
     });
     closers.push(() => control.close());
@@ -176,6 +181,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       controlUrl: control.url,
       balancer,
       rooms,
+      affinity,
       instances: group.list,
       addInstance: group.add,
       kill: group.kill,

@@ -9,6 +9,8 @@ export interface ChatClientOptions {
   name: string;
   /** Scheme, host and port of the chat. */
   url: string;
+  /** Said in the query of each request: a rule of the load balancer can look at it. */
+  room: string;
   /** `default`: polling, then an upgrade to WebSocket. */
   transport: "default" | "polling" | "websocket";
   /** The cookies of the browser that this window belongs to; without one it is a browser of its own. */
@@ -45,12 +47,22 @@ const ANSWER_MS = 5_000;
 
 /** A window's connection to the chat. It does nothing by itself, and tells all that it sees. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
-  const { name, url, transport, jar, keepsCookies = true, onEvent: tell = () => {}, answerMs = ANSWER_MS } = options;
+  const {
+    name,
+    url,
+    room,
+    transport,
+    jar,
+    keepsCookies = true,
+    onEvent: tell = () => {},
+    answerMs = ANSWER_MS,
+  } = options;
   const window = createBrowser({ origin: url, ...(jar ? { jar } : {}), cookies: keepsCookies, onAnswer: noteAnswer });
   const { polling, webSocket } = window;
   const transports = { default: [polling, webSocket], polling: [polling], websocket: [webSocket] };
   const socket: ChatSocket = io(url, {
     transports: transports[transport],
+    query: { room },
     reconnection: false,
     autoConnect: false,
     forceNew: true,

@@ -7,7 +7,6 @@ import { createShownMessages } from "./shown-messages.ts";
 export interface PersonOptions extends ChatClientOptions {
   /** The browser's secret: windows of one browser share it. */
   secret: string;
-  room: string;
   /** Each message that its window shows, once. */
   onMessage?: (message: Message) => void;
   /** Where its waits come from: 0 ≤ x < 1, like `Math.random`. */

@@ -7,7 +7,7 @@ const EACH_OTHER = "Everyone sees everyone";
 const SURVIVAL = "The room outlives its instance";
 
 test("the switch changes the answer that stickiness decides, and no other @control", async ({ lab, enter }) => {
-  const [ada] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
+  const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const home = await ada.instance();
   const others = async () => {
     await expect(ada.answer(SESSION)).toHaveText("yes: one WebSocket stays where it is");
@@ -19,6 +19,30 @@ test("the switch changes the answer that stickiness decides, and no other @contr
   await ada.stickiness.click();
   await expect(ada.answer(OWN_ROOM)).toHaveText("no: any instance may be next");
   await others();
+
+  // A rule on the room, without stickiness and without a cookie.
+  await ada.openLab();
+  await ada.lab.getByRole("button", { name: "Affinity by room on" }).click();
+  await expect(ada.lab.getByText("Rules lead each room to one instance")).toBeVisible();
+  await ada.page.getByRole("button", { name: "Close the lab" }).click();
+  await ada.reload();
+  await bo.reload();
+  const led = await bo.instance();
+  await expect(ada.answer(EACH_OTHER)).toHaveText(`yes: a rule leads #${ada.room} to ${led}`);
+  await expect(ada.answer(OWN_ROOM)).toHaveText(`yes: a rule leads #${ada.room} to ${led}`);
+  await expect(ada.answer(`All of #${ada.room} is led to one instance`)).toHaveText(/^yes: .* and gone with it$/);
+  await bo.say("by room");
+  await expect(ada.message("by room")).toBeVisible();
+
+  // One connection is for one room: another room has its own instance, and everybody there is together again.
+  const dealt = await lab.control.leadRooms(true);
+  const [last, other] = Object.entries(dealt ?? {}).find(([, instance]) => instance !== led)!;
+  const kitchen = `kitchen-${last}`;
+  await ada.page.getByRole("textbox", { name: "Room to join" }).fill(kitchen);
+  await ada.page.keyboard.press("Enter");
+  await expect(ada.page.getByRole("textbox", { name: `Message #${kitchen}` })).toBeEnabled();
+  expect(await ada.instance()).toBe(other);
+  await expect(bo.members.getByText("Ada", { exact: true })).toHaveCount(0);
 });
 
 test("without stickiness the default transport gets no session: the verdict says so, and why, and counts exactly", async ({

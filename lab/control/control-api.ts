@@ -2,13 +2,14 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import type { Balancer } from "../../alb/balancer.ts";
+import type { Balancer, BalancerState } from "../../alb/balancer.ts";
 import type { ProcessChange } from "../../protocol/control/events.ts";
 import { OpenCookieRequest, type OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { countSplitRooms } from "./count-split-rooms.ts";
+import { createTraffic } from "./create-traffic.ts";
 import { createConsoleFeed } from "./console/console-feed.ts";
 import { consolePage } from "./console/console-page.ts";
 import { createEventStream } from "./event-stream.ts";
@@ -27,6 +28,7 @@ import { peopleRoutes } from "./people-routes.ts";
 import { httpSd, metricsText } from "./prometheus.ts";
 import type { People } from "../people/people-group.ts";
 import { stateRoutes } from "./state-routes.ts";
+import { roomGroup, type RoomAffinitySwitch } from "../rooms/room-affinity.ts";
 import type { StateSwitch } from "../rooms/state-switch.ts";
 
 export interface ControlApiOptions {
@@ -50,6 +52,8 @@ export interface ControlApiOptions {
   people?: People;
   /** One more `Host` that may ask, for GET alone. */
   controlHost?: string | null;
+  /** Rules that lead a room to one instance, where the application says its room in `?room=`. */
+  affinity?: RoomAffinitySwitch;
   /** Whether the targets are chat instances, which tell their rooms at `/api/instance`. */
   areChatInstances?: boolean;
 }
@@ -62,11 +66,15 @@ export interface ControlApi {
   tellProcess(change: ProcessChange): void;
   /** Something about the simulated people has changed. */
   tellPeople(): void;
+  /** The rules that lead rooms to instances are others. */
+  tellAffinity(): void;
   close(): Promise<void>;
 }
 
 /** What this API asks of what runs the instances; what it lacks is one of the obstacles. */
 export type ControlledInstances = Pick<InstanceGroup, "list" | "view" | "deregister"> & Partial<InstanceGroup>;
+
+const NO_AFFINITY = "affinity by room is for the chat of the lab; POST /listeners/PORT/rules takes rules of your own";
 
 const ACTIONS = ["deregister", "kill", "pause", "resume", "restart"] as const;
 
@@ -110,9 +118,9 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const { method, headers } = request;
     const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
     const asking = { method, host, origin, site, mode, dest };
+    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
     const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
-    response.set("Cache-Control", "no-store");
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
     if (request.method !== "OPTIONS") return next();
     response.set({
@@ -144,6 +152,15 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const asked = areChatInstances ? targets.filter(({ health }) => health.state !== "unused") : [];
     const splitRooms = await countSplitRooms(asked);
     response.type("text/plain; version=0.0.4").send(metricsText({ ...labState(), splitRooms }));
+  });
+  const traffic = createTraffic({
+    balancer,
+    targets: () => labState().targets,
+    unknownSessions: () => console.totals().unknownSessions,
+    areChatInstances,
+  });
+  app.get("/traffic", async (_request, response) => {
+    response.json(await traffic());
   });
   app.get("/http-sd", (request, response) => {
     response.json(httpSd(labState().targets, request.headers.host ?? `127.0.0.1:${port}`));
@@ -184,14 +201,18 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     response.json(balancer.openStickinessCookie(cookie) satisfies OpenedCookie);
   });
 
-  app.use(stateRoutes(rooms));
-  rooms.onChange(() => events.announce("lab", rooms.view()));
-  const { experiments, people } = options;
+  const { experiments, people, affinity } = options;
+  const roomAffinity = () => affinity?.view() ?? null;
+  app.use(stateRoutes(rooms, obstacles.attributes ?? affinity ?? NO_AFFINITY));
+  const tellLab = () => events.announce("lab", { ...rooms.view(), roomAffinity: roomAffinity() });
+  rooms.onChange(tellLab);
   if (people) app.use(peopleRoutes(people));
   const story = createStoryLease({
     takeSnapshot: () => {
-      if (!people || !isComplete(group)) throw new InstanceStateError("the lab is still starting");
-      return takeSnapshot({ balancer, rooms, group, people });
+      if (!people || !affinity || !isComplete(group)) throw new InstanceStateError("the lab is still starting");
+      const putBack = takeSnapshot({ balancer, rooms, group, people, affinity });
+      affinity.set(false);
+      return putBack;
     },
     onChange: () => events.announce("story", { story: story.view() }),
   });
@@ -219,12 +240,20 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     return {
       ...balancerState,
       targets: [...balancerState.targets, ...gone].sort(byName).map((target) => ({
-        ...target,
+        ...withRoomGroup(target, balancerState),
         process: views.find((view) => view.id === target.id)?.process ?? null,
       })),
       people: people?.list() ?? [],
       story: story.view(),
-      lab: { ...rooms.view(), obstacles, follows, url: pageUrl, controlUrl: url, stopTimeoutMs },
+      lab: {
+        ...rooms.view(),
+        roomAffinity: roomAffinity(),
+        obstacles,
+        follows,
+        url: pageUrl,
+        controlUrl: url,
+        stopTimeoutMs,
+      },
     };
   }
   const targetView = (id: string) => labState().targets.find((target) => target.id === id);
@@ -238,6 +267,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
       events.process(change);
       console.stateChanged();
     },
+    tellAffinity: tellLab,
     tellPeople: () => events.announce("people", { people: options.people?.list() ?? [] }),
     close: async () => {
       story.close();
@@ -264,6 +294,20 @@ function originsOf(pageUrl: string, balancer: Balancer): string[] {
 
 function isComplete(group: ControlledInstances | null): group is InstanceGroup {
   return group?.restartAll !== undefined;
+}
+
+/** What reached an instance by the rules of its rooms reached it as well. */
+function withRoomGroup(target: Omit<Target, "process">, { targetGroups }: BalancerState): Omit<Target, "process"> {
+  const group = targetGroups.find(({ name }) => name === roomGroup(target.id));
+  const same = group?.targets.find(({ id }) => id === target.id);
+  if (!same) return target;
+  const { connections, requestsInFlight, requests } = same;
+  return {
+    ...target,
+    connections: target.connections + connections,
+    requestsInFlight: target.requestsInFlight + requestsInFlight,
+    requests: target.requests + requests,
+  };
 }
 
 function byName(a: { id: string }, b: { id: string }): number {

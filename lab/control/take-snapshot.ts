@@ -1,6 +1,7 @@
 import type { Balancer } from "../../alb/balancer.ts";
 import type { InstanceGroup } from "../instances/instance-group.ts";
 import type { People } from "../people/people-group.ts";
+import type { RoomAffinitySwitch } from "../rooms/room-affinity.ts";
 import type { StateSwitch } from "../rooms/state-switch.ts";
 
 export interface SnapshotOf {
@@ -8,17 +9,19 @@ export interface SnapshotOf {
   rooms: StateSwitch;
   group: InstanceGroup;
   people: People;
+  affinity: RoomAffinitySwitch;
 }
 
 /**
- * Remembers attributes, where the rooms live, which instances there are and what their processes do, and who of the
+ * Remembers attributes, affinity by room, where the rooms live, which instances there are and what their processes do, and who of the
  * simulated people is here.
  * @returns puts all of it back, as far as it can be: what was in an instance's memory is gone when it had to be
  * restarted. It rejects with the first failure, after it has tried all of it.
  */
-export function takeSnapshot({ balancer, rooms, group, people }: SnapshotOf): () => Promise<void> {
+export function takeSnapshot({ balancer, rooms, group, people, affinity }: SnapshotOf): () => Promise<void> {
   const { targetGroup, loadBalancer } = balancer.state();
   const { state } = rooms.view();
+  const hadAffinity = affinity.view() !== null;
   const before = new Map(group.list().map(({ id, process }) => [id, process.state] as const));
   const guests = new Set(people.list().map(({ id }) => id));
 
@@ -55,6 +58,7 @@ export function takeSnapshot({ balancer, rooms, group, people }: SnapshotOf): ()
       balancer.modifyLoadBalancerAttributes(changed(loadBalancer.attributes, now.loadBalancer.attributes)),
     ];
     for (const refusal of refusals) if (refusal) failures.push(new Error(refusal.message));
+    await attempt(() => affinity.set(hadAffinity));
     await attempt(() => rooms.settled());
     await attempt(() => rooms.change(state));
     await group.settled();

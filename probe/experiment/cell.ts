@@ -1,6 +1,6 @@
 /** Every setting of a cell and its values, in the order of the matrix. */
 export const DIMENSIONS = {
-  stickiness: ["off", "on"],
+  stickiness: ["off", "on", "by-room"],
   transport: ["default", "polling", "websocket"],
   layout: ["one-browser", "browsers"],
   store: ["memory", "streams", "pubsub", "adapter"],
@@ -12,8 +12,8 @@ type Dimensions = typeof DIMENSIONS;
 /** One cell of the matrix: the same conversation under these circumstances. */
 export type Cell = {
   /**
-   * `stickiness`: `on` is duration-based stickiness at the balancer. `store`: in `adapter` the rooms are in Redis, too, and
-   * somebody's own adapter carries the packets.
+   * `stickiness`: `on` is duration-based stickiness at the balancer; `by-room` is rules that lead each room to one instance,
+   * without cookies. `store`: in `adapter` the rooms are in Redis, too, and somebody's own adapter carries the packets.
    */
   -readonly [D in keyof Dimensions]: Dimensions[D][number];
 };
@@ -37,7 +37,16 @@ export function cellKey(cell: Readonly<Record<string, string>>, dimensions: Dime
 /** Settings and their values. */
 export type Dimensioned = Readonly<Record<string, readonly string[]>>;
 
-/** The whole matrix over these stores. Without a store there is none to restart. */
+/**
+ * Without a store there is none to restart. Affinity by room is instead of shared state, and whose windows they are is the
+ * same to it: it is asked in one place.
+ */
+function isCell({ stickiness, store, layout, happening }: Cell): boolean {
+  if (store === "memory" && happening === "restart-store") return false;
+  return stickiness !== "by-room" || (store === "memory" && layout === "browsers");
+}
+
+/** The whole matrix over these stores. */
 export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): Cell[] {
   const cells: Cell[] = [];
   for (const store of stores)
@@ -45,8 +54,8 @@ export function allCells(stores: readonly Cell["store"][] = DIMENSIONS.store): C
       for (const transport of DIMENSIONS.transport)
         for (const layout of DIMENSIONS.layout)
           for (const happening of DIMENSIONS.happening) {
-            if (store === "memory" && happening === "restart-store") continue;
-            cells.push({ stickiness, transport, layout, store, happening });
+            const cell: Cell = { stickiness, transport, layout, store, happening };
+            if (isCell(cell)) cells.push(cell);
           }
   return cells;
 }

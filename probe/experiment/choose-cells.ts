@@ -52,6 +52,7 @@ function isPossible(cell: Cell, { instances, people, faults, adapter, deployment
     return isThere && !endsInstance(happening) && happening !== "restart-store";
   }
   if (!faults) return instances > 1 || !endsInstance(happening);
+  if (stickiness === "by-room") return false;
   const { answers } = predict({ cell, instances, people, isDealtInTurn: true });
   return happening === "nothing" && answers.Q1 === "yes";
 }

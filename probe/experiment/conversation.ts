@@ -49,7 +49,7 @@ const NOTICED_MS = 1_500;
 export async function holdConversation(options: ConversationOptions): Promise<void> {
   const { cell, lab, people, recorder, room, random } = options;
   try {
-    lab.control?.setStickiness(cell.stickiness === "on");
+    if (cell.stickiness !== "as-is") await lab.control?.setStickiness(cell.stickiness);
     recorder.record({ type: "phase", name: "arrive" });
     for (const person of random.shuffled(people)) await person.loadPage();
     await allArrive(people);

@@ -19,7 +19,8 @@ export interface MeasuredLab {
 
 export interface MeasuredLabControl {
   instances(): string[];
-  setStickiness(isOn: boolean): void;
+  /** Resolves when requests are routed so. */
+  setStickiness(to: Cell["stickiness"]): Promise<void>;
   kill(instance: string): Promise<void>;
   /** Resolves when the instance has been taken out of service and has ended. */
   drain(instance: string): Promise<void>;
@@ -118,9 +119,14 @@ export async function startMeasuredLab(
     url: lab.url,
     control: {
       instances: () => running().map(({ id }) => id),
-      setStickiness(isOn) {
-        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(isOn) });
+      async setStickiness(to) {
+        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(to === "on") });
         if (error) throw new Error(error.message);
+        // Dealt out again each time, over all instances.
+        lab.affinity.set(false);
+        lab.affinity.set(to === "by-room");
+        // The target groups of the rooms begin to be checked.
+        if (to === "by-room") await balancer.ready(STUCK_MS);
       },
       kill: lab.kill,
       async drain(instance) {

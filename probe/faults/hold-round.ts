@@ -39,7 +39,7 @@ export async function holdRound(options: RoundOptions): Promise<HeldRound> {
   const people = createPeople({ ...options, answerMs: ANSWER_MS }, recorder);
   const ending = new AbortController();
   try {
-    lab.control.setStickiness(cell.stickiness === "on");
+    await lab.control.setStickiness(cell.stickiness);
     recorder.record({ type: "phase", name: "arrive" });
     for (const person of random.shuffled(people)) await person.loadPage();
     await Promise.all(people.map((person) => comeBack(person, SETTLE_MS)));

@@ -1,6 +1,6 @@
 import type { ExperimentRun } from "./experiment-run.ts";
 import type { PersonView } from "./people.ts";
-import type { ProcessState, RoomsState } from "./state.ts";
+import type { ProcessState, RoomAffinity, RoomsState } from "./state.ts";
 import type { StoryView } from "./story.ts";
 
 /**
@@ -37,7 +37,7 @@ export interface ProcessChange {
 
 /** News of what `GET /state` or `GET /experiment` tells at any time: without an id, and not told again. */
 export interface Announcements {
-  lab: RoomsState;
+  lab: RoomsState & { roomAffinity: RoomAffinity | null };
   experiment: Pick<ExperimentRun, "state" | "sentence">;
   people: { people: PersonView[] };
   story: { story: StoryView | null };

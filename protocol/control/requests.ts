@@ -40,7 +40,13 @@ export const CONTROL_REQUESTS = {
   /** `POST /target-groups/NAME/targets`: a target of the application's group. */
   newTarget: z.strictObject({ id: Text }),
   /** `PATCH /lab`. */
-  lab: z.strictObject({ state: z.enum(["memory", "redis"]) }),
+  lab: z
+    .strictObject({
+      state: z.enum(["memory", "redis"]).exactOptional(),
+      /** Rules that lead each room to one instance. */
+      roomAffinity: z.boolean({ error: "allowed: true or false" }).exactOptional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, { error: 'allowed: at least one setting, like {"state":"redis"}' }),
   /** `POST /experiment`; what the numbers may be, the experiment itself knows. */
   experiment: z.strictObject({
     cells: z.string({ error: 'allowed: a filter like "stickiness=off"' }).max(1_000).optional(),

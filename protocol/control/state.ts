@@ -80,6 +80,12 @@ export interface RoomsState {
   obstacle: string | null;
 }
 
+/**
+ * Affinity by room: which instance the rules lead a room to, by the last character of its name as it stands in a URL; `*`
+ * stands for any other. Empty: none takes requests.
+ */
+export type RoomAffinity = Readonly<Record<string, string>>;
+
 /** The load balancer that this lab plays, and the API that describes it. */
 export interface Followed {
   url: string;
@@ -132,6 +138,8 @@ export interface ControlState {
   /** Who plays the story; null: nobody. */
   story: StoryView | null;
   lab: RoomsState & {
+    /** Null: rooms do not decide where a request goes. */
+    roomAffinity: RoomAffinity | null;
     obstacles: Obstacles;
     follows: Followed | null;
     /** The application's, through the balancer. */

@@ -35,12 +35,15 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
   const instances = new Set<string>();
   /** Why the session that is being opened failed has been told. */
   let isFailureTold = false;
+  /** Said in the query of each request: a rule of the load balancer can look at it. */
+  let room = "";
   let socket = connectTo(choice);
 
   function connectTo(choice: TransportChoice): Socket<ServerToClientEvents, ClientToServerEvents> {
     const made: Socket<ServerToClientEvents, ClientToServerEvents> = io({
       autoConnect: false,
       forceNew: true,
+      query: { room },
       transports: TRANSPORTS[choice],
       tryAllTransports: choice === "auto",
       timeout: CONNECT_MS,
@@ -119,6 +122,7 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
     const last = now.value;
     instances.add(instance);
     enter("connected", {
+      id: made.id ?? null,
       instance,
       bootId,
       state: welcome.state,
@@ -144,6 +148,20 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
     }
     limits.value = welcome.limits;
     for (const listener of onWelcome) listener();
+  }
+
+  /** Ends the connection and begins another at once. */
+  function beginAgain(): void {
+    const wasOpen = now.value.status !== "idle" && now.value.status !== "closed";
+    for (const listener of onLost) listener();
+    const old = socket;
+    old.disconnect();
+    old.removeAllListeners();
+    old.io.removeAllListeners();
+    socket = connectTo(transport.value);
+    if (!wasOpen) return;
+    enter("connecting", { transport: null });
+    socket.connect();
   }
 
   return {
@@ -207,16 +225,18 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
     setTransport(next: TransportChoice) {
       if (next === transport.value) return;
       transport.value = next;
-      const wasOpen = now.value.status !== "idle" && now.value.status !== "closed";
-      for (const listener of onLost) listener();
-      const old = socket;
-      old.disconnect();
-      old.removeAllListeners();
-      old.io.removeAllListeners();
-      socket = connectTo(next);
-      if (!wasOpen) return;
-      enter("connecting", { transport: null });
-      socket.connect();
+      beginAgain();
+    },
+    /** The room that the next connection says it is for. */
+    get room() {
+      return room;
+    },
+    /** @param moves A connection for another room ends, and one for this room begins. */
+    setRoom(next: string, moves: boolean) {
+      if (next === room) return;
+      room = next;
+      socket.io.opts.query = { room };
+      if (moves) beginAgain();
     },
     close() {
       socket.removeAllListeners();

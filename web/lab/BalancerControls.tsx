@@ -2,6 +2,7 @@ import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import type { LabAlgorithm } from "./lab-state.ts";
 import { Forecast } from "./Forecast.tsx";
+import { LabButton } from "./LabButton.tsx";
 import { LabControl } from "./LabControl.tsx";
 import { LabSelect } from "./LabSelect.tsx";
 
@@ -14,11 +15,12 @@ const DURATIONS = [
 ];
 const ALGORITHMS: LabAlgorithm[] = ["round_robin", "least_outstanding_requests", "weighted_random"];
 
-/** The target group's attributes; its stickiness is the switch on the path. */
+/** The target group's attributes, and rules that look at the room; stickiness is the switch on the path. */
 export function BalancerControls() {
   const page = usePage();
   const stickiness = useValue(page.lab.state, (lab) => lab.stickiness);
   const algorithm = useValue(page.lab.state, (lab) => lab.algorithm);
+  const isByRoom = useValue(page.lab.state, (lab) => lab.roomAffinity !== null);
   const isLost = useValue(page.lab.state, (lab) => lab.status === "lost");
   const obstacle = useValue(page.lab.state, (lab) => lab.obstacles.attributes);
   const isFixed = isLost || obstacle !== null;
@@ -57,6 +59,11 @@ export function BalancerControls() {
         forecast={<Forecast action={{ type: "set-algorithm", algorithm }} />}
         outcomeOf="set-algorithm"
       />
+      {obstacle === null && (
+        <LabButton action={{ type: "set-room-affinity", enabled: !isByRoom }}>
+          {isByRoom ? "Affinity by room off" : "Affinity by room on"}
+        </LabButton>
+      )}
       {obstacle !== null && <p className="soft">Not from here: {obstacle}.</p>}
     </>
   );

@@ -60,10 +60,13 @@ export async function moveTo(instance: string, { connection, client, cookies, ro
     const why = `${countOf(left, "person")} you left cannot see you now, so this solves nothing`;
     return { phase: "observed", sentence: `You are on ${instance}. The ${why}` };
   }
+  const { stickiness, roomAffinity } = client.state.value;
   const why =
-    client.state.value.stickiness?.enabled === false
-      ? "cookies are not honoured while stickiness is off"
-      : "the balancer chose otherwise";
+    roomAffinity !== null
+      ? "a rule decides by the room, not by the cookie"
+      : stickiness?.enabled === false
+        ? "cookies are not honoured while stickiness is off"
+        : "the balancer chose otherwise";
   return failed(`You came to ${to}, not to ${instance}: ${why}`);
 }
 

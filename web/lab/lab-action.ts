@@ -7,6 +7,7 @@ export type LabAction =
   | { type: "set-stickiness"; enabled: boolean }
   | { type: "set-cookie-duration"; seconds: number }
   | { type: "set-algorithm"; algorithm: LabAlgorithm }
+  | { type: "set-room-affinity"; enabled: boolean }
   | { type: "set-state"; state: "memory" | "redis" }
   | { type: "redis-kill" | "redis-pause" | "redis-resume" | "redis-restart" }
   | { type: "add-instance" }

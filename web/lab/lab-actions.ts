@@ -37,12 +37,12 @@ export function createLabActions(options: LabActionsOptions) {
   /** What outcomes are about. Once it is another, what they say may no longer be so. */
   const scene = computed(() => {
     const { status, instance, connects } = connection.now.value;
-    const { stickiness, algorithm, rooms, targets } = lab.value;
+    const { stickiness, algorithm, rooms, roomAffinity, targets } = lab.value;
     const processes = targets.map(({ id, process }) => `${id} ${process}`);
     const hasCookie = stickinessCookie(cookies.held.value) !== null;
     return JSON.stringify([
       [status, instance, connects, hasCookie],
-      [stickiness, algorithm, rooms?.state, rooms?.redis?.state],
+      [stickiness, algorithm, roomAffinity !== null, rooms?.state, rooms?.redis?.state],
       processes,
     ]);
   });
@@ -66,6 +66,7 @@ export function createLabActions(options: LabActionsOptions) {
       case "set-stickiness":
       case "set-cookie-duration":
       case "set-algorithm":
+      case "set-room-affinity":
         return watch(watchBalancer(action, client));
       case "set-state":
       case "redis-kill":

@@ -129,6 +129,8 @@ export function createLabClient() {
     patch: (attributes: Record<string, string>) => call("PATCH", "/target-group/attributes", attributes),
     /** Restarts all instances with their rooms there. */
     keepRoomsIn: (where: RoomsState["state"]) => call("PATCH", "/lab", { state: where }, instancesMs()),
+    /** Rules that lead each room to one instance. */
+    leadRooms: (isOn: boolean) => call("PATCH", "/lab", { roomAffinity: isOn }),
     post: <T>(path: string, body?: unknown, ms = ANSWER_MS) => call<T>("POST", path, body, ms),
     /** What starts or stops an instance is answered when that has happened. */
     postInstance: (path: string) => call("POST", path, undefined, instancesMs()),
@@ -164,7 +166,7 @@ function readingOf({
   lab,
 }: ControlState): Pick<
   LabState,
-  "stickiness" | "algorithm" | "rooms" | "targets" | "obstacles" | "people" | "story" | "stopTimeoutMs"
+  "stickiness" | "algorithm" | "rooms" | "roomAffinity" | "targets" | "obstacles" | "people" | "story" | "stopTimeoutMs"
 > {
   const { attributes } = targetGroup;
   return {
@@ -174,6 +176,7 @@ function readingOf({
     },
     algorithm: attributes["load_balancing.algorithm.type"] as LabAlgorithm,
     rooms: { state: lab.state, changing: lab.changing, redis: lab.redis, obstacle: lab.obstacle },
+    roomAffinity: lab.roomAffinity,
     obstacles: lab.obstacles,
     people,
     story,

@@ -27,6 +27,10 @@ export function labForecast(action: LabAction, view: Prospect): string {
       return `No request for ${duration(action.seconds)}, and you are a new visitor. An open WebSocket makes none.`;
     case "set-algorithm":
       return "Where visitors without a valid cookie go.";
+    case "set-room-affinity":
+      return action.enabled
+        ? "Rules on ?room= lead all of a room to one instance, without a cookie; open connections stay until they end. The price: a room is as big as one instance, you are in one room at a time and reconnect for another, a room moves when its instance fails and loses what it held, and the rules count towards the 100 of a load balancer."
+        : "Cookies and the algorithm decide again. Open WebSockets stay where they are.";
     case "set-state":
       return action.state === "redis"
         ? "All instances restart and keep every room in one Redis: one room for everybody. What they hold now is gone."

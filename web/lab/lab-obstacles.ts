@@ -10,6 +10,7 @@ export function obstacleTo(
     case "set-stickiness":
     case "set-cookie-duration":
     case "set-algorithm":
+    case "set-room-affinity":
     case "reset":
       return obstacles.attributes;
     case "add-instance":

@@ -5,6 +5,7 @@ import {
   NO_OBSTACLES,
   type Obstacles,
   type ProcessState,
+  type RoomAffinity,
   type RoomsState,
   type TargetHealthState,
 } from "../../protocol/control/state.ts";
@@ -17,6 +18,8 @@ export interface LabState {
   algorithm: LabAlgorithm | null;
   /** Where the rooms live, and whether that can be changed; null until the lab has said so. */
   rooms: RoomsState | null;
+  /** Which instance rules lead a room to; null: they do not, or nobody says so. */
+  roomAffinity: RoomAffinity | null;
   targets: readonly LabTarget[];
   /** Simulated ones. */
   people: readonly PersonView[];
@@ -39,6 +42,7 @@ export const UNKNOWN_LAB: LabState = {
   stickiness: null,
   algorithm: null,
   rooms: null,
+  roomAffinity: null,
   targets: [],
   people: [],
   story: null,

@@ -1,7 +1,7 @@
 import type { Prospect } from "./prospect.ts";
 
 /**
- * Where my next request leads: `any` instance; `back` to the one that serves me; to the one that the cookie names
+ * Where my next request leads: `any` instance; `back` to the one that serves me; to the one that the cookie or the rule names
  * (`named`); to one that it does not name (`another`); `unknown`: there is a cookie, and nobody here can open it.
  */
 export interface NextInstance {
@@ -17,13 +17,18 @@ const clock = new Intl.DateTimeFormat(undefined, {
   hour12: false,
 });
 
-/** The one place that says where a cookie leads; what it says is never more than what is known. */
+/** The one place that says where a rule or a cookie leads; what it says is never more than what is known. */
 export function nextInstance({
   connection: { instance },
   stickiness,
   cookie,
+  byRoom,
   mine,
 }: Omit<Prospect, "state">): NextInstance {
+  if (byRoom) {
+    const { room, target } = byRoom;
+    return { to: target === instance ? "back" : "named", because: `a rule leads #${room} to ${target}` };
+  }
   if (stickiness === false) return { to: "any", because: "stickiness is off" };
   switch (cookie.kind) {
     case "none":

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import type { LabTarget } from "./lab-state.ts";
-import { cookieProspect, myInstance } from "./prospect.ts";
+import { cookieProspect, leadByRoom, myInstance } from "./prospect.ts";
 
 const target = (more: Partial<LabTarget> = {}): LabTarget => ({
   id: "chat-1",
@@ -21,6 +21,17 @@ test.each<[string, LabTarget | undefined, string]>([
   ["not the lab's", undefined, "serving"],
 ])("my instance is %s", (_, given, mine) => {
   expect(myInstance(given)).toBe(mine);
+});
+
+test.each([
+  ["Lobby", "chat-1"],
+  ["LOBBY", "chat-1"],
+  ["café", "chat-2"],
+  ["what?", "chat-3"],
+  ["", undefined],
+])("a rule compares the end of %j as it stands in a URL", (room, target) => {
+  expect(leadByRoom({ y: "chat-1", "9": "chat-2", f: "chat-3", "*": "chat-4" }, room)?.target).toBe(target);
+  expect(leadByRoom(null, room)).toBeNull();
 });
 
 describe("what is known of my cookie", () => {

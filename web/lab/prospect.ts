@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
+import type { RoomAffinity } from "../../protocol/control/state.ts";
 import type { Connection } from "../connection/connection.ts";
 import { stickinessCookie, type StickinessCookies } from "../connection/stickiness-cookies.ts";
 import { hasEnded } from "./instance-life.ts";
@@ -11,6 +12,8 @@ export interface Prospect {
   /** `stickiness.enabled`; null where nobody says, or says any more. */
   stickiness: boolean | null;
   cookie: CookieProspect;
+  /** Where a rule leads the room that is looked at, no matter what the cookie says; null: none does, or nobody says so. */
+  byRoom: { room: string; target: string } | null;
   mine: MyInstance;
   /** Where the rooms live. */
   state: "memory" | "redis" | null;
@@ -37,11 +40,12 @@ export function createProspect(
   opened: ReadonlySignal<{ value: string; says: OpenedCookie } | null>,
   lab: ReadonlySignal<LabState>,
   clock: ReadonlySignal<number>,
+  room: ReadonlySignal<string>,
 ) {
   return computed((): Prospect => {
     const value = stickinessCookie(held.value);
     const says = opened.value?.value === value ? (opened.value?.says ?? null) : null;
-    const { status, stickiness, targets, rooms } = lab.value;
+    const { status, stickiness, targets, rooms, roomAffinity } = lab.value;
     const isLost = status === "lost";
     const { instance, state } = connection.value;
     const isServed = connection.value.status === "connected" && connection.value.unansweredSince === null;
@@ -49,11 +53,19 @@ export function createProspect(
       connection: connection.value,
       stickiness: isLost ? null : (stickiness?.enabled ?? null),
       cookie: cookieProspect(value, isLost ? null : says, isLost ? [] : targets, clock.value),
+      byRoom: isLost ? null : leadByRoom(roomAffinity, room.value),
       mine: isLost ? "serving" : myInstance(targets.find(({ id }) => id === instance)),
       // Who serves me knows best; what the last one said may be over, and what the lab said as well.
       state: isServed && state !== null ? state : isLost ? null : (rooms?.state ?? state),
     };
   });
+}
+
+/** By the end of a room's name as it stands in a URL, as the lab's rules compare it. */
+export function leadByRoom(affinity: RoomAffinity | null, room: string): Prospect["byRoom"] {
+  const last = encodeURIComponent(room).at(-1)?.toLowerCase();
+  const target = last === undefined ? undefined : (affinity?.[last] ?? affinity?.["*"]);
+  return target === undefined ? null : { room, target };
 }
 
 /** @param says What the balancer said of this value; null where it was not asked, or has not answered. */

@@ -15,6 +15,8 @@ export async function resetLab(client: LabClient): Promise<Ended> {
   if (obstacles.attributes !== null) return failed(`Not from here: ${obstacles.attributes}`);
   const answer = await client.patch(ATTRIBUTES);
   if (!answer.ok) return failed(answer.sentence);
+  const led = await client.leadRooms(false);
+  if (!led.ok) return failed(led.sentence);
   if (rooms?.state === "redis") {
     const did = await client.keepRoomsIn("memory");
     if (!did.ok) return failed(did.sentence);

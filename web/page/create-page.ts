@@ -43,18 +43,20 @@ export function createPage() {
   const notices = createNotices();
   const timeline = createTimeline();
 
+  const client = createLabClient();
+  const isOneAtOnce = computed(() => client.state.value.roomAffinity !== null);
   const connection = createChatConnection(url.transport, timeline);
   const answers = createAnswerWatch(connection);
   const cookies = createHeldCookies(clock.now, connection.now);
-  const rooms = createChatRooms({ connection, memory, person: visitor.person, timeline });
+  const rooms = createChatRooms({ connection, memory, person: visitor.person, timeline, isOneAtOnce });
+  const roomName = computed(() => rooms.active.value?.log.room ?? "");
   const deliveries = createDeliveries(connection, rooms, timeline);
   const typing = createMyTyping(connection, rooms);
   const enterRoom = createEnterRoom({ connection, rooms, visitor, notices });
 
-  const client = createLabClient();
   const actions = createLabActions({ client, connection, cookies, rooms, deliveries, timeline });
   const opened = createOpenedCookie(cookies.held, client);
-  const prospect = createProspect(connection.now, cookies.held, opened.opened, client.state, clock.now);
+  const prospect = createProspect(connection.now, cookies.held, opened.opened, client.state, clock.now, roomName);
 
   const book = createSightingsBook();
   const subject = sightingsSubject(connection, rooms, client.state);
@@ -96,6 +98,10 @@ export function createPage() {
     return status === "closed" || (status === "connected" && unansweredSince === null);
   });
   const stops = [
+    effect(() => {
+      const [name, moves] = [roomName.value, isOneAtOnce.value];
+      untracked(() => connection.setRoom(name, moves));
+    }),
     effect(() => {
       if (!isAnswered.value) untracked(client.probe);
     }),

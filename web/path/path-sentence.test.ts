@@ -7,10 +7,16 @@ const on = (transport: "websocket" | "polling", hasCookie: boolean, stickiness: 
   connection: { ...IDLE_CONNECTION, status: "connected", instance: "chat-2", transport, state: "memory" },
   cookie: !hasCookie ? { kind: "none" } : stickiness === null ? { kind: "held" } : NAMES_MINE,
   stickiness,
+  byRoom: null,
   mine: "serving",
   isCut: false,
 });
 
+/** Without a cookie, and without stickiness. */
+const byRoom = (transport: "websocket" | "polling", target: string): PathView => ({
+  ...on(transport, false, false),
+  byRoom: { room: "lobby", target },
+});
 const inRedis = (view: PathView): PathView => ({ ...view, connection: { ...view.connection, state: "redis" } });
 
 test.each<[view: PathView, says: string]>([
@@ -25,6 +31,9 @@ test.each<[view: PathView, says: string]>([
   [{ ...on("websocket", true, true), cookie: { kind: "foreign" } }, "cannot read your cookie"],
   [inRedis(on("websocket", true, true)), "the room is the same"],
   [{ ...inRedis(on("websocket", true, true)), isCut: true }, "out of reach"],
+  [byRoom("websocket", "chat-2"), "a rule leads #lobby to chat-2."],
+  [byRoom("websocket", "chat-3"), "a rule leads #lobby to chat-3, and the next one goes there."],
+  [byRoom("polling", "chat-2"), "Each poll says its room; a rule leads #lobby to chat-2."],
   [on("polling", true, true), "carries your cookie"],
   [on("polling", true, false), "only those that reach chat-2"],
   [{ ...on("polling", true, true), connection: IDLE_CONNECTION }, "Asking for a session"],

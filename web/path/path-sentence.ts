@@ -15,6 +15,7 @@ export function pathSentence(view: PathView): string {
   if (connection.unansweredSince !== null) return `${instance} served you last; nothing has answered since.`;
   const { to, because } = nextInstance(view);
   if (transport === "polling") {
+    if (view.byRoom) return to === "back" ? `Each poll says its room; ${because}.` : `Your polls reach ${instance}.`;
     if (stickiness === false)
       return `Each poll goes to the next instance; only those that reach ${instance} find your session.`;
     return to === "back" ? `Each poll carries your cookie, and reaches ${instance}.` : `Your polls reach ${instance}.`;

@@ -2,7 +2,7 @@ import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { Sentence } from "../instance/Sentence.tsx";
-import { fourAnswers, type Answer } from "./four-answers.ts";
+import { affinityAnswer, fourAnswers, type Answer } from "./four-answers.ts";
 import "./FourQuestions.css";
 
 const ICONS = { yes: "check", no: "close", luck: "luck", unsure: "dashed" } as const;
@@ -21,7 +21,9 @@ export function FourQuestions() {
   const isOwnWindows = useValue(page.room.presence, ({ withYou }) =>
     withYou.every(({ id, isYou }) => isYou || own.has(id)),
   );
-  const [session, ownRoom, eachOther, survival] = fourAnswers({ ...prospect, verdict, instances, isOwnWindows });
+  const view = { ...prospect, verdict, instances, isOwnWindows };
+  const [session, ownRoom, eachOther, survival] = fourAnswers(view);
+  const affinity = affinityAnswer(view);
   return (
     <section className="questions" aria-label="Four answers">
       <h2>Four answers</h2>
@@ -30,11 +32,19 @@ export function FourQuestions() {
         <Line answer={session} />
         <Line answer={ownRoom} />
       </dl>
-      <h3>only shared state decides</h3>
+      <h3>stickiness never decides</h3>
       <dl>
         <Line answer={eachOther} />
         <Line answer={survival} />
       </dl>
+      {affinity && (
+        <>
+          <h3>affinity by room decides</h3>
+          <dl>
+            <Line answer={affinity} />
+          </dl>
+        </>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { IDLE_CONNECTION, type Connection } from "../connection/connection.ts";
-import { fourAnswers, type Answer, type FourAnswersView } from "./four-answers.ts";
+import { affinityAnswer, fourAnswers, type Answer, type FourAnswersView } from "./four-answers.ts";
 
 const on = (more: Partial<Connection> = {}): Connection => ({
   ...IDLE_CONNECTION,
@@ -16,6 +16,7 @@ const view = (more: Partial<FourAnswersView> = {}): FourAnswersView => ({
   cookie: { kind: "names", target: "chat-2", isUsable: true },
   isOwnWindows: false,
   stickiness: true,
+  byRoom: null,
   mine: "serving",
   verdict: { kind: "split" },
   instances: 3,
@@ -37,6 +38,28 @@ describe("what stickiness changes, and what it does not", () => {
   test("shared state changes the other two, and coming back", () => {
     const shared = view({ connection: on({ state: "redis" }), stickiness: false, verdict: { kind: "shared" } });
     expect(tones(shared)).toEqual(["yes", "yes", "yes", "yes"]);
+  });
+});
+
+describe("affinity by room, without stickiness and without a cookie", () => {
+  const led = (target: string) =>
+    view({
+      byRoom: { room: "lobby", target },
+      stickiness: false,
+      cookie: { kind: "none" },
+      verdict: { kind: "one-instance" },
+      connection: on({ transport: "polling" }),
+    });
+  test("holds the session, leads back and brings everyone together, and does not outlive the instance", () => {
+    expect(tones(led("chat-2"))).toEqual(["yes", "yes", "yes", "no"]);
+    expect(affinityAnswer(led("chat-2"))).toMatchObject({ tone: "yes", because: expect.stringContaining("no bigger") });
+  });
+  test("promises nothing of an instance that the rule does not lead to any more", () => {
+    expect(tones(led("chat-3"))).toEqual(["luck", "no", "luck", "no"]);
+    expect(affinityAnswer(led("chat-3"))).toMatchObject({ tone: "no", because: "chat-3, when you reconnect" });
+  });
+  test("has no row while no rule leads the room", () => {
+    expect(affinityAnswer(view())).toBeNull();
   });
 });
 

@@ -13,14 +13,14 @@ export interface FourAnswersView extends Prospect {
 
 /** One of the four questions that are easily mixed up, as it is answered at this moment. */
 export interface Answer {
-  id: "session" | "own-room" | "each-other" | "survival";
+  id: "session" | "own-room" | "each-other" | "survival" | "affinity";
   question: string;
   /** `luck`: yes, and nothing sees to it that it stays so. */
   tone: "yes" | "no" | "luck" | "unsure";
   because: string;
 }
 
-/** What holds now: the two that stickiness can decide, then the two that only shared state decides. */
+/** What holds now: the two that stickiness can decide, then the two that it never does. */
 export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Answer] {
   return [
     { id: "session", question: "My session holds", ...session(view) },
@@ -28,6 +28,16 @@ export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Ans
     { id: "each-other", question: "Everyone sees everyone", ...eachOther(view) },
     { id: "survival", question: "The room outlives its instance", ...survival(view) },
   ];
+}
+
+/** What affinity by room gives this room, and its price; null: no rule leads it anywhere. */
+export function affinityAnswer({ byRoom, connection: { instance } }: FourAnswersView): Answer | null {
+  if (!byRoom) return null;
+  const { room, target } = byRoom;
+  const question = `All of #${room} is led to one instance`;
+  return target === instance
+    ? { id: "affinity", question, tone: "yes", because: `${target}: no bigger than it is, and gone with it` }
+    : { id: "affinity", question, tone: "no", because: `${target}, when you reconnect` };
 }
 
 type Because = Pick<Answer, "tone" | "because">;
@@ -47,7 +57,7 @@ function session(view: FourAnswersView): Because {
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
   const { to } = nextInstance(view);
   return to === "back"
-    ? { tone: "yes", because: `your cookie leads each poll to ${instance}` }
+    ? { tone: "yes", because: `${view.byRoom ? "a rule" : "your cookie"} leads each poll to ${instance}` }
     : { tone: "luck", because: `until a poll misses ${instance}` };
 }
 
@@ -61,7 +71,7 @@ function ownRoom(view: FourAnswersView): Because {
   if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };
   if (view.mine === "leaving") return { tone: "no", because: `${instance} takes no new requests` };
-  if (view.stickiness === false) return { tone: "no", because: "any instance may be next" };
+  if (view.stickiness === false && !view.byRoom) return { tone: "no", because: "any instance may be next" };
   const { to, because } = nextInstance(view);
   if (to === "back" && status !== "connected") return { tone: "unsure", because: `if ${instance} still lives` };
   return { tone: to === "back" ? "yes" : to === "unknown" ? "unsure" : "no", because };
@@ -74,6 +84,7 @@ function eachOther(view: FourAnswersView): Because {
     case "shared":
       return { tone: "yes", because: "all instances hold one room" };
     case "one-instance":
+      if (view.byRoom?.target === view.connection.instance) return { tone: "yes", because: nextInstance(view).because };
       return view.isOwnWindows && nextInstance(view).to === "back"
         ? { tone: "yes", because: "your windows share one cookie" }
         : { tone: "luck", because: `all happen to be on ${view.connection.instance}` };

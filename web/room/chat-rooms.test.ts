@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals-core";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { JoinedRoom, Message, Reply } from "../../protocol/events.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
@@ -41,6 +42,7 @@ function makeWindow() {
   const listeners = new Map<string, (payload: never) => void>();
   const asked: { event: string; request: { lastSeen?: unknown }; answer(reply: unknown): void }[] = [];
   let lose = () => {};
+  const isOneAtOnce = signal(false);
   const connection = {
     isConnected: true,
     now: { value: { bootId: "boot", recovered: false } },
@@ -54,6 +56,7 @@ function makeWindow() {
     memory: { read: () => null, write: () => {}, forget: () => {} },
     person: "a-secret-of-mine",
     timeline: createTimeline(),
+    isOneAtOnce,
   });
   rooms.name.value = "Ada";
   onTestFinished(() => {
@@ -64,6 +67,8 @@ function makeWindow() {
   return {
     rooms,
     asked,
+    connection: connection as { room: string },
+    isOneAtOnce,
     lose: () => lose(),
     hear: (event: string, payload: object) => listeners.get(event)?.(payload as never),
     seqs: () => [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((seq) => rooms.active.value?.log.holds(`version-1-${seq}`)),
@@ -175,4 +180,23 @@ test("a room that was left while the joining is answered is left again, in case 
   await vi.waitFor(() => expect(asked.map((one) => one.event)).toEqual(["room:leave"]));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked).toHaveLength(1);
+});
+
+test("where each room has an instance of its own, only the one that is looked at is joined", async () => {
+  const { rooms, asked, connection, isOneAtOnce } = await joinedWindow([1]);
+  const open = rooms.open("kitchen");
+  asked.pop()!.answer(answer([], { room: "kitchen" }));
+  await open;
+  isOneAtOnce.value = true;
+  expect(asked.pop()).toMatchObject({ event: "room:leave", request: { room: "lobby" } });
+  expect(rooms.get("lobby")?.membership.value).toBe("none");
+
+  connection.room = "kitchen";
+  await rooms.open("lobby");
+  expect(asked).toEqual([]);
+  connection.room = "lobby";
+  void rooms.joinAll();
+  expect(asked.map(({ event, request }) => [event, request])).toEqual([
+    ["room:join", expect.objectContaining({ room: "lobby" })],
+  ]);
 });

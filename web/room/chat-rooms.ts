@@ -1,4 +1,4 @@
-import { batch, computed, signal } from "@preact/signals-core";
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals-core";
 import type { JoinedRoom, RoomSummary } from "../../protocol/events.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import { countOf } from "../page/count-of.ts";
@@ -23,10 +23,12 @@ export interface ChatRoomsOptions {
   /** The browser's secret, the same in all its windows. */
   person: string;
   timeline: Timeline;
+  /** Each room has an instance of its own: only the one that is looked at is joined. */
+  isOneAtOnce: ReadonlySignal<boolean>;
 }
 
 /** The rooms that this window is in: joining, coming back, what is said there, and which of them is looked at. */
-export function createChatRooms({ connection, memory, person, timeline }: ChatRoomsOptions) {
+export function createChatRooms({ connection, memory, person, timeline, isOneAtOnce }: ChatRoomsOptions) {
   const open = signal<ReadonlyMap<string, OpenRoom>>(new Map());
   const listed = signal<readonly RoomSummary[]>([]);
   const activeName = signal<string | null>(null);
@@ -43,6 +45,7 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
     memory.write("session", "rooms", [...open.value.keys()]);
   };
   const saveLater = () => void (saveTimer ??= setTimeout(save, SAVE_MS));
+  const isElsewhere = (room: string) => isOneAtOnce.value && room !== activeName.value;
   const isLooking = (here: OpenRoom) => here === active.value && document.visibilityState === "visible";
 
   const opened = (room: string): OpenRoom => {
@@ -65,9 +68,19 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
       if (reply?.ok && !get(room)) void connection.ask("room:leave", { room });
       return reply;
     }
+    if (isElsewhere(room)) {
+      leaveInstance(here);
+      return reply;
+    }
     if (reply?.ok) joined(here, reply.data);
     if (here.asking === 0) for (const hear of here.early.splice(0)) hear();
     return reply;
+  }
+
+  /** It stays among mine, and is joined when it is looked at. */
+  function leaveInstance(here: OpenRoom): void {
+    here.membership.value = "none";
+    if (connection.isConnected) void connection.ask("room:leave", { room: here.log.room });
   }
 
   async function join(room: string): Promise<JoinOutcome> {
@@ -152,6 +165,14 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
     saveLater();
   });
 
+  const stop = effect(() => {
+    if (!isOneAtOnce.value) return;
+    untracked(() => {
+      const others = [...open.value.values()].filter(({ log }) => log.room !== activeName.value);
+      for (const here of others) if (here.membership.value === "joined") leaveInstance(here);
+    });
+  });
+
   return {
     /** The room that is looked at. */
     active,
@@ -169,7 +190,9 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
         if (!reply?.ok) return joinOutcome(reply);
       }
       name.value = next;
-      await Promise.all([...open.value].filter(([, room]) => room !== here).map(([room]) => join(room)));
+      await Promise.all(
+        [...open.value].filter(([name, room]) => room !== here && !isElsewhere(name)).map(([room]) => join(room)),
+      );
       saveLater();
       return { ok: true };
     },
@@ -181,6 +204,8 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
       saveLater();
       const { value: membership } = here.membership;
       if (membership === "joined" || membership === "joining" || !connection.isConnected) return { ok: true };
+      // The connection that comes is for this room.
+      if (isOneAtOnce.value && connection.room !== room) return { ok: true };
       return join(room);
     },
     leave(room: string): void {
@@ -197,9 +222,9 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
     },
     /** After each connect: back into every room, with what this window saw last; the one that is looked at first. */
     async joinAll(): Promise<void> {
-      const names = [...open.value.keys()].sort(
-        (a, b) => Number(b === activeName.value) - Number(a === activeName.value),
-      );
+      const names = [...open.value.keys()]
+        .filter((room) => !isElsewhere(room))
+        .sort((a, b) => Number(b === activeName.value) - Number(a === activeName.value));
       await Promise.all(names.map((room) => join(room)));
       const reply = await connection.ask("room:list", {});
       if (reply?.ok) listed.value = reply.data.rooms;
@@ -223,6 +248,7 @@ export function createChatRooms({ connection, memory, person, timeline }: ChatRo
     },
     save,
     close() {
+      stop();
       holes.close();
       save();
     },

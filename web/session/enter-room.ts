@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals-core";
+import { batch, effect, signal } from "@preact/signals-core";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { Did } from "../page/did.ts";
 import type { Notices } from "../page/notices.ts";
@@ -28,9 +28,12 @@ export function createEnterRoom({ connection, rooms, visitor, notices }: EnterRo
 
   const inside = (room: string) => {
     stage.value = "inside";
-    for (const other of roomsBefore) if (other !== room && !rooms.get(other)) void rooms.open(other);
-    roomsBefore = [];
-    void rooms.open(room);
+    // Seen from outside, this room is looked at all the time.
+    batch(() => {
+      for (const other of roomsBefore) if (other !== room && !rooms.get(other)) void rooms.open(other);
+      roomsBefore = [];
+      void rooms.open(room);
+    });
   };
 
   async function renameTo(name: string): Promise<void> {

@@ -183,7 +183,7 @@ async function rehearse(run: ApplicationRun): Promise<{ confirmation: Confirmati
   const { lab, settings, answerMs = ANSWER_MS } = run;
   const { seed, file } = settings;
   const random = seededRandom(seed).fork("rehearsal");
-  lab.control?.setStickiness(true);
+  await lab.control?.setStickiness("on");
   let why = "";
   for (const transport of ["websocket", "default"] as const) {
     const recorder = createRecorder({ store: "application", people: ["Ada"] });

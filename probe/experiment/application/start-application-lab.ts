@@ -104,8 +104,9 @@ export async function startApplicationLab(options: ApplicationLabOptions): Promi
     url: `http://localhost:${balancer.port}`,
     control: {
       instances: () => [...copies].filter(([, { copy }]) => copy !== null).map(([name]) => name),
-      setStickiness(isOn) {
-        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(isOn) });
+      async setStickiness(to) {
+        if (to === "by-room") throw new Error("an application of somebody else's says its room nowhere");
+        const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(to === "on") });
         if (error) throw new Error(error.message);
       },
       async kill(name) {

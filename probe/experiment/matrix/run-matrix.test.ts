@@ -7,7 +7,7 @@ import { runMatrix, type MatrixProgress } from "./run-matrix.ts";
 /** Nobody answers there. */
 function deadLab({ restore, reports }: { restore: () => Promise<void>; reports?: () => Promise<never> }): MeasuredLab {
   const idle = async () => {};
-  const control = { instances: () => [], setStickiness() {}, kill: idle, drain: idle, restore };
+  const control = { instances: () => [], setStickiness: idle, kill: idle, drain: idle, restore };
   return {
     url: "http://127.0.0.1:1",
     control,

@@ -50,3 +50,38 @@ describe("the two long accidents", () => {
     expect(predicted({ happening: "restart-store" })).toEqual(predicted({ happening: "nothing" }));
   });
 });
+
+describe("affinity by room", () => {
+  const by = (cell: Partial<Cell>) => {
+    const room: Cell = { ...DRAINED, stickiness: "by-room", layout: "browsers", store: "memory", happening: "nothing" };
+    return predict({ cell: { ...room, ...cell }, instances: 3, people: 6, isDealtInTurn: true });
+  };
+
+  it.each(["default", "polling", "websocket"] as const)(
+    "brings everybody together over %s, without a cookie",
+    (transport) => {
+      expect(by({ transport })).toMatchObject({
+        answers: { Q1: "yes", Q3: "yes" },
+        spread: [6],
+        lossShare: 0,
+        versions: "one",
+      });
+    },
+  );
+
+  it("leads each one back to the room while its instance lives", () => {
+    expect(by({ happening: "reconnect" }).returns).toEqual({
+      sameInstance: "all",
+      recovered: "all",
+      ownHistory: "all",
+    });
+  });
+
+  it.each(["kill", "drain"] as const)("loses what the room held by a %s, and all of them meet again", (happening) => {
+    expect(by({ happening })).toMatchObject({
+      answers: { Q3: "yes", Q4: "no" },
+      versions: "one",
+      returns: { sameInstance: "none", recovered: "none", ownHistory: "none" },
+    });
+  });
+});

@@ -39,16 +39,17 @@ export function predict(circumstances: Circumstances): Prediction {
   const { stickiness, transport, layout, store, happening } = cell;
   const isAlone = instances === 1;
   const isShared = store !== "memory";
-  const isPinned = stickiness === "on" || isAlone;
+  const isByRoom = stickiness === "by-room";
+  const isPinned = stickiness === "on" || isByRoom || isAlone;
   // Polling spreads one session over several requests; a WebSocket is one.
   const isUp = isPinned || transport === "websocket";
-  const isTogether = isAlone || (isPinned && layout === "one-browser");
+  const isTogether = isAlone || isByRoom || (isPinned && layout === "one-browser");
   const isEnding = endsInstance(happening);
   const isReturning = isReconnection(happening);
 
   const spread = !isUp ? null : isTogether ? [people] : isDealtInTurn ? evenSpread(people, instances) : null;
   // After a death windows of one browser choose again all at once, and the last answer's cookie wins.
-  const isRacy = isTogether && isEnding && !isShared;
+  const isRacy = isTogether && !isByRoom && isEnding && !isShared;
   const mayMeet = !isDealtInTurn && instances ** (1 - people) >= BY_LUCK;
   const apart: Answer = mayMeet ? "by luck" : "no";
   const seeEachOther: Answer = !isUp ? "no" : isShared ? "yes" : isRacy ? "by luck" : isTogether ? "yes" : apart;
@@ -100,7 +101,7 @@ function returnsOf(
       ownHistory: isShared ? "all" : "none",
     };
   }
-  const home: Share = stickiness === "on" || instances === 1 ? "all" : { chance: 1 / instances };
+  const home: Share = stickiness !== "off" || instances === 1 ? "all" : { chance: 1 / instances };
   return {
     sameInstance: home,
     recovered: isForeign ? "by luck" : store === "memory" ? home : store === "streams" ? "all" : "none",
