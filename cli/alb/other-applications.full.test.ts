@@ -63,8 +63,7 @@ function socketIo(): Promise<number> {
 }
 
 async function python(): Promise<number> {
-  const options = ["--workers", "1", "--worker-class", "gthread", "--threads", "20"];
-  const { port, close } = await startGunicorn(PYTHON, options);
+  const { port, close } = await startGunicorn(PYTHON, 1, ["--worker-class", "gthread", "--threads", "20"]);
   closers.push(close);
   return port;
 }
@@ -119,9 +118,10 @@ afterAll(async () => {
 
 it("keeps Express sessions, which are in one process", async () => {
   const browser = createBrowser({ origin: urls.get("session")! });
-  const counts = [];
-  for (let asked = 0; asked < 4; asked += 1) counts.push((await browser.get("/")).body);
-  expect(counts).toEqual(["1", "2", "3", "4"]);
+  const ids = new Set<string>();
+  // Another copy does not know the session, and begins another one.
+  for (let asked = 0; asked < 4; asked += 1) ids.add((await browser.get("/")).body);
+  expect(ids.size).toBe(1);
 });
 
 it("lets a bare WebSocket server be, which answers 426 to anything else, and brings a browser back to its copy", async () => {
@@ -165,7 +165,8 @@ it.for([
     const opened = await visit("", "GET");
     const { sid } = JSON.parse(/\{.*\}/.exec(opened.text)![0]) as { sid: string };
     // Since version 4 it is the client that asks to be connected to the namespace.
-    if (protocol === 4) expect(await visit(opened.cookies, "POST", sid)).toMatchObject({ status: 200, text: "ok" });
+    const connects = protocol === 4 ? [await visit(opened.cookies, "POST", sid)] : [];
+    expect(connects.filter(({ status, text }) => status !== 200 || text !== "ok")).toEqual([]);
     expect(await visit(opened.cookies, "GET", sid)).toMatchObject({ status: 200, text: expect.stringContaining("40") });
   }
 });
