@@ -72,8 +72,8 @@ const KINDS: Record<string, { start: (name: string) => Promise<number>; check?: 
   {
     session: { start: () => program("session.mjs") },
     ws: { start: bareWebSockets, check: { matcher: "426" } },
-    "socket.io-2": { start: () => program("old.mjs", { VERSION: "2" }), check: { matcher: "404" } },
-    "socket.io-4": { start: socketIo, check: { path: "/socket.io/?EIO=4&transport=polling" } },
+    "socket-io-2": { start: () => program("old.mjs", { VERSION: "2" }), check: { matcher: "404" } },
+    "socket-io-4": { start: socketIo, check: { path: "/socket.io/?EIO=4&transport=polling" } },
     static: {
       start: () => listening(createServer(express().use(express.static(path.join(ROOT, "examples"))))),
       check: { path: "/alb-config.json" },
@@ -144,8 +144,8 @@ it("lets a bare WebSocket server be, which answers 426 to anything else, and bri
 });
 
 it.for([
-  { name: "socket.io-2", protocol: 3, missing: false },
-  { name: "socket.io-4", protocol: 4, missing: false },
+  { name: "socket-io-2", protocol: 3, missing: false },
+  { name: "socket-io-4", protocol: 4, missing: false },
   { name: `python${gunicornOrNot}`, protocol: 4, missing: !hasGunicorn },
 ])("brings up polling sessions of $name", async ({ name, protocol, missing }, { skip }) => {
   if (missing) return skip();
