@@ -18,6 +18,7 @@ end() {
     docker ps --all --quiet | xargs -r docker rm --force >/dev/null 2>&1 || true
     kill "$daemon" 2>/dev/null || true
     wait "$daemon" || true
+    umount "$folder"/exec/netns/* 2>/dev/null || true
   fi
   rm -rf "$folder"
 }
