@@ -14,7 +14,8 @@ const PICTURE = /\p{Extended_Pictographic}(?!\uFE0E)/u;
 
 const words = (page: Page, selector: string) =>
   page.evaluate((one) => document.querySelector(one)?.textContent ?? "", selector);
-const shows = (page: Page, selector: string) => expect.poll(() => words(page, selector), SOON);
+/** For `expect.poll`. */
+const shown = (page: Page, selector: string) => () => words(page, selector);
 
 const MESSAGES = "[aria-label=Messages]";
 const VERDICT = "[aria-label=Verdict]";
@@ -29,25 +30,26 @@ async function isIn(page: Page): Promise<void> {
 async function say(page: Page, text: string): Promise<void> {
   await page.type('[aria-label="Message #lobby"]', text);
   await page.keyboard.press("Enter");
-  await shows(page, MESSAGES).toContain(text);
+  await expect.poll(shown(page, MESSAGES), SOON).toContain(text);
 }
 
 describe.skipIf(missing)(`the chat in Firefox${missing}`, () => {
   let lab: Lab;
   let browser: Browser;
   beforeAll(async () => {
-    [lab, browser] = await Promise.all([
-      startLab(),
-      launch({ browser: "firefox", executablePath: firefox!, defaultViewport: { width: 1280, height: 800 } }),
-    ]);
+    lab = await startLab();
+    browser = await launch({
+      browser: "firefox",
+      executablePath: firefox!,
+      defaultViewport: { width: 1280, height: 800 },
+    });
   }, TIMEOUT_MS);
   afterAll(async () => {
     await browser?.close();
     await lab?.close();
   });
 
-  const isSticky = (is: string) =>
-    expect.poll(() => lab.balancer.state().targetGroup.attributes["stickiness.enabled"], SOON).toBe(is);
+  const isSticky = () => lab.balancer.state().targetGroup.attributes["stickiness.enabled"] === "true";
 
   /** A window with cookies of its own. */
   const enter = async (name: string) => {
@@ -70,29 +72,29 @@ describe.skipIf(missing)(`the chat in Firefox${missing}`, () => {
         bo = await enter("Bo");
       }
       await say(bo, "and I?");
-      await shows(ada, VERDICT).toContain("#lobby is split");
+      await expect.poll(shown(ada, VERDICT), SOON).toContain("#lobby is split");
       expect(await words(ada, MESSAGES)).not.toContain("and I?");
 
       const home = await words(ada, INSTANCE);
       await ada.reload();
       await isIn(ada);
-      await shows(ada, INSTANCE).toBe(home);
-      await shows(ada, MESSAGES).toContain("where am I?");
+      await expect.poll(shown(ada, INSTANCE), SOON).toBe(home);
+      await expect.poll(shown(ada, MESSAGES), SOON).toContain("where am I?");
 
       await ada.click(STICKINESS);
-      await isSticky("false");
+      await expect.poll(isSticky, SOON).toBe(false);
       for (let tries = 0; (await words(ada, INSTANCE)) === home; tries += 1) {
         expect(tries).toBeLessThan(10);
         await ada.reload();
         await isIn(ada);
-        await shows(ada, INSTANCE).not.toBe("");
+        await expect.poll(shown(ada, INSTANCE), SOON).not.toBe("");
       }
-      await shows(ada, "[role=separator]").toContain("You moved");
+      await expect.poll(shown(ada, "[role=separator]"), SOON).toContain("You moved");
       // Open since the split.
       expect(await words(ada, "[aria-label=Timeline]")).toContain("Connected to");
       expect(await words(ada, "body")).not.toMatch(PICTURE);
       await ada.click(STICKINESS);
-      await isSticky("true");
+      await expect.poll(isSticky, SOON).toBe(true);
       for (const page of [ada, bo]) await page.browserContext().close();
     },
     TIMEOUT_MS,
@@ -103,11 +105,11 @@ describe.skipIf(missing)(`the chat in Firefox${missing}`, () => {
     async () => {
       const page = await browser.newPage();
       await page.goto(`${lab.url}/?scene=3`);
-      await shows(page, SCENE).toMatch(/Observed: Bo came to/);
+      await expect.poll(shown(page, SCENE), SOON).toMatch(/Observed: Bo came to/);
       await page.keyboard.press("ArrowRight");
-      await shows(page, SCENE).toMatch(/Observed: With stickiness you came back to .*Without it/);
+      await expect.poll(shown(page, SCENE), SOON).toMatch(/Observed: With stickiness you came back to .*Without it/);
       await page.keyboard.press("Escape");
-      await isSticky("true");
+      await expect.poll(isSticky, SOON).toBe(true);
       await page.close();
     },
     TIMEOUT_MS,

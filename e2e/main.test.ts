@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -37,4 +37,18 @@ it("a CHROMIUM_PATH that cannot be started is refused in one sentence: exit code
     status: 2,
     stderr: 'CHROMIUM_PATH is "/nowhere/chrome"; allowed: the path of a Chromium or Chrome that can be started\n',
   });
+});
+
+/** More do not fit into the time that npm test has. */
+const MOST_CORE = 14;
+
+it(`at most ${MOST_CORE} scenarios are in npm test, each by its own title`, () => {
+  const marked = readdirSync("e2e", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".spec.ts"))
+    .flatMap((file) => readFileSync(path.join("e2e", file), "utf8").split("\n"))
+    .filter((line) => line.includes("@core"));
+  expect(marked.length).toBeGreaterThan(0);
+  expect(marked.length).toBeLessThanOrEqual(MOST_CORE);
+  // One line that marks several scenarios, as a group's title or one made in a loop does, would count as one.
+  expect(marked.filter((line) => !/^\s*test\("[^"]*@core"/.test(line))).toEqual([]);
 });

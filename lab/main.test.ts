@@ -1,13 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
 import { startRedis } from "../machine/redis/start-redis.ts";
 import type { ControlState } from "../protocol/control/state.ts";
+import { isOpen } from "../machine/ports.ts";
+import { isAlive } from "../machine/processes/is-alive.ts";
 
 const withoutRedis = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
@@ -47,15 +49,6 @@ async function readyLab(...args: string[]) {
     targets: { id: string; health: { state: string }; process: { pid: number } }[];
   };
   return { ...lab, url: url!, controlUrl: controlUrl!, targets: state.targets };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const allGone = (pids: number[]) =>
@@ -143,17 +136,9 @@ describe.skipIf(withoutRedis)(`npm start with rooms in Redis${withoutRedis}`, ()
     const lab = await readyLab("--instances", "1", "--state", "redis");
     const { redis } = ((await (await fetch(`${lab.controlUrl}/state`)).json()) as ControlState).lab;
     expect(redis).toMatchObject({ own: true, state: "running" });
-    const { port } = new URL(redis!.address);
-    const isOpen = () =>
-      new Promise<boolean>((resolve) => {
-        const socket = connect(Number(port), "127.0.0.1", () => {
-          resolve(true);
-          socket.destroy();
-        });
-        socket.on("error", () => resolve(false));
-      });
-    expect(await isOpen()).toBe(true);
+    const redisPort = Number(new URL(redis!.address).port);
+    expect(await isOpen("127.0.0.1", redisPort)).toBe(true);
     lab.child.kill("SIGKILL");
-    await vi.waitFor(async () => expect(await isOpen()).toBe(false), 10_000);
+    await vi.waitFor(async () => expect(await isOpen("127.0.0.1", redisPort)).toBe(false), 10_000);
   });
 });

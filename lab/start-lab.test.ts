@@ -1,5 +1,5 @@
 import { io, type Socket } from "socket.io-client";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ControlState } from "../protocol/control/state.ts";
 import { startLab, type LabOptions } from "./start-lab.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../machine/redis/find-redis-server.ts";
@@ -8,14 +8,13 @@ const withoutRedis = findRedisServer() ? "" : ` (skipped: redis-server is missin
 
 const CHECKS = { intervalSeconds: 0.2, timeoutSeconds: 0.5, unhealthyThresholdCount: 2, healthyThresholdCount: 2 };
 
-async function startTestLab(options: LabOptions = {}) {
+async function openLab(options: LabOptions = {}) {
   const lab = await startLab({
     instances: 2,
     ...options,
     env: { DRAIN_MS: "500", ...options.env },
     balancer: { shortDurations: true, healthCheck: CHECKS, ...options.balancer },
   });
-  onTestFinished(lab.close);
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(lab.controlUrl + path, {
       method,
@@ -39,6 +38,23 @@ async function startTestLab(options: LabOptions = {}) {
   return { lab, call, state, targetOf, until, served };
 }
 
+/** A lab of the test's own. */
+async function startTestLab(options: LabOptions = {}) {
+  const opened = await openLab(options);
+  onTestFinished(opened.lab.close);
+  return opened;
+}
+
+/** One lab for the tests of a group, each of which leaves it as it found it: whole, healthy and sticky or not. */
+function shareLab(options: LabOptions = {}) {
+  let opened: Awaited<ReturnType<typeof openLab>>;
+  beforeAll(async () => {
+    opened = await openLab(options);
+    return opened.lab.close;
+  });
+  return () => opened;
+}
+
 /** An open WebSocket to whichever instance takes it, and that instance's name. */
 async function openSocket(url: string): Promise<{ socket: Socket; instance: string }> {
   const socket = io(url, { transports: ["websocket"], reconnection: false, forceNew: true });
@@ -48,8 +64,10 @@ async function openSocket(url: string): Promise<{ socket: Socket; instance: stri
 }
 
 describe("startLab", () => {
+  const shared = shareLab({ stickiness: false });
+
   it("runs each instance as a process of its own, healthy behind the balancer", async () => {
-    const { state, lab: started, served } = await startTestLab({ stickiness: false });
+    const { state, lab: started, served } = shared();
     const { targets, lab } = await state();
     expect(targets.map((target) => target.health.state)).toEqual(["healthy", "healthy"]);
     expect(new Set(targets.map((target) => target.process?.pid)).size).toBe(2);
@@ -60,7 +78,7 @@ describe("startLab", () => {
   });
 
   it("a killed instance is found unhealthy; restarted it has a new boot id and its old address", async () => {
-    const { call, targetOf, until } = await startTestLab();
+    const { call, targetOf, until } = shared();
     const before = await targetOf("chat-1");
     expect((await call("POST", "/targets/chat-1/kill")).status).toBe(200);
     expect((await targetOf("chat-1"))?.process).toMatchObject({ state: "exited", pid: null, ended: "SIGKILL" });
@@ -75,7 +93,7 @@ describe("startLab", () => {
   });
 
   it("a paused instance times out its health checks; resumed it is the same process", async () => {
-    const { call, targetOf, until } = await startTestLab();
+    const { call, targetOf, until } = shared();
     const before = await targetOf("chat-2");
     expect((await call("POST", "/targets/chat-2/pause")).status).toBe(200);
     await until("chat-2", "unhealthy");
@@ -86,7 +104,7 @@ describe("startLab", () => {
   });
 
   it("a draining instance that is restarted is back in the target group, and stays", async () => {
-    const { lab, call, targetOf, until } = await startTestLab();
+    const { lab, call, targetOf, until } = shared();
     await openSocket(lab.url);
     for (const id of ["chat-1", "chat-2"]) {
       const before = await targetOf(id);
@@ -101,9 +119,8 @@ describe("startLab", () => {
   });
 
   it("a deregistered instance drains, is cut off at the delay, and is then stopped", async () => {
-    const { lab, call, targetOf, until } = await startTestLab({
-      balancer: { targetGroupAttributes: { "deregistration_delay.timeout_seconds": "1" } },
-    });
+    const { lab, call, targetOf, until } = shared();
+    await call("PATCH", "/target-group/attributes", { "deregistration_delay.timeout_seconds": "1" });
     const { socket, instance } = await openSocket(lab.url);
     const disconnected = new Promise<string>((resolve) => socket.once("disconnect", resolve));
     expect((await call("POST", `/targets/${instance}/deregister`)).status).toBe(200);
@@ -120,7 +137,7 @@ describe("startLab", () => {
   });
 
   it("one more instance is started and takes its turn", async () => {
-    const { call, until, served } = await startTestLab({ stickiness: false });
+    const { call, until, served } = shared();
     const added = await call("POST", "/targets");
     expect(added).toMatchObject({ status: 201, body: { id: "chat-3" } });
     await until("chat-3", "healthy");
@@ -185,8 +202,10 @@ describe.skipIf(withoutRedis)(`the state of the lab${withoutRedis}`, () => {
 });
 
 describe("the control API", () => {
+  const shared = shareLab();
+
   it("changes attributes, and what is nonsense changes nothing and says why", async () => {
-    const { call, lab, state } = await startTestLab();
+    const { call, lab, state } = shared();
     expect(await call("PATCH", "/target-group/attributes", { "stickiness.enabled": "false" })).toMatchObject({
       status: 200,
       body: { "stickiness.enabled": "false" },
@@ -217,10 +236,11 @@ describe("the control API", () => {
       status: 400,
       body: { error: { key: "idle_timeout.timeout_seconds", value: "4001" } },
     });
+    await call("PATCH", "/target-group/attributes", { "stickiness.enabled": "true" });
   });
 
   it("answers what it does not know or cannot do with a code and a sentence", async () => {
-    const { call } = await startTestLab();
+    const { call } = shared();
     expect(await call("POST", "/targets/chat-9/kill")).toMatchObject({
       status: 404,
       body: { error: { message: 'there is no instance "chat-9"' } },
@@ -234,7 +254,7 @@ describe("the control API", () => {
   });
 
   it("refuses a page from elsewhere and serves its own", async () => {
-    const { call, lab } = await startTestLab();
+    const { call, lab } = shared();
     const refused = await call("POST", "/targets/chat-1/kill", undefined, { origin: "https://evil.example" });
     expect(refused.status).toBe(403);
     expect(refused.headers.get("access-control-allow-origin")).toBeNull();
@@ -244,8 +264,8 @@ describe("the control API", () => {
   });
 
   it("gives the cookie that pins a browser to an instance", async () => {
-    const { call, lab } = await startTestLab({ instances: 3 });
-    for (const id of ["chat-2", "chat-3", "chat-1"]) {
+    const { call, lab } = shared();
+    for (const id of ["chat-2", "chat-1", "chat-2"]) {
       const cookies = (await call("GET", `/targets/${id}/stickiness-cookies`)).body as unknown as { AWSALB: string };
       const response = await fetch(`${lab.url}/health`, { headers: { cookie: `AWSALB=${cookies.AWSALB}` } });
       expect(((await response.json()) as { hostname: string }).hostname).toBe(id);
@@ -255,7 +275,7 @@ describe("the control API", () => {
   });
 
   it("refuses to open what cannot be a cookie, and says what is wrong", async () => {
-    const { call } = await startTestLab({ instances: 1 });
+    const { call } = shared();
     for (const body of [{}, { cookie: 7 }, { cookie: "" }, { cookie: "a", more: true }]) {
       const { status, body: answer } = await call("POST", "/stickiness-cookies/open", body);
       expect(status).toBe(400);
@@ -295,7 +315,7 @@ describe("the control API", () => {
   });
 
   it("streams what happens to an instance, between what the balancer finds out", async () => {
-    const { lab, call } = await startTestLab();
+    const { lab, call, until } = shared();
     const abort = new AbortController();
     onTestFinished(() => abort.abort());
     // Held on to: an answer that is collected before anybody reads it is cancelled.
@@ -327,6 +347,7 @@ describe("the control API", () => {
       ["chat-1", "starting", "running", null],
     ]);
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => events[0]!.sequence + index));
+    await until("chat-1", "healthy");
   });
 
   it("counts one visit as one NonStickyRequestCount, and its page's poll as none, in a group of its own", async () => {
@@ -354,7 +375,7 @@ describe("the control API", () => {
   });
 
   it("answers /metrics by a rule: what an instance tells Prometheus stays on its own port", async () => {
-    const { lab, state } = await startTestLab({ instances: 1 });
+    const { lab, state } = shared();
     const answer = await fetch(`${lab.url}/metrics`);
     expect([answer.status, answer.headers.get("server"), await answer.text()]).toEqual([
       404,
@@ -366,7 +387,7 @@ describe("the control API", () => {
   });
 
   it("keeps the reports' group the same as the application's when instances drain, die and come back", async () => {
-    const { call, state, until } = await startTestLab({ instances: 2 });
+    const { call, state, until } = shared();
     const byText = (one: string, other: string) => one.localeCompare(other);
     const reporting = async () =>
       (await state()).targetGroups[1]!.targets.map(({ id, health }) => `${id} ${health.state}`).sort(byText);
@@ -381,7 +402,7 @@ describe("the control API", () => {
   });
 
   it("serves the access log in the ALB's own format", async () => {
-    const { lab } = await startTestLab();
+    const { lab } = shared();
     await fetch(`${lab.url}/api/instance`);
     const log = await (await fetch(`${lab.controlUrl}/access-log`)).text();
     expect(log).toMatch(

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { isAlive } from "./processes/is-alive.ts";
 
 /**
  * Tells this user's other stand-ins on this machine that there is one at `url`, by a file that is gone when it ends.
@@ -16,7 +17,7 @@ export function announceStandIn(
     const others = readdirSync(folder).flatMap((name) => {
       const file = path.join(folder, name);
       if (name === String(process.pid)) return [];
-      if (isRunning(Number(name))) return [readFileSync(file, "utf8")];
+      if (isAlive(Number(name))) return [readFileSync(file, "utf8")];
       rmSync(file, { force: true });
       return [];
     });
@@ -25,14 +26,6 @@ export function announceStandIn(
   } catch {
     // Where nothing can be written, nothing is known of others.
     return { others: [], close: () => {} };
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

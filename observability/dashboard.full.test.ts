@@ -1,12 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startLab, type Lab } from "../lab/start-lab.ts";
-import { findProgram } from "../probe/proxies/find-program.ts";
 import { CHARTS } from "./grafana/dashboard.ts";
-import { startPrometheus, type Prometheus } from "./start-prometheus.ts";
+import { keepTalking } from "./keep-talking.ts";
+import { findPrometheus, startPrometheus, type Prometheus } from "./start-prometheus.ts";
 
-const program = findProgram("prometheus");
+const program = findPrometheus();
 const missing = program ? "" : " (skipped: prometheus is missing; sudo apt-get install prometheus)";
 /** Grafana puts some scrapes into it; here each takes a second. */
 const RATE_INTERVAL = "20s";
@@ -59,27 +57,3 @@ describe.skipIf(missing)(`the dashboard, in a real Prometheus that follows a lab
     expect(await open("chat-1")).toHaveLength(1);
   });
 });
-
-/** People on all instances who talk, one who comes and goes, requests that are refused, and sessions that nobody knows. */
-async function keepTalking({ url }: Lab, isOver: () => boolean): Promise<void> {
-  const connect = () => io(url, { transports: ["websocket"], forceNew: true });
-  const people = Array.from({ length: 6 }, connect);
-  const joined = people.map((socket, index) => {
-    const enter = () =>
-      void socket.emit("room:join", { room: "lobby", name: `p${index}`, person: `secret-of-p${index}` }, () => {});
-    socket.on("connect", enter);
-    return socket;
-  });
-  while (!isOver()) {
-    const guest = connect();
-    for (const socket of joined)
-      socket.emit("message:send", { room: "lobby", id: randomUUID(), text: "hello" }, () => {});
-    await Promise.all([
-      fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=nobody`).then((answer) => answer.text()),
-      fetch(`${url}/health`).then((answer) => answer.text()),
-      new Promise((resolve) => setTimeout(resolve, 300)),
-    ]).catch(() => {});
-    guest.disconnect();
-  }
-  for (const socket of people) socket.disconnect();
-}

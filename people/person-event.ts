@@ -47,7 +47,7 @@ export type PersonEvent = { person: string } & (
   | { type: "sent"; message: string; outcome: Outcome; place?: Place; code?: string }
   | { type: "delivered"; message: string; sender: string; place: Place; via: "live" | "history" }
   /** The same message from the same place once more: a page does not show it again. */
-  | { type: "repeat"; message: string; place: Place }
+  | { type: "repeat"; message: string; place: Place; via: "live" | "history" }
   /** A number after this one stays out although later ones have come; it is asked for again. */
   | { type: "hole"; roomId: string; after: number }
   /** All that this person's instance had sent it so far has arrived: its own barrier message came back. */

@@ -90,7 +90,7 @@ export function createPerson(options: PersonOptions): Person {
     const { id, name: sender } = message;
     const place = placeOf(message);
     if (sender === name) ownArrived.add(id);
-    if (!shown.show(id, place)) tell({ type: "repeat", person: name, message: id, place });
+    if (!shown.show(id, place)) tell({ type: "repeat", person: name, message: id, place, via });
     else {
       tell({ type: "delivered", person: name, message: id, sender, place, via });
       onMessage(message);

@@ -19,11 +19,22 @@ export const CrowdCommand = z.discriminatedUnion("do", [
   z.object({ do: z.literal("look") }),
   /** Nobody says anything new; what had no answer is said again. */
   z.object({ do: z.literal("hush"), withinMs: z.number() }),
-  /** Everybody waits for all that was said. */
+  /** Everybody waits for all that was said; its report says what is missing. */
   z.object({ do: z.literal("settle"), withinMs: z.number() }),
 ]);
 
 export type CrowdCommand = z.infer<typeof CrowdCommand>;
+
+/** Which of the messages that were accepted did not arrive. */
+const CrowdMissing = z.object({
+  /** Accepted messages times people of their rooms, and those of them that have not arrived. */
+  due: z.int(),
+  lost: z.array(z.object({ message: z.string(), person: z.string() })),
+  /** Lost ones are listed up to a limit, and counted all. */
+  lostCount: z.int(),
+});
+
+export type CrowdMissing = z.infer<typeof CrowdMissing>;
 
 /** How its people fare. */
 export const CrowdReport = z.object({
@@ -42,11 +53,8 @@ export const CrowdReport = z.object({
   accepted: z.int(),
   refused: z.int(),
   unknown: z.int(),
-  /** Accepted messages times people of their rooms, and those of them that have not arrived. */
-  due: z.int(),
-  lost: z.array(z.object({ message: z.string(), person: z.string() })),
-  /** Lost ones are listed up to a limit, and counted all. */
-  lostCount: z.int(),
+  /** Null but after `settle`: before it, what is on its way would look lost, and each look would cost as much as all that was said. */
+  missing: CrowdMissing.nullable(),
   /** Of this process so far. */
   cpuMs: z.number(),
 });

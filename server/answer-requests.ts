@@ -16,10 +16,12 @@ import { setTyping } from "./typing/set.ts";
 const HANDLERS: { [E in ClientEvent]: Handler<E> } = {
   "room:join": joinRoom,
   "room:leave": leaveRoom,
-  "room:list": async ({ rooms, settings }) => ({
-    ok: true,
-    data: { rooms: roomsWithin(await rooms.list(settings.listedRooms), settings.listBytes) },
-  }),
+  "room:list": async ({ rooms, settings, noteCut }) => {
+    const all = await rooms.list(settings.listedRooms);
+    const listed = roomsWithin(all, settings.listBytes);
+    noteCut("room:list", listed.length, all.length);
+    return { ok: true, data: { rooms: listed } };
+  },
   "message:send": sendMessage,
   "message:history": readHistory,
   "typing:set": setTyping,

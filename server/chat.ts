@@ -12,6 +12,7 @@ import { networkOf, type ClientAddress } from "./http/client-address.ts";
 import { traceOf } from "./http/trace-of.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
+import type { NoteCut } from "./message/answer-bytes.ts";
 import { resumeRooms } from "./room/resume.ts";
 import type { NewRoomBudget, RoomStore } from "./room/room-store.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -24,12 +25,13 @@ interface Chat {
   metrics: Metrics;
   unjoined: UnjoinedSessions;
   addressOf: ClientAddress;
+  noteCut: NoteCut;
   log: Logger;
 }
 
 /** The life of each connection: welcomed, put back into its rooms if it was recovered, answered, forgotten. */
 export function attachChat(io: ChatServer, chat: Chat) {
-  const { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log } = chat;
+  const { rooms, instance, settings, schemas, metrics, unjoined, addressOf, noteCut, log } = chat;
   const { nameLength, roomNameLength, textLength } = settings;
   const limits = { nameLength, roomNameLength, textLength };
 
@@ -64,6 +66,7 @@ export function attachChat(io: ChatServer, chat: Chat) {
       instance,
       settings,
       newRooms: newRoomsOf(address),
+      noteCut,
       longAnswerTurn,
       joined: () => unjoined.joined(conn),
       log: log.child({ client: socket.id }),

@@ -3,6 +3,7 @@ import type { Replies, Reply } from "../protocol/events.ts";
 import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
 import type { ChatSocket } from "./chat-io.ts";
 import type { Instance } from "./instance.ts";
+import type { NoteCut } from "./message/answer-bytes.ts";
 import type { Eventually, NewRoomBudget, RoomStore } from "./room/room-store.ts";
 import type { TracedConnection } from "./trace/channels.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -14,6 +15,7 @@ export interface Context {
   instance: Instance;
   settings: Settings;
   newRooms: NewRoomBudget;
+  noteCut: NoteCut;
   /** Resolves when a long answer may be written; one at a time for all connections. */
   longAnswerTurn(): Promise<void>;
   /** To be called when the connection has joined a room. */

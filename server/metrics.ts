@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { ClientEvent } from "../protocol/requests.ts";
 import type { RefusalCode, ServerToClientEvents } from "../protocol/events.ts";
 import { DOOR_REFUSALS } from "./http/guard-door.ts";
+import { CUT_ANSWERS } from "./message/answer-bytes.ts";
 
 /** Of Engine.IO 6: unknown transport, unknown session, bad handshake method, bad request, forbidden, old protocol. */
 const ENGINE_ERROR_CODES = [0, 1, 2, 3, 4, 5];
@@ -118,6 +119,12 @@ export function createMetrics(
       labelNames: ["event", "outcome"],
       registers,
     }),
+    answersCut: new Counter<"what">({
+      name: "chat_answers_cut_total",
+      help: "Answers, announced lists and reports cut to ANSWER_BYTES or LIST_BYTES, by event",
+      labelNames: ["what"],
+      registers,
+    }),
     shed: new Counter({
       name: "chat_slow_readers_shed_total",
       help: "Connections cut off for reading too slowly",
@@ -154,6 +161,7 @@ export function createMetrics(
   for (const transport of ["polling", "websocket"]) metrics.transports.set({ transport }, 0);
   for (const recovered of ["true", "false"]) metrics.connected.inc({ recovered }, 0);
   for (const event of DELIVERED_EVENTS) metrics.deliveries.inc({ event }, 0);
+  for (const what of CUT_ANSWERS) metrics.answersCut.inc({ what }, 0);
   for (const why of DOOR_REFUSALS) metrics.refused.inc({ why }, 0);
   for (const code of ENGINE_ERROR_CODES) metrics.engineErrors.inc({ code }, 0);
   return metrics;

@@ -19,6 +19,7 @@ import { drainConnections } from "./connection/drain-connections.ts";
 import { createApp } from "./http/create-app.ts";
 import { isOriginAllowed } from "./http/is-origin-allowed.ts";
 import { createInstance, packageVersion } from "./instance.ts";
+import type { NoteCut } from "./message/answer-bytes.ts";
 import { createMetrics } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
 import { createRoomListAnnouncer } from "./room/announce-room-list.ts";
@@ -114,7 +115,12 @@ export async function startServer({
     io.engine.emit("connection_error", { req: request, code: 4, message: "Forbidden", context });
   });
 
-  const roomList = createRoomListAnnouncer(io, () => rooms, settings, log);
+  const noteCut: NoteCut = (what, kept, of) => {
+    if (kept === of) return;
+    metrics.answersCut.inc({ what });
+    log.debug({ what, kept, of }, "answer cut");
+  };
+  const roomList = createRoomListAnnouncer(io, () => rooms, settings, noteCut, log);
   let rooms: RoomStore;
   try {
     rooms = await store.openRooms({
@@ -177,8 +183,20 @@ export async function startServer({
     metrics.reportsRefused.inc();
     log.debug({ address }, "report refused");
   };
-  const app = createApp({ io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log });
-  const chat = attachChat(io, { rooms, instance, settings, schemas, metrics, unjoined, addressOf, log });
+  const app = createApp({
+    io,
+    rooms,
+    instance,
+    settings,
+    schemas,
+    registry,
+    isFull,
+    addressOf,
+    onReportRefused,
+    noteCut,
+    log,
+  });
+  const chat = attachChat(io, { rooms, instance, settings, schemas, metrics, unjoined, addressOf, noteCut, log });
 
   // What dashboards made of logs count by: an instance that is killed says no more.
   const status = setInterval(() => {

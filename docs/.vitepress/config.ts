@@ -72,6 +72,8 @@ export default defineConfig({
         items: [
           link("The matrix", "matrix"),
           link("Faults", "faults"),
+          link("Walks by chance", "walks"),
+          link("What it costs", "performance"),
           link("Limits", "limits"),
           link("Why trust this", "trust"),
           link("Security", "security"),

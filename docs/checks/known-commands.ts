@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { awsLocalCommand } from "../../lab/follow/emulator/options.ts";
@@ -10,6 +11,7 @@ import { labCommand } from "../../lab/options.ts";
 import { albQuestionsCommand } from "../../probe/alb-questions/options.ts";
 import { doctorCommand } from "../../probe/doctor/options.ts";
 import { experimentCommand } from "../../probe/experiment/options.ts";
+import type { Command } from "../../machine/commands/command.ts";
 import { ROOT } from "./repository.ts";
 
 /** What commands in pages can name. */
@@ -71,8 +73,14 @@ export function entryOf(command: string): string | null {
   return /^node \S+ (\S+\.ts)$/.exec(command)?.[1] ?? null;
 }
 
-/** What a command of ours says of itself. */
+/** What a command of ours says of itself: by its definition, which is in `options.ts` beside its entry, or else when it is run. */
 export async function helpOf(entry: string): Promise<string> {
+  const definition = path.join(ROOT, path.dirname(entry), "options.ts");
+  if (existsSync(definition)) {
+    const exported = Object.values((await import(pathToFileURL(definition).href)) as Record<string, Command<unknown>>);
+    const command = exported.find((one) => typeof one.help === "function");
+    if (command) return command.help();
+  }
   return (await run(process.execPath, ["tooling/bootstrap/run-entry.js", entry, "--help"], { cwd: ROOT })).stdout;
 }
 

@@ -1,17 +1,19 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startLab, type Lab } from "../../lab/start-lab.ts";
 import { readPages, ROOT, shellBlocks, type ShellBlock } from "./repository.ts";
+import { findProgram } from "../../probe/proxies/find-program.ts";
 import { isOutput, runnableLine, treatmentOf } from "./runnable.ts";
 
 export const pages = readPages();
 export const blocks = shellBlocks(pages);
 export const isRun = ({ commands }: ShellBlock): boolean => commands.every((command) => treatmentOf(command)?.run);
-/** Logs are worth reading when people are there, each a process: the full run has time for these. */
-const readsLogs = ({ commands }: ShellBlock) => commands.some((command) => /\blogs\b/.test(command));
+/** Logs and connections are worth reading when people are there, each a process: the full run has time for these. */
+const readsLogs = ({ commands }: ShellBlock) => commands.some((command) => /\blogs\b|^ss /.test(command));
 
 /** A block is one script, as somebody pastes it. */
 function runBlock({ commands }: ShellBlock, lab: Lab, folder: string) {
@@ -26,29 +28,73 @@ function runBlock({ commands }: ShellBlock, lab: Lab, folder: string) {
   });
 }
 
-/** Runs the commands of each page against a lab of its own: those that read logs, or the others. */
-export function describeCommands(which: "of logs" | "others"): void {
+/** What a machine may lack of what pages use. */
+const missing = ["jq", "ss"].filter((name) => findProgram(name) === null);
+const lackOf = ({ commands }: ShellBlock) =>
+  missing.find((name) => commands.some((line) => new RegExp(`(?:^|[ (])${name} `).test(line)));
+
+/** A lab, and the folder with its logs. */
+interface Place {
+  lab: Lab;
+  folder: string;
+}
+
+async function openPlace(which: "of logs" | "others"): Promise<Place> {
+  const folder = await mkdtemp(path.join(tmpdir(), "docs-"));
+  const lab = await startLab({ logDir: path.join(folder, "logs"), env: { LOG_LEVEL: "debug" } });
+  // A reader has opened the page by then.
+  await (await fetch(lab.url)).text();
+  if (which === "of logs") await talk(lab);
+  return { lab, folder };
+}
+
+const changesTheLab = ({ commands }: ShellBlock) => commands.some((command) => /\s-X\s/.test(command));
+
+/**
+ * Runs the commands of each page, those that read logs or the others: pages that only ask share a lab.
+ * `more` adds tests that read its logs.
+ */
+export function describeCommands(
+  which: "of logs" | "others",
+  more?: (page: string, readLog: (file: string) => string[]) => void,
+): void {
   const chosen = blocks.filter((block) => isRun(block) && readsLogs(block) === (which === "of logs"));
-  describe.each([...new Set(chosen.map(({ page }) => page))])("the commands of %s", (page) => {
-    let lab: Lab;
-    let folder: string;
-    beforeAll(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), "docs-"));
-      lab = await startLab({ logDir: path.join(folder, "logs") });
-      // A reader has opened the page by then.
-      await (await fetch(lab.url)).text();
-      if (which === "of logs") await talk(lab);
-    });
-    afterAll(async () => {
+  const opened: Promise<Place>[] = [];
+  const open = () => {
+    const place = openPlace(which);
+    opened.push(place);
+    return place;
+  };
+  let shared: Promise<Place> | undefined;
+  afterAll(async () => {
+    for (const place of opened) {
+      const { lab, folder } = await place;
       await lab.close();
       await rm(folder, { recursive: true });
+    }
+  });
+
+  describe.each([...new Set(chosen.map(({ page }) => page))])("the commands of %s", (page) => {
+    const own = chosen.filter((one) => one.page === page);
+    let place: Place;
+    beforeAll(async () => {
+      place = await (own.some(changesTheLab) ? open() : (shared ??= open()));
     });
 
-    it.each(chosen.filter((one) => one.page === page))("line $line: $commands", async (block) => {
-      const { code, output } = await runBlock(block, lab, folder);
-      expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\S/) });
-      expect(block.output === null || isOutput(output, block.output), `it printed:\n${output}`).toBe(true);
-    });
+    for (const block of own) {
+      const lack = lackOf(block);
+      const needs = lack ? ` (needs ${lack})` : "";
+      it.skipIf(lack)(`line ${block.line}: ${block.commands.join("; ")}${needs}`, async () => {
+        const { code, output } = await runBlock(block, place.lab, place.folder);
+        expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/\S/) });
+        expect(block.output === null || isOutput(output, block.output), `it printed:\n${output}`).toBe(true);
+      });
+    }
+    more?.(page, (file) =>
+      readFileSync(path.join(place.folder, "logs", file), "utf8")
+        .trimEnd()
+        .split("\n"),
+    );
   });
 }
 

@@ -22,6 +22,7 @@ it.each([
   "npm run logs -- --errors",
   "CLIENT=$(grep -h x logs/chat-*.log | tail -n 1)",
   "tail -n 5 logs/chat-1.log",
+  "jq -r .msg logs/chat-1.log",
 ])("runs %s", (line) => {
   expect(treatmentOf(line)).toEqual({ run: true });
 });
@@ -44,7 +45,10 @@ it.each([
   ["ok\nno\n", "ok\nno", true],
   ['{"sid":"abc","n":1}\n', '{"sid":"…","n":1}', true],
   ["ok\nno\n", "ok", false],
-  ["ok", "ok\n…", false],
+  ["ok", "ok\nso…", false],
+  ["ok", "ok\n…", true],
+  ["okso", "ok\n…", false],
+  ["ok\nno\nso", "ok\n…\nso", true],
   ["oks", "ok", false],
   ["a.b", "a?b", false],
 ])("whether %j is the output %j: %j", (printed, said, expected) => {

@@ -12,7 +12,7 @@ export type Treatment = { run: true } | { run: false; because: string } | null;
 export function treatmentOf(line: string): Treatment {
   const left = LEFT_OUT.find(({ pattern }) => pattern.test(line));
   if (left) return { run: false, because: left.because };
-  if (/^(?:\w+=\$\()?(?:grep|tail|ss) /.test(line) || line.startsWith("npm run logs -- ")) return { run: true };
+  if (/^(?:\w+=\$\()?(?:grep|tail|ss|jq) /.test(line) || line.startsWith("npm run logs -- ")) return { run: true };
   if (/^(?:\w+=\$\(|for \w+ in [\w ]+; do )?curl /.test(line) || /^node .*--help$/.test(line)) return { run: true };
   return null;
 }
@@ -32,14 +32,18 @@ export function runnableLine(line: string, lab: { url: string; controlUrl: strin
   return pointed.replaceAll("curl ", `curl -sS${fail} `);
 }
 
-/** Whether a block printed what its page says; `…` stands for anything within a line. */
+/** Whether a block printed what its page says; `…` stands for anything within a line, and alone on one for any lines, or none. */
 export function isOutput(printed: string, said: string): boolean {
-  const lines = said.trim().split("\n");
-  const pattern = lines.map((line) =>
-    line
-      .split("…")
-      .map((part) => part.replaceAll(/[^\w\s]/g, "\\$&"))
-      .join(".*"),
-  );
-  return new RegExp(`^${pattern.join("\\n")}$`).test(printed.trim());
+  const pattern = said
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line === "…"
+        ? "(?:\\n[^]*)?"
+        : `\\n${line
+            .split("…")
+            .map((part) => part.replaceAll(/[^\w\s]/g, "\\$&"))
+            .join(".*")}`,
+    );
+  return new RegExp(`^${pattern.join("")}$`).test(`\n${printed.trim()}`);
 }

@@ -35,6 +35,7 @@ it.each([
   ["node dist/main.js --help", 'there is no "dist/main.js"'],
   ["terraform apply -var sticky=false", 'Terraform has no variable "sticky"'],
   ["terraform output -raw link | sh", 'Terraform has no output "link"'],
+  ["docker compose -f compose.nope.yaml up", 'there is no "compose.nope.yaml"'],
   ["docker compose --profile radis up", 'compose.yaml has no profile "radis"'],
   ["docker compose kill chat-9", 'compose.yaml has no service "chat-9"'],
   ["aws elbv2 modify-target-group-attributes --attributes Key=stickiness.on,Value=true", "stickiness.on"],

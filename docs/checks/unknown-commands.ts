@@ -99,9 +99,11 @@ function terraform([command, ...rest]: string[], known: KnownCommands): string[]
 
 function compose(args: string[], known: KnownCommands): string[] {
   const profiles = args.filter((_, index) => args[index - 1] === "--profile");
+  const files = args.filter((_, index) => args[index - 1] === "-f");
   const command = args.findIndex((word) => /^(?:exec|kill|logs|pause|restart|start|stop|unpause)$/.test(word));
   const service = command < 0 ? undefined : args.slice(command + 1).find((word) => !word.startsWith("-"));
   return [
+    ...files.filter((one) => !known.isFile(one)).map((one) => `there is no "${one}"`),
     ...profiles.filter((one) => !known.composeProfiles.has(one)).map((one) => `compose.yaml has no profile "${one}"`),
     ...(service === undefined || known.composeServices.has(service)
       ? []

@@ -19,6 +19,9 @@ test("the console names both instances of an unknown session, and why it was ask
     /made by chat-([123]).*400 Session ID unknown at chat-(?!\1)[123].*: stickiness is off, and round_robin chose/s,
   );
   socket.close();
+  const charted = page.getByRole("list", { name: "Session ID unknown, last two minutes" });
+  await expect(charted).toHaveText(/at most (?!0)[\d.]+ \/s/);
+  await expect(page.getByText("Stickiness is off: no cookie counts.")).toBeVisible();
 
   // With it on again, a client that drops its cookie is told apart from one that has none to drop.
   await page.getByRole("switch", { name: "Stickiness" }).click();

@@ -1,13 +1,28 @@
 import { expect, QUICK_HEALTH_CHECKS, test } from "../fixtures.ts";
 
 test("each control says what it will do, and afterwards what was seen", async ({ lab, enter }) => {
-  const ada = await enter(lab, "Ada");
+  const ada = await enter(lab, "Ada", { browser: { permissions: ["clipboard-read", "clipboard-write"] } });
   const home = await ada.instance();
   await ada.openLab();
+
+  const inLogs = ada.lab.getByRole("group", { name: "In the logs" });
+  await inLogs.getByRole("button", { name: "Copy the command" }).click();
+  await expect(inLogs.getByRole("status", { name: "Copy" })).toHaveText("Copied");
+  const command = await ada.page.evaluate(() => navigator.clipboard.readText());
+  const health = await ada.page.evaluate(async () => (await fetch("/health")).text());
+  const { active_clients } = JSON.parse(health) as { active_clients: string[] };
+  expect(active_clients.map((id) => `npm run logs -- --client=${id}`)).toContain(command);
 
   await ada.lab.getByRole("button", { name: "Send 20 numbered messages" }).click();
   await expect(ada.lab.getByText(`20 accepted by ${home}`)).toBeVisible();
   await expect(ada.message("20 of 20")).toBeVisible();
+  const charted = (title: string) => ada.lab.getByRole("list", { name: `${title}, last two minutes` });
+  await expect(charted("Open connections").getByRole("listitem")).toHaveText(
+    ["chat-1", "chat-2", "chat-3"].map((name) => new RegExp(`${name} ${name === home ? "[1-9]" : "\\d"}`)),
+  );
+  // 20 within the time between two looks.
+  await expect(charted("Messages").getByText("in", { exact: true })).toBeVisible();
+  await expect(charted("Messages").getByRole("listitem").first()).toHaveText(/at most (?!0)[\d.]+ \/s/);
 
   const drop = ada.page.getByRole("button", { name: "Drop my connection" });
   await drop.hover();

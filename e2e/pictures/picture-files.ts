@@ -17,6 +17,22 @@ export const SCENES = [
 
 export type SceneName = (typeof SCENES)[number];
 
+/** What stands beside the page; each is one picture. */
+export const TOOL_PICTURES = [
+  "attributes",
+  "tests",
+  "logs",
+  "dashboard",
+  "devtools-messages",
+  "devtools-timing",
+] as const;
+
+export type ToolPicture = (typeof TOOL_PICTURES)[number];
+
+export function toolPictureFile(picture: ToolPicture): string {
+  return `${picture}.png`;
+}
+
 export const SCHEMES = ["light", "dark"] as const;
 
 /** Where the pictures of the documentation are. */

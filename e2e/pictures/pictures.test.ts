@@ -3,10 +3,21 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { picturesCommand } from "./options.ts";
 import { pageDigest, picturesAreStale } from "./page-digest.ts";
-import { pictureFile, PICTURES_FOLDER, SCENES, SCHEMES, STAMP_FILE } from "./picture-files.ts";
+import {
+  pictureFile,
+  PICTURES_FOLDER,
+  SCENES,
+  SCHEMES,
+  STAMP_FILE,
+  TOOL_PICTURES,
+  toolPictureFile,
+} from "./picture-files.ts";
 
 const MOST_BYTES = 2_500_000;
-const files = SCENES.flatMap((scene) => SCHEMES.map((scheme) => pictureFile(scene, scheme)));
+const files = [
+  ...SCENES.flatMap((scene) => SCHEMES.map((scheme) => pictureFile(scene, scheme))),
+  ...TOOL_PICTURES.map(toolPictureFile),
+];
 
 test("what the pictures show is written beside them, for npm test to warn when the page has changed since", () => {
   const stamp = JSON.parse(readFileSync(path.join(PICTURES_FOLDER, STAMP_FILE), "utf8")) as { page: string };
@@ -14,7 +25,7 @@ test("what the pictures show is written beside them, for npm test to warn when t
   expect(picturesAreStale()).toBe(stamp.page !== pageDigest());
 });
 
-test("each step of the tour has its picture in light and in dark, and nothing else lies there", () => {
+test("each step of the tour has its picture in light and in dark, each tool one, and nothing else lies there", () => {
   expect(
     readdirSync(PICTURES_FOLDER)
       .filter((file) => file.endsWith(".png"))
@@ -28,8 +39,9 @@ test("all pictures together stay small", () => {
 });
 
 test("the command line is read, and what is unknown is refused with a sentence", () => {
-  expect(picturesCommand.read([])).toEqual({ out: PICTURES_FOLDER });
-  expect(picturesCommand.read(["--out", "elsewhere"])).toEqual({ out: "elsewhere" });
+  expect(picturesCommand.read([])).toEqual({ out: PICTURES_FOLDER, only: null });
+  expect(picturesCommand.read(["--out", "elsewhere", "--only", "tools"])).toEqual({ out: "elsewhere", only: "tools" });
+  expect(() => picturesCommand.read(["--only", "x"])).toThrow("--only");
   expect(() => picturesCommand.read(["--nope"])).toThrow("--nope is not known; npm run pictures -- --help lists");
   expect(() => picturesCommand.read(["light"])).toThrow("npm run pictures -- --help lists the options");
 });

@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import sharp from "sharp";
 import { pictureFile, SCHEMES, type SceneName } from "./picture-files.ts";
+import { writePicture } from "./write-picture.ts";
 
 /** The page as it is now, in light and in dark, small enough to be kept. @returns the bytes written. */
 export async function takePicture(page: Page, scene: SceneName, folder: string): Promise<number> {
@@ -14,10 +13,7 @@ export async function takePicture(page: Page, scene: SceneName, folder: string):
     // Two frames: the colours are there, and drawn.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const screenshot = await page.screenshot({ animations: "disabled", caret: "hide" });
-    // Few colours, and those of the instances stay what they are; a lower quality would change them.
-    const small = await sharp(screenshot).png({ palette: true, quality: 95, effort: 10, dither: 0 }).toBuffer();
-    await writeFile(path.join(folder, pictureFile(scene, colorScheme)), small);
-    bytes += small.length;
+    bytes += await writePicture(screenshot, path.join(folder, pictureFile(scene, colorScheme)));
   }
   return bytes;
 }

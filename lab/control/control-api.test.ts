@@ -73,6 +73,19 @@ it.each([
   }
 });
 
+it("says nosniff with every answer, a refusal too", async () => {
+  const { control } = await startApi();
+  for (const [path, headers] of [
+    ["/state", {}],
+    ["/none", {}],
+    ["/state", { Origin: "http://evil.example" }],
+  ] as const) {
+    const answer = await fetch(control.url + path, { headers });
+    await answer.arrayBuffer();
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+});
+
 it("tells a page elsewhere nothing, and keeps no stream for it", async () => {
   const { call } = await startApi();
   const strange: Record<string, string>[] = [{ "Sec-Fetch-Site": "cross-site" }, { Origin: "http://evil.example" }];

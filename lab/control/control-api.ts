@@ -9,6 +9,7 @@ import { MAX_CONTROL_BODY } from "../../protocol/control/requests.ts";
 import type { ControlState, Followed, Obstacles, Target } from "../../protocol/control/state.ts";
 import { answerErrors } from "./answer-errors.ts";
 import { countSplitRooms } from "./count-split-rooms.ts";
+import { createTraffic } from "./create-traffic.ts";
 import { createConsoleFeed } from "./console/console-feed.ts";
 import { consolePage } from "./console/console-page.ts";
 import { createEventStream } from "./event-stream.ts";
@@ -117,9 +118,9 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const { method, headers } = request;
     const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
     const asking = { method, host, origin, site, mode, dest };
+    response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
     const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
-    response.set("Cache-Control", "no-store");
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });
     if (request.method !== "OPTIONS") return next();
     response.set({
@@ -151,6 +152,15 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     const asked = areChatInstances ? targets.filter(({ health }) => health.state !== "unused") : [];
     const splitRooms = await countSplitRooms(asked);
     response.type("text/plain; version=0.0.4").send(metricsText({ ...labState(), splitRooms }));
+  });
+  const traffic = createTraffic({
+    balancer,
+    targets: () => labState().targets,
+    unknownSessions: () => console.totals().unknownSessions,
+    areChatInstances,
+  });
+  app.get("/traffic", async (_request, response) => {
+    response.json(await traffic());
   });
   app.get("/http-sd", (request, response) => {
     response.json(httpSd(labState().targets, request.headers.host ?? `127.0.0.1:${port}`));

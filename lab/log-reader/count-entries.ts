@@ -11,7 +11,7 @@ export interface ConnectionCount {
   lastAt: number;
 }
 
-/** Connections by instance. An instance that starts has none, however the one before it ended. */
+/** Connections by instance, in the order of their names. An instance that starts has none, however the one before it ended. */
 export function countConnections() {
   const instances = new Map<string, ConnectionCount & { clients: Set<string> }>();
   return {
@@ -39,7 +39,9 @@ export function countConnections() {
       if (msg === "disconnected") count.clients.delete(String(client));
     },
     all: (): ConnectionCount[] =>
-      [...instances.values()].map(({ clients, ...count }) => ({ ...count, open: clients.size })),
+      [...instances.values()]
+        .map(({ clients, ...count }) => ({ ...count, open: clients.size }))
+        .sort((a, b) => a.instance.localeCompare(b.instance, "en", { numeric: true })),
   };
 }
 

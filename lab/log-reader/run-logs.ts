@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { prettyFactory } from "pino-pretty";
 import { hasColour } from "../../machine/commands/has-colour.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { countConnections, countMessages, type ConnectionCount, type MessageCount } from "./count-entries.ts";
 import { createLogTail, logFiles, type LogTail } from "./log-tail.ts";
 import type { LogsOptions } from "./options.ts";
 import { mergeEntries } from "./merge-entries.ts";
+import { prettyEntry } from "./pretty-entry.ts";
 import { readEntry, type LogEntry } from "./read-entry.ts";
 import { selectEntries } from "./select-entries.ts";
 
@@ -36,7 +36,8 @@ export async function runLogs({ client, room, errors, count, follow, json, logDi
   }
 
   const selection = selectEntries({ client, room, errors });
-  const print = stdout.isTTY && !json ? pretty() : (entry: LogEntry) => `${JSON.stringify(entry)}\n`;
+  const print =
+    stdout.isTTY && !json ? prettyEntry(hasColour(stdout)) : (entry: LogEntry) => `${JSON.stringify(entry)}\n`;
   if (client !== null) {
     for await (const entry of everything()) selection.learn(entry);
     tails.clear();
@@ -64,16 +65,6 @@ async function* entriesOf(tail: LogTail): AsyncGenerator<LogEntry> {
 
 function drained(): Promise<void> {
   return new Promise((resolve) => process.stdout.once("drain", resolve));
-}
-
-function pretty(): (entry: LogEntry) => string {
-  return prettyFactory({
-    colorize: hasColour(process.stdout),
-    singleLine: true,
-    translateTime: "SYS:HH:MM:ss.l",
-    ignore: "pid,hostname,instance",
-    messageFormat: "{instance} {msg}",
-  });
 }
 
 function table(rows: readonly (ConnectionCount | MessageCount)[]): string {

@@ -3,6 +3,7 @@ import type { PersonView } from "../../protocol/control/people.ts";
 import type { ControlState } from "../../protocol/control/state.ts";
 import type { StoryView } from "../../protocol/control/story.ts";
 import { startLab, type Lab } from "../start-lab.ts";
+import { isAlive } from "../../machine/processes/is-alive.ts";
 
 let lab: Lab;
 beforeAll(async () => {
@@ -41,15 +42,6 @@ const until = (id: string, isSo: (person: PersonView) => boolean) =>
     { timeout: 15_000, interval: 50 },
   );
 const joined = (id: string) => until(id, (person) => person.state === "joined");
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 it("is somebody who joins, speaks, hears, loses the connection, reloads, leaves and is gone", async () => {
   const { id: ada } = await invite({ name: "Ada" });

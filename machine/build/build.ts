@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isPackaged } from "../own-program.ts";
-import { alone } from "./alone.ts";
+import { alone } from "./alone.js";
 import { sourceDigest } from "./source-digest.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../ports.ts";
 import { startChildGuard } from "./child-guard.ts";
 import { startCopy } from "./start-copy.ts";
+import { isAlive } from "./is-alive.ts";
 
 const START_MS = 20_000;
 
@@ -65,12 +66,3 @@ describe("startCopy", () => {
     );
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

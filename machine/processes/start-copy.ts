@@ -1,5 +1,5 @@
-import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { isOpen } from "../ports.ts";
 import { UserError } from "../user-error.ts";
 import type { ChildGuard } from "./child-guard.ts";
 import { listeningPorts } from "./listening-ports.ts";
@@ -72,7 +72,7 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
   let elsewhereSince: number | null = null;
   for (;;) {
     for (const address of ["127.0.0.1", "::1"]) {
-      if (await accepts(address, port)) return { address, pid: child.pid!, ended, signal };
+      if (await isOpen(address, port)) return { address, pid: child.pid!, ended, signal };
     }
     if (ending !== null) return refuse(whyEnded(options, ending, lines));
     const others = child.pid === undefined ? [] : listeningPorts(child.pid);
@@ -107,16 +107,4 @@ function whyEnded(
   }
   const said = lines.findLast((line) => /error/i.test(line)) ?? lines.findLast((line) => line.trim() !== "");
   return said === undefined ? `${what}, and wrote nothing` : `${what}: ${said.trim().slice(0, 200)}`;
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once("connect", () => end(true)).once("error", () => end(false));
-    socket.setTimeout(1_000, () => end(false));
-  });
 }

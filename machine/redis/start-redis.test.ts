@@ -8,6 +8,7 @@ import { createClient } from "@redis/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "./find-redis-server.ts";
 import { startRedis, type RedisServer } from "./start-redis.ts";
+import { isAlive } from "../processes/is-alive.ts";
 
 const missing = findRedisServer() ? "" : ` (skipped: redis-server is missing; ${HOW_TO_INSTALL_REDIS})`;
 
@@ -23,15 +24,6 @@ async function start() {
   const redis = await startRedis();
   onTestFinished(() => redis.close());
   return redis;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe.skipIf(missing)(`startRedis${missing}`, () => {

@@ -210,7 +210,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   }
 
   const survivors: Crowd["survivors"] = (crowd as Crowd | null)?.survivors ?? [];
-  // A few sessions live by chance on whatever connection.
+  // A few sessions live by chance on any connection.
   if (transport === "polling" && steeringOf(evidence) === "connection") {
     await together(["kept connections", async () => void (evidence.keptAlone = await probeKeptAlone(urgent))]);
   }

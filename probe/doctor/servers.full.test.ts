@@ -176,7 +176,7 @@ describe.skipIf(!findGunicorn())("python3-socketio under gunicorn (Debian packag
     { mode: "threading", options: ["--worker-class", "gthread", "--threads", "50"] },
     { mode: "eventlet", options: ["--worker-class", "eventlet"] },
   ])("one worker is healthy, $mode", async ({ mode, options }) => {
-    const { url } = closeAfterTest(await startGunicorn(PYTHON(mode), ["--workers", "1", ...options]));
+    const { url } = closeAfterTest(await startGunicorn(PYTHON(mode), 1, options));
     const { summary, complaints } = await diagnoseUrl(url);
     expect(complaints).toEqual([]);
     expect(summary).toMatchObject({ verdict: "healthy", front: ["gunicorn"] });
@@ -184,7 +184,7 @@ describe.skipIf(!findGunicorn())("python3-socketio under gunicorn (Debian packag
 
   it("several workers have no affinity, and are told what gunicorn can do", async () => {
     const { url } = closeAfterTest(
-      await startGunicorn(PYTHON("threading"), ["--workers", "3", "--worker-class", "gthread", "--threads", "20"]),
+      await startGunicorn(PYTHON("threading"), 3, ["--worker-class", "gthread", "--threads", "20"]),
     );
     const { summary, complaints, find } = await diagnoseUrl(url);
     expect(summary.verdict).toBe("problem");
@@ -194,8 +194,8 @@ describe.skipIf(!findGunicorn())("python3-socketio under gunicorn (Debian packag
     const { advice } = find(complaints[0]!)!;
     expect(advice.join("\n")).not.toMatch(/aws_|nginx:|HAProxy|@socket\.io/);
 
-    const [, options] = /^gunicorn (--workers 1 .*) --bind \S+ app:app$/.exec(snippetOf({ advice }))!;
-    const starting = [1, 2].map(() => startGunicorn(PYTHON("threading"), options!.split(" ")));
+    const [, options] = /^gunicorn --workers 1 (.*) --bind \S+ app:app$/.exec(snippetOf({ advice }))!;
+    const starting = [1, 2].map(() => startGunicorn(PYTHON("threading"), 1, options!.split(" ")));
     const advised = (await Promise.all(starting)).map((one) => closeAfterTest(one));
     if (!findProgram("haproxy")) return;
     const { summary: then } = await diagnoseUrl(await behindHaproxy(advised, HAPROXY_COOKIE));

@@ -1,6 +1,6 @@
 import { HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { countOf } from "../report/words.ts";
-import { allCells, type Cell } from "./cell.ts";
+import { allCells, endsInstance, type Cell } from "./cell.ts";
 import type { Deployment } from "./deployment.ts";
 import { predict } from "./prediction/predict.ts";
 import { CellFilterError, selectCells } from "./select-cells.ts";
@@ -18,13 +18,16 @@ export interface Conditions {
   hasRedis: boolean;
   /** The matrix, or the circumstances in which people talk while things fail. */
   faults: boolean;
+  /** Somebody's own adapter is there. */
+  adapter: boolean;
   /** What is measured instead of labs of our own. */
   deployment: Deployment | null;
 }
 
 /**
  * The cells to measure, in the order of the matrix: those that any of the filters names, or without filters all but
- * the pub/sub ones in which nothing differs from Streams.
+ * those in which nothing differs: of pub/sub from Streams, and of late reconnections from others. Of somebody's own
+ * adapter all are measured, and nothing else.
  * @throws CellFilterError
  */
 export function chooseCells(filters: readonly string[], conditions: Conditions): Choice {
@@ -41,20 +44,22 @@ export function chooseCells(filters: readonly string[], conditions: Conditions):
   return { cells, leftOut: count === 0 ? null : `${count} cells with shared state are left out: ${missing}` };
 }
 
-function isPossible(cell: Cell, { instances, people, faults, deployment }: Conditions): boolean {
+function isPossible(cell: Cell, { instances, people, faults, adapter, deployment }: Conditions): boolean {
   const { stickiness, store, happening } = cell;
-  const endsInstance = happening === "kill" || happening === "drain";
+  if (store === "adapter" && !adapter) return false;
   if (deployment) {
     const isThere = stickiness === deployment.stickiness && (store === "memory") === (deployment.store === "memory");
-    return isThere && !endsInstance;
+    return isThere && !endsInstance(happening) && happening !== "restart-store";
   }
-  if (!faults) return instances > 1 || !endsInstance;
+  if (!faults) return instances > 1 || !endsInstance(happening);
   if (stickiness === "by-room") return false;
   const { answers } = predict({ cell, instances, people, isDealtInTurn: true });
   return happening === "nothing" && answers.Q1 === "yes";
 }
 
-function isOfInterest(cell: Cell, { instances, people, faults, deployment }: Conditions): boolean {
+function isOfInterest(cell: Cell, { instances, people, faults, adapter, deployment }: Conditions): boolean {
+  if (adapter) return cell.store === "adapter";
+  if (cell.happening === "late-reconnect") return false;
   if (cell.store !== "pubsub") return true;
   const predicted = (one: Cell) => JSON.stringify(predict({ cell: one, instances, people, isDealtInTurn: true }));
   return !faults && !deployment && predicted(cell) !== predicted({ ...cell, store: "streams" });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createBrowser } from "../../people/browser.ts";
 import type { Person } from "../../people/person.ts";
 import type { Cell } from "./cell.ts";
@@ -36,6 +37,8 @@ export interface ConversationOptions {
 const ATTEMPTS = 6;
 /** No wait in a conversation is longer. */
 const DEADLINE_MS = 15_000;
+/** Longer than anything that ends by itself: a handshake, an upgrade, a connection that joins nothing, an adapter's heartbeat. */
+const LATE_MS = 10_500;
 /** Who does not know where it is notices within this time that its instance has ended, if it was there. */
 const NOTICED_MS = 1_500;
 
@@ -79,6 +82,13 @@ const HAPPENINGS: Record<Cell["happening"], Script> = {
     await talk("talk again", people, options, recorder);
   },
 
+  /** The same with connections that have been there for a while, and nothing said meanwhile. */
+  async "late-reconnect"(people, options, recorder) {
+    recorder.record({ type: "phase", name: "stay" });
+    await pause(LATE_MS);
+    await HAPPENINGS.reconnect(people, options, recorder);
+  },
+
   kill: (people, options, recorder) =>
     endInstance(people, options, recorder, async (instance, control) => {
       recorder.record({ type: "instance", instance, what: "killed" });
@@ -92,7 +102,35 @@ const HAPPENINGS: Record<Cell["happening"], Script> = {
       await control.drain(instance);
       recorder.record({ type: "instance", instance, what: "stopped" });
     }),
+
+  /** The store is killed and starts again with what it had written; what is said meanwhile is refused. */
+  async "restart-store"(people, options, recorder) {
+    const { store } = options.lab;
+    if (!store) throw new Error("only the store of a lab of its own can be restarted");
+    recorder.record({ type: "phase", name: "store killed" });
+    recorder.record({ type: "adapter", what: "down", how: "restart-store" });
+    await store.kill();
+    await say(people, options);
+    await store.start();
+    recorder.record({ type: "adapter", what: "up", how: "restart-store" });
+    await comeBack(
+      people.filter((person) => !person.isIn()),
+      options,
+      recorder,
+    );
+    await everyoneIsReached(people);
+    await talk("talk again", people, options, recorder);
+  },
 };
+
+/** Gives what carries packets time to come back, too: until each hears what it says itself. */
+async function everyoneIsReached(people: readonly Talker[]): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
+  for (;;) {
+    const reached = await Promise.all(people.map((person) => !person.isIn() || person.barrier()));
+    if (reached.every(Boolean) || performance.now() > deadline) return;
+  }
+}
 
 /** Takes the instance with the most people away from them; those elsewhere talk on while these come back. */
 async function endInstance(

@@ -39,6 +39,7 @@ export function openDeployment({ url, instances }: Deployment): MeasuredLab {
   return {
     url,
     control: null,
+    store: null,
     reports: async (name) => {
       await pause(CACHED_MS);
       const found = await askAll(url, room(name), (seen) => (seen < instances ? MOST_ASKED : 0));

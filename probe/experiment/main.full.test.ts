@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -9,6 +10,7 @@ import { startLab } from "../../lab/start-lab.ts";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../machine/redis/find-redis-server.ts";
 import { runExperiment } from "./fixtures/run-experiment.ts";
 
+const require = createRequire(import.meta.url);
 const MINUTES = 180_000;
 const withoutRedis = findRedisServer() ? "" : ` (skipped: no redis-server; ${HOW_TO_INSTALL_REDIS})`;
 
@@ -97,6 +99,33 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
     const { code, stdout, stderr } = await runExperiment([...filters, "--people", "3", "--messages", "1"], { env });
     for (const told of [stdout, stderr]) expect(told).toContain("2 cells with shared state are left out");
     expect(code).toBe(0);
+  });
+});
+
+describe.skipIf(withoutRedis)(`npm run experiment -- --adapter${withoutRedis}`, { timeout: MINUTES }, () => {
+  const few = ["--people", "3", "--messages", "1", "--json"];
+
+  it("finds that an adapter carries everything, also after its Redis was restarted", async () => {
+    const cells = ["--cells", "on-websocket-browsers-adapter-restart-store"];
+    const { code, json } = await runExperiment(["--adapter", "examples/adapter/streams.mjs", ...cells, ...few]);
+    expect({ code, verdict: json().verdict }).toEqual({ code: 0, verdict: "valid" });
+    expect(json().cells.map(({ measured }) => measured)).toEqual(["Q1 yes, Q3 yes · 0 of 12 lost (0.0 %)"]);
+  });
+
+  it("counts what an adapter does not carry, and says that it was the adapter", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "carries-nothing.cjs");
+    await writeFile(
+      file,
+      `const { Adapter } = require(${JSON.stringify(require.resolve("socket.io-adapter"))}); module.exports = () => Adapter;`,
+    );
+    const cells = ["--cells", "on-websocket-browsers-adapter-nothing"];
+    const { code, stdout } = await runExperiment(["--adapter", file, ...cells, ...few]);
+    const told = JSON.parse(stdout) as { cells: { measurements: { crossUser: { lost: { cause: string }[] } } }[] };
+    const causes = told.cells.flatMap(({ measurements }) => measurements.crossUser.lost.map(({ cause }) => cause));
+    expect(causes).toEqual(Array.from({ length: 6 }, () => "not carried by the adapter"));
+    expect(code).toBe(1);
   });
 });
 

@@ -10,6 +10,8 @@ export interface MeasuredLab {
   url: string;
   /** Null: a deployment that the experiment can only talk to. */
   control: Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> | null;
+  /** The Redis that the lab has started itself; null: there is none. `start` resolves when every instance works with it. */
+  store: { kill(): Promise<void>; start(): Promise<void> } | null;
   /** What the instances say about a room, one report of each instance that answers. */
   reports(room: string): Promise<InstanceReport[]>;
   close(): Promise<void>;
@@ -38,6 +40,8 @@ export interface MeasuredLabOptions {
   onProgress?: (line: string) => void;
   /** Where instances and balancer write their logs; null: nowhere. */
   logDir?: string | null;
+  /** The module of the adapter, for the store `adapter`. */
+  adapterFile?: string | null;
   /** A Redis for the shared stores; without it the lab starts its own. */
   redisUrl?: string;
   /** Settings for every instance, on top of those that no measurement can do without. */
@@ -84,12 +88,12 @@ const LOOK_MS = 10;
 export async function startMeasuredLab(
   options: MeasuredLabOptions,
 ): Promise<MeasuredLab & { control: MeasuredLabControl }> {
-  const { instances, store, logDir = null, redisUrl, env, onProgress = () => {} } = options;
+  const { instances, store, logDir = null, adapterFile = null, redisUrl, env, onProgress = () => {} } = options;
   const shared = store === "memory" ? {} : { state: "redis" as const, ...(redisUrl === undefined ? {} : { redisUrl }) };
   const lab = await startLab({
     instances,
     balancer: QUICK_BALANCER,
-    env: { ...ROOMY_INSTANCES, ...(store === "memory" ? {} : { REDIS_ADAPTER: store }), ...env },
+    env: { ...ROOMY_INSTANCES, ...adapterEnv(store, adapterFile), ...env },
     logDir,
     onProgress,
     ...shared,
@@ -104,6 +108,10 @@ export async function startMeasuredLab(
       if (deadline.aborted) throw new Error(`${what} is still not so after ${STUCK_MS / 1_000} s`);
       await pause(LOOK_MS);
     }
+  };
+  const isWell = async ({ address, port }: { address: string; port: number }) => {
+    const answer = await fetch(`http://${address}:${port}/health`).catch(() => null);
+    return ((await answer?.json().catch(() => null)) as { status?: string } | null)?.status === "healthy";
   };
   const hasEnded = (instance: string) => down().some(({ id }) => id === instance);
 
@@ -145,6 +153,21 @@ export async function startMeasuredLab(
         });
       },
     },
+    store:
+      store === "memory" || redisUrl !== undefined
+        ? null
+        : {
+            kill: () => lab.rooms.act("kill"),
+            async start() {
+              await lab.rooms.act("restart");
+              const deadline = performance.now() + STUCK_MS;
+              while (!(await Promise.all(running().map(isWell))).every(Boolean)) {
+                if (performance.now() > deadline)
+                  throw new Error("the instances do not work with the store that is back");
+                await pause(LOOK_MS);
+              }
+            },
+          },
     async reports(room) {
       const found = running().map(async ({ address, port }) => {
         const answer = await fetch(`http://${address}:${port}/api/instance?room=${encodeURIComponent(room)}`);
@@ -154,6 +177,11 @@ export async function startMeasuredLab(
     },
     close: lab.close,
   };
+}
+
+function adapterEnv(store: Cell["store"], adapterFile: string | null): Record<string, string> {
+  if (store === "memory") return {};
+  return store === "adapter" ? { ADAPTER_FILE: adapterFile ?? "" } : { REDIS_ADAPTER: store };
 }
 
 /** Writes down what each instance that answers says about the room. */

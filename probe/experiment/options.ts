@@ -56,6 +56,11 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
       value: "FILE",
       says: "a module (.js, .mjs, .cjs or .ts, or the name of an example) that says how to talk to your application: join(socket, room, person), send(socket, room, id), listen(socket, onMessage) and, if you like, connect(url, options) and instance(socket)",
     },
+    adapter: {
+      type: "string",
+      value: "FILE",
+      says: "a module (.js, .mjs or .cjs) whose default export makes a Socket.IO adapter, from { instance, redisUrl }: the matrix in a lab whose instances use it, with rooms in a Redis of the lab",
+    },
     claims: {
       type: "string",
       value: "memory|shared",
@@ -94,11 +99,13 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
   },
   allowPositionals: true,
   notes: `The cells with shared state need redis-server or valkey-server; without one they are left out, and the report says so.
-Without --cells, of the pub/sub adapter only those are measured in which it differs from the Streams adapter.
+Without --cells, of the pub/sub adapter only those are measured in which it differs from the Streams adapter, and none
+with late-reconnect: people who come back after 10 s, which must be as with reconnect. With --adapter all are measured.
 
 Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 something could not be measured.`,
   examples: [
     ["--cells stickiness=off,store=memory", "part of the matrix"],
+    ["--adapter my-adapter.mjs", "what your own adapter carries, in each cell"],
     ["--faults --duration 600 --seed 1 --markdown", "ten minutes in which things fail"],
     ["--app chat.mjs -- node server.mjs", "three copies of your own server behind a balancer"],
     ["--app chat.mjs --claims shared --url https://chat.example.com --reporter junit --output report.xml", "in CI"],
@@ -121,6 +128,11 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
     only(["url"], !values.faults, "is not possible with --faults: only what the experiment started may be broken");
     only(["messages"], !values.faults, "is not possible with --faults: people talk as long as it lasts");
     only(["app"], !values.faults, "is not possible with --faults: these know the chat of this project only");
+    only(
+      ["adapter"],
+      !values.faults && !isApp && values.url === undefined,
+      "is only possible with instances of the lab, and not with --faults",
+    );
     only(["duration"], values.faults, "is only possible with --faults");
     const ofApp = ["claims", "rooms", "payload", "rate", "think", "quiet", "health-path", "start-timeout"] as const;
     only(ofApp, isApp, "is only possible with --app");
@@ -150,6 +162,7 @@ Exit code: 0 all as predicted, 1 a contradiction or a loss without a cause, 2 so
       messages: number("--messages", values.messages, 2, 1, 20)!,
       seed: wholeNumber("--seed", values.seed, 0, 2 ** 32 - 1),
       url: values.url === undefined ? null : httpOrigin(values.url),
+      adapter: values.adapter ?? null,
       faults: values.faults ?? false,
       durationSeconds: number("--duration", values.duration, 60, 1, 86_400)!,
       app: !isApp

@@ -30,12 +30,19 @@ export async function runExperiment(options: ExperimentOptions): Promise<void> {
 }
 
 async function measured(options: ExperimentOptions, say: (line: string) => void): Promise<Report> {
-  const { app, url, people, faults } = options;
+  const { app, url, people, faults, adapter } = options;
   if (app) return runApplicationCommand({ ...options, app }, say);
   const deployment = url === null ? null : await examineDeployment(url);
   const instances = deployment?.instances ?? options.instances;
   const hasRedis = findRedisServer() !== null;
-  const choice = chooseCells(options.cells, { instances, people, hasRedis, faults, deployment });
+  const choice = chooseCells(options.cells, {
+    instances,
+    people,
+    hasRedis,
+    faults,
+    adapter: adapter !== null,
+    deployment,
+  });
   if (choice.leftOut) say(choice.leftOut);
   const own = { ...options, instances };
   return faults ? runFaultsCommand(own, choice) : runMatrixCommand(own, choice, deployment);

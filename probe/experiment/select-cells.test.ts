@@ -5,18 +5,18 @@ import { selectCells } from "./select-cells.ts";
 const cells = allCells(["memory"]);
 
 describe("selectCells", () => {
-  it("knows 60 cells in memory, each with a name of its own", () => {
-    expect(new Set(cells.map((cell) => cellKey(cell))).size).toBe(60);
+  it("knows 75 cells in memory, each with a name of its own", () => {
+    expect(new Set(cells.map((cell) => cellKey(cell))).size).toBe(75);
   });
 
   it.each([
-    ["stickiness=off", 24],
-    ["stickiness=off,transport=websocket", 8],
+    ["stickiness=off", 30],
+    ["stickiness=off,transport=websocket", 10],
     ["happening=kill|drain", 30],
     [" stickiness = on , happening = nothing | kill ", 12],
     ["on-websocket-browsers-memory-kill", 1],
     ["on-*-kill", 6],
-    ["*", 60],
+    ["*", 75],
   ])("%j names %d of them", (filter, count) => {
     expect(selectCells(cells, filter)).toHaveLength(count);
   });
@@ -28,7 +28,7 @@ describe("selectCells", () => {
     ],
     ["stickiness=maybe", 'stickiness is "maybe"; allowed: off, on'],
     ["__proto__=off", "is not a setting of a cell"],
-    ["store=streams", "names none of the 60 cells"],
+    ["store=streams", "names none of the 75 cells"],
     ["off", "a cell's name is like off-default-one-browser-memory-nothing"],
     ["", "names none"],
   ])("%j is refused", (filter, sentence) => {

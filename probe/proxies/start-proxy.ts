@@ -1,10 +1,8 @@
-import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../machine/ports.ts";
+import { freePort, isOpen } from "../../machine/ports.ts";
 import { startChild } from "../../machine/processes/start-child.ts";
 import { findProgram } from "./find-program.ts";
 
@@ -112,12 +110,23 @@ export function startVarnish(vcl: string, args: readonly string[] = []): Promise
   }));
 }
 
-/** gunicorn on a free port, with this Python program as its application. */
-export function startGunicorn(program: string, options: readonly string[]): Promise<Proxy> {
+const WORKER_READY = "the worker has its application";
+
+/** gunicorn on a free port, with this Python program as its application in so many workers, which are all there. */
+export function startGunicorn(program: string, workers: number, options: readonly string[]): Promise<Proxy> {
   return start("gunicorn", (port) => ({
-    args: ["--bind", `127.0.0.1:${port}`, "--graceful-timeout", "1", ...options, "app:app"],
-    config: program,
+    args: [
+      ...["--bind", `127.0.0.1:${port}`, "--graceful-timeout", "1", "--workers", String(workers)],
+      ...options,
+      "app:app",
+    ],
+    config: `${program}
+import sys
+print("${WORKER_READY}", file=sys.stderr, flush=True)
+`,
     file: "app.py",
+    // It listens before it has workers, and the first of them would answer everything.
+    isReady: (said) => said.filter((line) => line.includes(WORKER_READY)).length >= workers,
   }));
 }
 
@@ -127,6 +136,8 @@ interface Configuration {
   /** The name of the file with the configuration. */
   file?: string;
   env?: Record<string, string>;
+  /** By all lines that it said; without it, listening is enough. */
+  isReady?(said: readonly string[]): boolean;
 }
 
 async function start(program: string, configure: (port: number, folder: string) => Configuration): Promise<Proxy> {
@@ -137,14 +148,21 @@ async function start(program: string, configure: (port: number, folder: string) 
     // Some drop root's rights, and still have to read here.
     await chmod(folder, 0o755);
     const port = await freePort();
-    const { args, config, file = "proxy.conf", env = {} } = configure(port, folder);
+    const { args, config, file = "proxy.conf", env = {}, isReady = () => true } = configure(port, folder);
     await writeFile(path.join(folder, file), config);
     const said: string[] = [];
+    let becomeReady = () => {};
+    const ready = new Promise<void>((resolve) => (becomeReady = resolve));
+    const look = () => isReady(said) && becomeReady();
+    look();
     const child = startChild(found, args, {
       cwd: folder,
       env: { ...process.env, ...env },
       stdout: "ignore",
-      onLine: (line) => said.push(line),
+      onLine: (line) => {
+        said.push(line);
+        look();
+      },
     });
     const close = async () => {
       // Those that have workers end them when they are asked to end.
@@ -154,7 +172,9 @@ async function start(program: string, configure: (port: number, folder: string) 
       clearTimeout(impatience);
       await rm(folder, { recursive: true, force: true });
     };
-    if (await listens(port, child.ended)) return { url: `http://127.0.0.1:${port}`, port, pid: child.pid!, close };
+    const isThere = await listens(port, child.ended);
+    if (isThere) await Promise.race([ready, child.ended]);
+    if (isThere && isReady(said)) return { url: `http://127.0.0.1:${port}`, port, pid: child.pid!, close };
     await close();
     // Somebody else may have got the port first.
     if (tries === TRIES) throw new Error(`${program} does not start: ${said.join("\n")}`);
@@ -166,16 +186,8 @@ async function listens(port: number, ended: Promise<unknown>): Promise<boolean> 
   const end = new AbortController();
   void ended.then(() => end.abort());
   while (!end.signal.aborted) {
-    const socket = connect(port, "127.0.0.1");
-    try {
-      await once(socket, "connect");
-      return true;
-    } catch {
-      // Not yet.
-      await sleep(10);
-    } finally {
-      socket.destroy();
-    }
+    if (await isOpen("127.0.0.1", port)) return true;
+    await sleep(10);
   }
   return false;
 }

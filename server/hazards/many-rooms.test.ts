@@ -15,22 +15,22 @@ async function askForRooms(client: ChatClient, many: number) {
   return answers;
 }
 
-test("10,000 rooms asked for by one client: as many as one may be in, and the rest is refused with a code", async () => {
+test("2,000 rooms asked for by one client: as many as one may be in, and the rest is refused with a code", async () => {
   const chat = await startChat();
   const bystanders = await startBystanders(chat);
   const eve = await chat.connect();
-  const answers = await askForRooms(eve, 10_000);
+  const answers = await askForRooms(eve, 2_000);
   expect(answers["ok"]).toBe(20);
-  expect(answers["rate-limited"]).toBeGreaterThan(9_000);
-  expect((answers["too-many-rooms"] ?? 0) + answers["rate-limited"]! + 20).toBe(10_000);
+  expect(answers["rate-limited"]).toBeGreaterThan(1_000);
+  expect((answers["too-many-rooms"] ?? 0) + answers["rate-limited"]! + 20).toBe(2_000);
   expect(await chat.metric("chat_rooms")).toBe(21);
   await bystanders.expectUnharmed();
 });
 
 test("as quickly as one can, without a limit of requests, it is the limit of rooms that refuses", async () => {
-  const chat = await startChat({ requestsBurst: 20_000, pendingRequests: 20_000 });
+  const chat = await startChat({ requestsBurst: 5_000, pendingRequests: 5_000 });
   const bystanders = await startBystanders(chat);
-  expect(await askForRooms(await chat.connect(), 10_000)).toEqual({ ok: 20, "too-many-rooms": 9_980 });
+  expect(await askForRooms(await chat.connect(), 2_000)).toEqual({ ok: 20, "too-many-rooms": 1_980 });
   await bystanders.expectUnharmed();
 });
 

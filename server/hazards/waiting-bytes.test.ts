@@ -50,6 +50,9 @@ test("an answer holds so many bytes, and the rest is asked for page by page", as
   const joined = await bo.join("Bo", "full");
   expect(Buffer.byteLength(JSON.stringify(joined))).toBeLessThan(60_000);
   expect(joined.messages.at(-1)!.seq).toBe(50);
+  expect(await chat.metric('chat_answers_cut_total{what="room:join"}')).toBe(1);
+  expect(await chat.metric('chat_answers_cut_total{what="message:history"}')).toBeGreaterThan(1);
+  expect(await chat.line("answer cut", { what: "room:join" })).toMatchObject({ kept: joined.messages.length, of: 50 });
   const back = await bo.join("Bo", "full", { roomId: joined.roomId, seq: 1 });
   expect([back.version, back.messages.map(({ seq }) => seq)]).toEqual(["same", seen.slice(1)]);
 });

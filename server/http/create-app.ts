@@ -4,6 +4,7 @@ import type { Registry } from "prom-client";
 import type { RequestSchemas } from "../../protocol/requests.ts";
 import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
+import type { NoteCut } from "../message/answer-bytes.ts";
 import type { RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createTokenBuckets } from "../connection/token-bucket.ts";
@@ -23,12 +24,14 @@ interface AppOptions {
   isFull: () => boolean;
   addressOf: ClientAddress;
   onReportRefused: (address: string) => void;
+  noteCut: NoteCut;
   log: Logger;
 }
 
 /** Everything over plain HTTP; `/socket.io/` never comes here. */
 export function createApp(options: AppOptions): Express {
-  const { io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, log } = options;
+  const { io, rooms, instance, settings, schemas, registry, isFull, addressOf, onReportRefused, noteCut, log } =
+    options;
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   app.use(securityHeaders(settings.controlUrl));
   app.get("/health", health(io, rooms, instance, settings, isFull));
@@ -44,7 +47,7 @@ export function createApp(options: AppOptions): Express {
       .type("text/plain")
       .send("Too often.\n");
   });
-  app.get("/api/instance", instanceReport(io, rooms, instance, settings, schemas));
+  app.get("/api/instance", instanceReport(io, rooms, instance, settings, schemas, noteCut));
   app.get("/metrics", async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });

@@ -5,7 +5,7 @@ import type { ChatServer } from "../chat-io.ts";
 import type { Instance } from "../instance.ts";
 import type { Eventually, RoomStore } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
-import { roomsWithin } from "../message/answer-bytes.ts";
+import { roomsWithin, type NoteCut } from "../message/answer-bytes.ts";
 import { isOriginAllowed } from "./is-origin-allowed.ts";
 
 interface Answer {
@@ -23,6 +23,7 @@ export function instanceReport(
   instance: Instance,
   settings: Settings,
   schemas: RequestSchemas,
+  noteCut: NoteCut,
 ): RequestHandler {
   const answers = new Map<string | undefined, Promise<Answer>>();
 
@@ -33,6 +34,8 @@ export function instanceReport(
         ? { rooms: settings.listedRooms, messageIds: Math.ceil(messageIds / 10) }
         : { room, messageIds };
     const held = await known(rooms.report(what));
+    const reported = roomsWithin(held ?? [], room === undefined ? settings.listBytes : Infinity);
+    noteCut("report", reported.length, held?.length ?? 0);
     const report: InstanceReport = {
       instance: instance.name,
       hostname: instance.name,
@@ -42,7 +45,7 @@ export function instanceReport(
       startedAt: instance.startedAt,
       now: Date.now(),
       connections: io.of("/").sockets.size,
-      rooms: roomsWithin(held ?? [], room === undefined ? settings.listBytes : Infinity),
+      rooms: reported,
       controlUrl: settings.controlUrl || null,
     };
     return { status: held ? 200 : 503, body: JSON.stringify(report) };

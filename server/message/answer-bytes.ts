@@ -13,6 +13,12 @@ export interface LongAnswer {
   rooms?: readonly RoomSummary[];
 }
 
+/** What may be cut to ANSWER_BYTES or LIST_BYTES: answers by their event, the announced list, the report over HTTP. */
+export const CUT_ANSWERS = ["room:join", "message:history", "room:list", "room:listed", "report"] as const;
+
+/** Told how many messages or rooms are left of how many, whether or not anything was cut. */
+export type NoteCut = (what: (typeof CUT_ANSWERS)[number], kept: number, of: number) => void;
+
 /** About how many bytes this part of an answer has as JSON. */
 export function answerBytes(data: LongAnswer): number {
   let bytes = 0;

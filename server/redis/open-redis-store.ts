@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { channelOf } from "../chat-io.ts";
 import type { RoomListeners } from "../room/room-store.ts";
 import type { Settings } from "../settings/settings.ts";
+import { loadForeignAdapter } from "./foreign-adapter.ts";
 import { openRedisLink } from "./redis-link.ts";
 import { createRedisRooms } from "./redis-rooms.ts";
 import { createSharedAdapter } from "./shared-adapter.ts";
@@ -13,6 +14,30 @@ export async function openRedisStore(settings: Settings, instance: string, log: 
   const keyPrefix = `{${settings.redisPrefix}}`;
   const stream = `${keyPrefix}packets`;
   const link = await openRedisLink({ url, keyPrefix, timeoutMs, log });
+  const openRooms = (adapter: "streams" | "pubsub" | "foreign", listeners: RoomListeners) =>
+    createRedisRooms({
+      instance,
+      limits: settings,
+      listeners,
+      link,
+      announce: { adapter, stream, streamLength, channel: channelOf("") },
+      leaseMs: settings.leaseMs,
+      heartbeatMs: settings.heartbeatMs,
+      log,
+    });
+  if (settings.adapterFile !== "") {
+    const adapter = await loadForeignAdapter(settings.adapterFile, { instance, redisUrl: url }).catch(
+      (error: Error) => {
+        link.close();
+        throw error;
+      },
+    );
+    return {
+      adapter,
+      openRooms: (listeners: RoomListeners) => openRooms("foreign", listeners),
+      close: link.close,
+    };
+  }
   const shared = await createSharedAdapter({
     client: link.client,
     kind,
@@ -26,16 +51,7 @@ export async function openRedisStore(settings: Settings, instance: string, log: 
     adapter: shared.adapter,
     openRooms: async (listeners: RoomListeners) => {
       await shared.listening();
-      return createRedisRooms({
-        instance,
-        limits: settings,
-        listeners,
-        link,
-        announce: { adapter: kind, stream, streamLength, channel: channelOf("") },
-        leaseMs: settings.leaseMs,
-        heartbeatMs: settings.heartbeatMs,
-        log,
-      });
+      return openRooms(kind, listeners);
     },
     close: () => {
       shared.close();

@@ -24,9 +24,15 @@ local function changed()
   if call('INCR', K .. 'version') == 1 then call('PEXPIRE', K .. 'version', a.occupiedMs * 2) end
 end
 
--- In the form in which the adapter of every instance reads what another one broadcasts.
+-- In the form in which the adapter of every instance reads what another one broadcasts. One that we do not know is told
+-- by the instance, after the script.
+local told = {}
 local function announce(event, payload, room, except)
   local channel = a.channel .. room
+  if a.adapter == 'foreign' then
+    told[#told + 1] = { event, payload, except or '' }
+    return
+  end
   if a.adapter == 'streams' then
     local packet = '{"type":2,"nsp":"/","data":["' .. event .. '",' .. payload .. ']}'
     local except = except and cjson.encode(except) or ''

@@ -17,7 +17,7 @@ export interface RedisRoomsOptions {
   listeners: RoomListeners;
   link: RedisLink;
   /** How what happens is announced: the adapter, its stream (or the prefix of its channels) and that one's length. */
-  announce: { adapter: "streams" | "pubsub"; stream: string; streamLength: number; channel: string };
+  announce: { adapter: "streams" | "pubsub" | "foreign"; stream: string; streamLength: number; channel: string };
   leaseMs: number;
   heartbeatMs: number;
   log: Logger;
@@ -26,9 +26,16 @@ export interface RedisRoomsOptions {
 /** How long the keys of a room that somebody is in outlive the death of every instance at once, at least. */
 const LEAST_OCCUPIED_MS = 60_000;
 
-/** Rooms in Redis: one version of each for all instances, which outlives any of them. Announcements are the scripts'. */
+/** What a script leaves to the instance to announce: event, payload as JSON, and the connection that is not told, or "". */
+type Told = [Parameters<RoomListeners["announce"]>[0], string, string];
+
+/**
+ * Rooms in Redis: one version of each for all instances, which outlives any of them. Announcements are the scripts', but
+ * for an adapter that these do not know.
+ */
 export async function createRedisRooms(options: RedisRoomsOptions): Promise<RoomStore> {
-  const { instance, limits, listeners, link, announce, leaseMs, heartbeatMs, log } = options;
+  const { instance, limits, listeners, announce, leaseMs, heartbeatMs, log } = options;
+  const link = announce.adapter === "foreign" ? announcing(options) : options.link;
   const occupiedMs = Math.max(limits.emptyRoomMs, LEAST_OCCUPIED_MS);
   const common = { ...announce, leaseMs, occupiedMs, emptyRoomMs: limits.emptyRoomMs };
   const seats = createSeats();
@@ -238,5 +245,29 @@ export async function createRedisRooms(options: RedisRoomsOptions): Promise<Room
     count: () => roomCount,
     isAvailable: () => link.isReady && !link.isRefusing && lease.isHeld,
     close: () => lease.release(),
+  };
+}
+
+/** Announces what each script left to it, in the order of the answers. */
+function announcing({
+  link,
+  listeners,
+}: RedisRoomsOptions): Pick<RedisLink, "run" | "beat" | "isReady" | "isRefusing"> {
+  const heard = async (answer: Promise<ScriptReply>) => {
+    const [reply, told] = (await answer) as [ScriptReply, Told[]];
+    for (const [event, payload, except] of told) {
+      listeners.announce(event, JSON.parse(payload) as never, except === "" ? undefined : except);
+    }
+    return reply;
+  };
+  return {
+    get isReady() {
+      return link.isReady;
+    },
+    get isRefusing() {
+      return link.isRefusing;
+    },
+    run: (script, args, ...more) => heard(link.run(script, args, ...more)),
+    beat: (script, args) => heard(link.beat(script, args)),
   };
 }

@@ -174,7 +174,17 @@ const BODIES = {
 
 export type ScriptName = keyof typeof BODIES;
 
-/** The Lua source of each script: one key, the prefix of all keys; the first argument is JSON. */
+/**
+ * The Lua source of each script: one key, the prefix of all keys; the first argument is JSON. With a foreign adapter the
+ * reply has a second part: what the instance is to announce.
+ */
 export const SCRIPTS = Object.fromEntries(
-  Object.entries(BODIES).map(([name, body]) => [name, `${PRELUDE}${body}`]),
+  Object.entries(BODIES).map(([name, body]) => [
+    name,
+    `${PRELUDE}local function answer()${body}
+end
+local reply = answer()
+if a.adapter == 'foreign' then return { reply or '', told } end
+return reply`,
+  ]),
 ) as Record<ScriptName, string>;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { ChatServer } from "../chat-io.ts";
-import { roomsWithin } from "../message/answer-bytes.ts";
+import { roomsWithin, type NoteCut } from "../message/answer-bytes.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { RoomStore } from "./room-store.ts";
 
@@ -9,6 +9,7 @@ export function createRoomListAnnouncer(
   io: ChatServer,
   rooms: () => RoomStore,
   settings: Pick<Settings, "roomListMs" | "listedRooms" | "listBytes">,
+  noteCut: NoteCut,
   log: Logger,
 ) {
   let timer: NodeJS.Timeout | undefined;
@@ -16,7 +17,9 @@ export function createRoomListAnnouncer(
 
   async function announce() {
     timer = undefined;
-    const list = roomsWithin(await rooms().list(settings.listedRooms), settings.listBytes);
+    const all = await rooms().list(settings.listedRooms);
+    const list = roomsWithin(all, settings.listBytes);
+    noteCut("room:listed", list.length, all.length);
     if (!isClosed) io.local.emit("room:listed", { rooms: list });
   }
 

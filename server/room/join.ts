@@ -5,7 +5,7 @@ import { newestWithin } from "../message/answer-bytes.ts";
 import { refuse } from "./refuse.ts";
 
 export const joinRoom: Handler<"room:join"> = async (context, request) => {
-  const { socket, rooms, instance, settings, newRooms, log } = context;
+  const { socket, rooms, instance, settings, newRooms, noteCut, log } = context;
   const { room, lastSeen } = request;
   if (instance.status === "draining") return refuse("draining", `${instance.name} is stopping`);
 
@@ -26,5 +26,7 @@ export const joinRoom: Handler<"room:join"> = async (context, request) => {
   log.info({ room, roomId, member: self.id, name: self.name, people: members.length, version }, "joined");
   // A person who continues needs all that was missed; others can read further back page by page.
   if (version === "same") return reply;
-  return { ok: true, data: { ...reply.data, messages: newestWithin(reply.data.messages, settings.answerBytes) } };
+  const messages = newestWithin(reply.data.messages, settings.answerBytes);
+  noteCut("room:join", messages.length, reply.data.messages.length);
+  return { ok: true, data: { ...reply.data, messages } };
 };

@@ -97,6 +97,12 @@ export const SETTINGS = {
     ["streams", "pubsub"],
     "what carries packets between instances; only streams can recover a connection",
   ),
+  adapterFile: text(
+    "ADAPTER_FILE",
+    "a file",
+    /./,
+    "a module whose default export makes another adapter, in place of REDIS_ADAPTER; for measuring one (none)",
+  ),
   redisStreamLength: whole(
     "REDIS_STREAM_LENGTH",
     20_000,

@@ -28,7 +28,8 @@ function run(args: string[], { failing = "nothing", browser = true } = {}) {
     writeFileSync(path.join(folder, name), text);
     chmodSync(path.join(folder, name), 0o755);
   };
-  program("npm", `#!/bin/sh\necho "npm $@"\n[ "$2" != ${failing} ] || exit 3\n`);
+  const says = `echo "npm $@"\n[ "$2" != check ] || (cd "$PATH" && echo "check finds" *)`;
+  program("npm", `#!/bin/sh\n${says}\n[ "$2" != ${failing} ] || exit 3\n`);
   if (browser) program("chromium", BROWSER);
   for (const name of ["sh", "node"])
     symlinkSync(name === "node" ? process.execPath : "/bin/sh", path.join(folder, name));
@@ -54,6 +55,7 @@ it("runs every kind of test, says how long each took, and what was left out with
     "npm run unit -- --project=!full --maxWorkers=3",
     "npm run e2e -- --project=core",
   ]);
+  expect(stdout).toMatch(/^check finds node npm sh$/m);
   expect(stdout).toMatch(/^looking around took \d+ s; browser: \/.*\/chromium$/m);
   expect(stdout).toMatch(/^check passed in \d+ s, unit passed in \d+ s, browser passed in \d+ s; \d+ s together\.$/m);
   expect(stdout).toMatch(/^ {2}Redis: sudo apt-get install redis-server, or brew install redis$/m);

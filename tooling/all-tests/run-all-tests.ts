@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { UserError } from "../../machine/user-error.ts";
@@ -17,6 +17,8 @@ interface Step {
   name: string;
   args: string[];
   needsBrowser?: true;
+  /** It must need no program but these, and finds no others on its path. */
+  programs?: readonly string[];
   /** The folder of another Node than ours to run it with. */
   node?: string;
 }
@@ -58,7 +60,7 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
         ...(await stepsOfOtherNode(mayInstall, leftOut)),
       ]
     : [
-        { name: "check", args: ["check"] },
+        { name: "check", args: ["check"], programs: ["node", "npm", "sh", "env", "git"] },
         { name: "unit", args: QUICK_UNIT },
         { name: "browser", args: ["e2e", "--", "--project=core"], needsBrowser: true },
       ];
@@ -87,13 +89,17 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
 }
 
 /** Runs one step, and tells which of its tests failed, as its reporters write them down. */
-async function runStep({ args, node }: Step, browser: string | null): Promise<{ passed: boolean; failures: string[] }> {
+async function runStep(
+  { args, node, programs }: Step,
+  browser: string | null,
+): Promise<{ passed: boolean; failures: string[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), "all-tests-"));
   const file = path.join(folder, "failed");
   try {
     const code = await run("npm", ["run", ...args], {
       FAILED_TESTS_FILE: file,
       ...(browser && { CHROMIUM_PATH: browser }),
+      ...(programs && { PATH: linkPrograms(path.join(folder, "programs"), programs) }),
       ...(node && { PATH: `${node}${path.delimiter}${process.env["PATH"]}` }),
     });
     const failures = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
@@ -101,6 +107,16 @@ async function runStep({ args, node }: Step, browser: string | null): Promise<{ 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes a folder with these programs and nothing else. */
+function linkPrograms(folder: string, names: readonly string[]): string {
+  mkdirSync(folder);
+  for (const name of names) {
+    const found = findProgram(name);
+    if (found) symlinkSync(found, path.join(folder, name));
+  }
+  return folder;
 }
 
 /** What is missing, as far as it can be installed here; a browser that starts, or null. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { alone } from "../../machine/build/alone.js";
 
 /** Why the dependencies could not be installed, and what to do about it. */
 export class InstallError extends Error {
@@ -72,14 +73,40 @@ function isForThisMachine(modules) {
   return found.length === 0 || found.includes(`${process.platform}-${process.arch}`);
 }
 
+/** Beside `node_modules/`, which `npm ci` removes. */
+const LOCK = ".installing";
+
 /**
- * `npm ci`, quietly; in a terminal the seconds pass visibly. What is installed already stays while the rest comes to it,
- * since a lab may be running from it.
+ * Installs what the lock file says, once: of two commands that start at the same time, the second waits, and then sees
+ * that nothing is left to do.
  * @param {string} root
  * @param {boolean} whole with what only documents, checks and pictures need, which takes as long again
  * @throws {InstallError}
  */
 export async function installDependencies(root, whole) {
+  const install = async () => {
+    if (!isInstalled(root, whole)) await runNpm(root, whole);
+  };
+  const onWait = (/** @type {string} */ pid) =>
+    void process.stderr.write(`waiting for another command to install the dependencies (process ${pid}) …\n`);
+  try {
+    await alone(path.join(root, LOCK), install, onWait);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && "syscall" in error)) throw error;
+    throw new InstallError(
+      `The dependencies cannot be installed: ${root} may not be written (${String(error.code)}). Make it your own, then try again.`,
+    );
+  }
+}
+
+/**
+ * `npm ci`, quietly; in a terminal the seconds pass visibly. What is installed already stays while the rest comes to it,
+ * since a lab may be running from it.
+ * @param {string} root
+ * @param {boolean} whole
+ * @throws {InstallError}
+ */
+async function runNpm(root, whole) {
   const said = "installing dependencies (only this once) …";
   process.stderr.write(`${said}\n`);
   const { command, args } = npm(process.env);

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { installFailure, isInstalled } from "./install-dependencies.js";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { installDependencies, installFailure, isInstalled } from "./install-dependencies.js";
 
 const DEPENDENCY = { version: "1.0.0", resolved: "http://127.0.0.1:9/left/-/left-1.0.0.tgz", integrity: "sha512-AAAA" };
 
@@ -19,7 +19,8 @@ async function makeClone(files: Record<string, boolean> = {}): Promise<string> {
     lockfileVersion: 3,
     packages: { "": { dependencies }, "node_modules/left": DEPENDENCY },
   };
-  await cp("tooling/bootstrap", path.join(root, "tooling/bootstrap"), { recursive: true });
+  for (const own of ["tooling/bootstrap", "machine/build/alone.js"])
+    await cp(own, path.join(root, own), { recursive: true });
   const json = { name: "clone", type: "module", engines: { node: ">=20.19" }, dependencies };
   await writeFile(path.join(root, "package.json"), JSON.stringify(json));
   await writeFile(path.join(root, "package-lock.json"), JSON.stringify(lock));
@@ -122,6 +123,50 @@ it("interrupted, it leaves no npm behind", async () => {
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
   await ended;
+});
+
+/** What a command that installs says, in a clone whose dependency is there as soon as it has to wait. */
+async function installWhileAnother(holder: string): Promise<{ root: string; said: string }> {
+  const root = await makeClone();
+  const lock = path.join(root, ".installing");
+  await writeFile(lock, holder);
+  const child = spawn(process.execPath, ["tooling/bootstrap/run.cjs"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      npm_config_registry: "http://127.0.0.1:9",
+      npm_config_cache: path.join(root, "cache"),
+      npm_config_fetch_retries: "0",
+    },
+  });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  await vi.waitFor(() => expect(said).not.toBe(""), 60_000);
+  for (const file of [LEFT, FINISHED]) {
+    await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await writeFile(path.join(root, file), "{}");
+  }
+  await rm(lock, { force: true });
+  await once(child, "close");
+  return { root, said };
+}
+
+it("of two that install at once, the second waits, and then has nothing to do", async () => {
+  const { said } = await installWhileAnother(`${process.pid} ${hostname()}\n`);
+  expect(said).toBe(`waiting for another command to install the dependencies (process ${process.pid}) …\n`);
+});
+
+it("a lock that a dead process left is taken over", async () => {
+  const gone = spawn(process.execPath, ["--version"]);
+  await once(gone, "close");
+  const { root, said } = await installWhileAnother(`${gone.pid} ${hostname()}\n`);
+  expect(said).toMatch(/^installing dependencies/);
+  expect(existsSync(path.join(root, ".installing"))).toBe(false);
+});
+
+it("a folder that cannot be written is told in a sentence", async () => {
+  // Root may write everywhere else.
+  await expect(installDependencies("/dev/null", false)).rejects.toThrow("/dev/null may not be written (ENOTDIR)");
 });
 
 it.each([

@@ -4,15 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+import { isAlive } from "../../machine/processes/is-alive.ts";
 
 // Elsewhere the shell is gone by then, so that SIGKILL leaves nobody but npm to watch: the same as SIGTERM.
 it.runIf(process.platform === "linux").each(["SIGTERM", "SIGKILL", "SIGHUP"] as const)(

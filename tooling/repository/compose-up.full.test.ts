@@ -12,8 +12,13 @@ const withoutPlugin = lackingPlugin();
 const reason = withoutPlugin || lackingEngine();
 
 describe.skipIf(withoutPlugin)(`docker compose config${withoutPlugin}`, () => {
-  it.each([[[]], [["redis"]], [["observability"]]])("finds compose.yaml right with the profiles %j", (profiles) => {
-    const args = ["compose", ...profiles.flatMap((profile) => ["--profile", profile]), "config", "--quiet"];
+  it.each([
+    [[]],
+    [["--profile", "redis"]],
+    [["--profile", "observability"]],
+    [["-f", "compose.yaml", "-f", "compose.ports.yaml"]],
+  ])("finds compose.yaml right with %j", (options) => {
+    const args = ["compose", ...options, "config", "--quiet"];
     const { status, stderr } = spawnSync("docker", args, { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });

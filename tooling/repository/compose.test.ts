@@ -112,6 +112,13 @@ describe("compose.yaml", () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
+  it("publishes each instance, on loopback and at a port of its own, when it is asked to", () => {
+    const ports = parse(readFileSync("compose.ports.yaml", "utf8")) as typeof compose;
+    expect(Object.keys(ports.services)).toEqual(instances);
+    const published = instances.map((_name, index) => [`127.0.0.1:\${CHAT_${index + 1}_PORT:-${9001 + index}}:8000`]);
+    expect(Object.values(ports.services)).toEqual(published.map((one) => ({ ports: one })));
+  });
+
   it("gives our own containers a read-only file system", () => {
     for (const [, service] of services.filter(([, { build }]) => build)) expect(service.read_only).toBe(true);
   });

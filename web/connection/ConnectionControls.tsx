@@ -1,3 +1,4 @@
+import { ClientId } from "./ClientId.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import type { TransportChoice } from "./connection.ts";
@@ -55,6 +56,7 @@ export function ConnectionControls() {
       )}
       {hasCookie && <LabButton action={{ type: "forget-cookie" }}>Forget my cookie</LabButton>}
       <LabButton action={{ type: "send-numbered", count: 20 }}>Send 20 numbered messages</LabButton>
+      <ClientId />
     </>
   );
 }

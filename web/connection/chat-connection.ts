@@ -122,6 +122,7 @@ export function createChatConnection(choice: TransportChoice, timeline: Timeline
     const last = now.value;
     instances.add(instance);
     enter("connected", {
+      id: made.id ?? null,
       instance,
       bootId,
       state: welcome.state,

@@ -4,6 +4,8 @@ export type TransportChoice = "auto" | "default" | "websocket" | "polling";
 export interface Connection {
   /** `retrying`: lost or never had, another attempt follows. `closed`: by my own wish; only `reconnect()` ends it. */
   status: "idle" | "connecting" | "connected" | "retrying" | "closed";
+  /** Socket.IO's, which is `client` in the logs; while not connected, the last one. */
+  id: string | null;
   /** The instance that serves me; while not connected, the last one that did. */
   instance: string | null;
   bootId: string | null;
@@ -32,6 +34,7 @@ export interface Connection {
 
 export const IDLE_CONNECTION: Connection = {
   status: "idle",
+  id: null,
   instance: null,
   bootId: null,
   state: null,

@@ -1,5 +1,6 @@
 import { useValue } from "../page/use-value.tsx";
 import { useConsole } from "./console-context.tsx";
+import { ConsoleCharts } from "./ConsoleCharts.tsx";
 import { ConsoleHeader } from "./ConsoleHeader.tsx";
 import { RequestTable } from "./RequestTable.tsx";
 import { SessionList } from "./SessionList.tsx";
@@ -25,6 +26,7 @@ export function Console() {
         <p className={notice?.isBad ? "console-notice bad" : "console-notice soft"} role="status">
           {notice?.text}
         </p>
+        <ConsoleCharts />
         <SessionList />
         <RequestTable />
       </main>

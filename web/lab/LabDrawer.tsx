@@ -5,6 +5,7 @@ import { Modal } from "../page/Modal.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { useMediaQuery } from "../page/use-media-query.tsx";
+import { TrafficCharts } from "../charts/TrafficCharts.tsx";
 import { BalancerControls } from "./BalancerControls.tsx";
 import { ConnectionControls } from "../connection/ConnectionControls.tsx";
 import { ExperimentControls } from "./ExperimentControls.tsx";
@@ -82,6 +83,11 @@ function Lab() {
               <LabButton action={{ type: "reset" }}>Reset the lab</LabButton>
               {shared !== null && <p className="soft">No shared state here: {shared}.</p>}
             </Column>
+            {controlUrl !== null && (
+              <Column title="Live, two minutes">
+                <TrafficCharts base={controlUrl} colour={page.colour} />
+              </Column>
+            )}
             <Column title="Simulated people">
               <InviteControls />
             </Column>

@@ -1,4 +1,5 @@
 import { memo, useState } from "react";
+import { CopyButton } from "../page/CopyButton.tsx";
 import { Icon } from "../page/Icon.tsx";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
@@ -46,15 +47,8 @@ export function TimelinePanel() {
   const page = usePage();
   const { entries, dropped } = useValue(page.timeline.kept);
   const [filter, setFilter] = useState<keyof typeof FILTERS>("all");
-  const [copied, setCopied] = useState("");
   const shown = entries.filter(FILTERS[filter]);
   const rows = groupTimeline(shown);
-  const copy = () => {
-    navigator.clipboard.writeText(timelineJson(shown)).then(
-      () => setCopied("Copied"),
-      () => setCopied("This browser does not allow copying here"),
-    );
-  };
   return (
     <section className="timeline" aria-label="Timeline of this window">
       <div className="timeline-head">
@@ -69,15 +63,7 @@ export function TimelinePanel() {
           <option value="connection">connection</option>
           <option value="errors">trouble</option>
         </select>
-        <button
-          type="button"
-          className="button icon plain"
-          aria-label="Copy timeline as JSON"
-          title={copied || "Copy as JSON"}
-          onClick={copy}
-        >
-          <Icon name="copy" />
-        </button>
+        <CopyButton what="timeline as JSON" text={() => timelineJson(shown)} />
         <button
           type="button"
           className="button icon plain"
@@ -87,9 +73,6 @@ export function TimelinePanel() {
         >
           <Icon name="clear" />
         </button>
-        <span className="sr-only" role="status" aria-label="Copy">
-          {copied}
-        </span>
       </div>
       <ol aria-label="Timeline" className="timeline-list">
         {rows

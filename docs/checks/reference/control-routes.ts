@@ -27,6 +27,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   { method: "get", path: "/events", does: "everything that happens, from now on", answers: "text/event-stream" },
   { method: "get", path: "/metrics", does: "the load balancer's counts", answers: "text/plain" },
+  { method: "get", path: "/traffic", does: "counts that pages draw their charts from" },
   { method: "get", path: "/http-sd", does: "where Prometheus finds instances and balancer" },
   { method: "get", path: "/access-log", does: "the newest lines of the access log", answers: "text/plain" },
   {

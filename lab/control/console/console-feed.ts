@@ -142,6 +142,7 @@ export function createConsoleFeed(source: Source, application: string, limits: C
       response.on("close", () => streams.delete(response));
       response.on("error", () => streams.delete(response));
     },
+    totals: () => ledger.totals(),
     /** What is not the balancer's: a process has ended, for instance. */
     stateChanged(): void {
       isStateChanged = true;

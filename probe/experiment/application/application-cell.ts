@@ -4,7 +4,7 @@ export const APPLICATION_DIMENSIONS = {
   stickiness: ["off", "on", "as-is"],
   transport: ["default", "polling", "websocket"],
   layout: ["one-browser", "browsers"],
-  happening: ["nothing", "reconnect", "kill", "drain"],
+  happening: ["nothing", "reconnect", "late-reconnect", "kill", "drain"],
 } as const;
 
 type Dimensions = typeof APPLICATION_DIMENSIONS;
@@ -21,7 +21,7 @@ export function applicationCells({
 }): ApplicationCell[] {
   const { stickiness, transport, layout, happening } = APPLICATION_DIMENSIONS;
   const switches = isDeployed ? (["as-is"] as const) : stickiness.slice(0, 2);
-  const happenings = isDeployed || instances === 1 ? happening.slice(0, 2) : happening;
+  const happenings = isDeployed || instances === 1 ? happening.slice(0, 3) : happening;
   return switches.flatMap((sticky) =>
     transport.flatMap((one) =>
       layout.flatMap((where) =>

@@ -113,7 +113,7 @@ export function createApplicationPerson(
     if (id === undefined || known === undefined || isClosing) return;
     const { sender, place } = known;
     if (sender === name) echoes.get(id)?.();
-    if (shown.has(id) && !shownNow.has(id)) record({ type: "repeat", person: name, message: id, place });
+    if (shown.has(id) && !shownNow.has(id)) record({ type: "repeat", person: name, message: id, place, via: "live" });
     else record({ type: "delivered", person: name, message: id, sender, place, via: isJoining ? "history" : "live" });
     shown.add(id);
     shownNow.add(id);

@@ -1,6 +1,7 @@
-import type { Report, ReportCheck, ReportRow, ReportTable } from "../../report/report.ts";
+import type { Report, ReportRow, ReportTable } from "../../report/report.ts";
 import { escapeHtml } from "../../report/print-html.ts";
 import { countOf, percent } from "../../report/words.ts";
+import { checksOfCells, countOfCells, notesOnCauses, OUTCOMES, VERDICT_MARKS } from "../cells-report.ts";
 import type { Loss } from "../checker/check-history.ts";
 import { cellSection, countCauses } from "../diagram/cell-section.ts";
 import { missingInRoom } from "./predict-application.ts";
@@ -11,8 +12,6 @@ const CONFIRMATIONS = {
   echo: "accepted: the sender got its own message back; the application acknowledges nothing",
   none: "unconfirmed: the application neither acknowledges nor echoes, so what is missing is not called lost",
 } as const;
-
-const OUTCOMES = { "as-predicted": "passed", contradicted: "failed", unknown: "unknown" } as const;
 
 /** What an application showed, as a report. */
 export function applicationReport(result: ApplicationResult): Report {
@@ -30,27 +29,32 @@ export function applicationReport(result: ApplicationResult): Report {
     leftOut: result.stopped === null ? null : `stopped before the end: ${result.stopped}`,
     table: tableOf(result),
     legend: legendOf(result),
-    notes: causesOf(result),
-    checks: checksOf(result),
+    notes: notesOnCauses(result.cells, allMissing(result), {
+      none: "Nothing is missing.",
+      some: "Why they are missing",
+    }),
+    checks: checksOfCells(result, {
+      summary({ comparison: { verdict: told }, measurements: { crossUser } }) {
+        const measured = `${missingInRoom(crossUser).length} of ${crossUser.inRoom} ${missingWord(result.confirmation)}`;
+        return told === "as-predicted" ? measured : `${told}: ${measured}`;
+      },
+      wrong: ({ comparison: { claims } }) => claims.filter(({ holds }) => holds === false),
+    }),
     data: dataOf(result),
     page: () => pageOf(result),
   };
 }
 
-function sentenceOf({ cells, failures, claims, confirmation }: ApplicationResult): string {
+function sentenceOf(result: ApplicationResult): string {
+  const { cells, claims, confirmation } = result;
   const expected = cells.reduce((sum, { measurements }) => sum + measurements.crossUser.inRoom, 0);
   const missing = cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
-  const word = confirmation === "none" ? "not received" : "lost";
-  const contradicted = cells.filter(({ comparison }) => comparison.verdict === "contradicted").length;
-  const unknown = failures.length + cells.filter(({ comparison }) => comparison.verdict === "unknown").length;
-  const all = cells.length + failures.length;
   const asClaimed = claims === null ? "" : ` with --claims ${claims}`;
-  return [
-    `${missing} of ${expected} deliveries to people in the room ${word}`,
-    `${all - contradicted - unknown} of ${all} cells as they must be${asClaimed}`,
-    ...(contradicted > 0 ? [`${contradicted} contradicted`] : []),
-    ...(unknown > 0 ? [`${unknown} could not be told`] : []),
-  ].join(", ");
+  return `${missing} of ${expected} deliveries to people in the room ${missingWord(confirmation)}, ${countOfCells(result, `as they must be${asClaimed}`)}`;
+}
+
+function missingWord(confirmation: ApplicationResult["confirmation"]): string {
+  return confirmation === "none" ? "not received" : "lost";
 }
 
 interface Column {
@@ -61,7 +65,7 @@ interface Column {
 const predicted: Column = { title: "predicted", text: ({ prediction }) => prediction?.words ?? "–" };
 
 function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[] {
-  const word = confirmation === "none" ? "not received" : "lost";
+  const word = missingWord(confirmation);
   return [
     { title: "sticky", text: ({ cell }) => cell.stickiness },
     { title: "transport", text: ({ cell }) => cell.transport },
@@ -90,8 +94,7 @@ function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[
     },
     {
       title: "verdict",
-      text: ({ comparison }) =>
-        ({ "as-predicted": "✓", contradicted: "✗ contradicted", unknown: "? unknown" })[comparison.verdict],
+      text: ({ comparison }) => VERDICT_MARKS[comparison.verdict],
     },
   ];
 }
@@ -131,7 +134,7 @@ function tableOf(result: ApplicationResult): ReportTable {
 function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): string[] {
   return [
     CONFIRMATIONS[confirmation],
-    `${confirmation === "none" ? "not received" : "lost"}: of messages × people who were in the room when each was sent; away: of those who were out of it then, and came back`,
+    `${missingWord(confirmation)}: of messages × people who were in the room when each was sent; away: of those who were out of it then, and came back`,
     ...(knowsInstances
       ? []
       : ["the module tells no instance(socket): who was where is not known, and most causes neither"]),
@@ -143,43 +146,6 @@ function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): 
 
 function allMissing({ cells }: ApplicationResult): Loss[] {
   return cells.flatMap(({ measurements: { crossUser } }) => [...crossUser.lost, ...crossUser.notReceived]);
-}
-
-function causesOf(result: ApplicationResult): string[] {
-  const missing = allMissing(result);
-  if (missing.length === 0) return ["Nothing is missing."];
-  return [
-    `Why they are missing (${missing.length} in all):`,
-    ...countCauses(missing).map(([cause, count]) => `  ${String(count).padStart(6)}  ${cause}`),
-  ];
-}
-
-function checksOf({ cells, failures, confirmation }: ApplicationResult): ReportCheck[] {
-  const word = confirmation === "none" ? "not received" : "lost";
-  return [
-    ...cells.map(({ key, comparison, measurements: { crossUser }, milliseconds }): ReportCheck => {
-      const wrong = comparison.claims.filter(({ holds }) => holds === false);
-      const measured = `${missingInRoom(crossUser).length} of ${crossUser.inRoom} ${word}`;
-      return {
-        name: key,
-        outcome: OUTCOMES[comparison.verdict],
-        summary: comparison.verdict === "as-predicted" ? measured : `${comparison.verdict}: ${measured}`,
-        details: wrong.map(
-          ({ about, predicted, measured: found }) => `${about}: predicted ${predicted}; measured ${found}`,
-        ),
-        milliseconds,
-      };
-    }),
-    ...failures.map(({ key, error }): ReportCheck => {
-      return {
-        name: key,
-        outcome: "unknown",
-        summary: `could not be measured: ${error}`,
-        details: [],
-        milliseconds: 0,
-      };
-    }),
-  ];
 }
 
 /** Everything but the histories. */

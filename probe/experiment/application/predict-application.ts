@@ -1,4 +1,5 @@
 import { percent } from "../../report/words.ts";
+import { isReconnection } from "../cell.ts";
 import type { Findings, Loss } from "../checker/check-history.ts";
 import type { Claim } from "../diagram/cell-section.ts";
 import type { Measurements } from "../measure.ts";
@@ -37,7 +38,7 @@ export function predictApplication(circumstances: ApplicationCircumstances): App
   if (claims === "shared") return { isUp, missingShare: 0, words: "nothing missing" };
   if (isAlone) return { isUp, missingShare: 0, words: "nothing missing: one instance" };
   const isPinned = cell.stickiness === "on";
-  const nobodyMoves = cell.happening === "nothing" || (cell.happening === "reconnect" && isPinned);
+  const nobodyMoves = cell.happening === "nothing" || (isReconnection(cell.happening) && isPinned);
   if (nobodyMoves && isPinned && cell.layout === "one-browser")
     return { isUp, missingShare: 0, words: "nothing missing: one browser" };
   // While some are away the others are not spread evenly.

@@ -72,7 +72,7 @@ function run(
       ...change,
     },
     application,
-    lab: { url, control: null, reports: () => Promise.resolve([]), close: () => Promise.resolve() },
+    lab: { url, control: null, store: null, reports: () => Promise.resolve([]), close: () => Promise.resolve() },
     cells,
     url,
     command: null,

@@ -134,6 +134,7 @@ export async function startApplicationLab(options: ApplicationLabOptions): Promi
         await healthy();
       },
     },
+    store: null,
     // Nobody can ask an application whom it has in which room.
     reports: () => Promise.resolve([]),
     close,
@@ -149,7 +150,7 @@ export async function openApplication(url: string, startTimeoutMs: number): Prom
   for (;;) {
     try {
       await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(Math.max(1, deadline - performance.now())) });
-      return { url, control: null, reports: () => Promise.resolve([]), close: () => Promise.resolve() };
+      return { url, control: null, store: null, reports: () => Promise.resolve([]), close: () => Promise.resolve() };
     } catch (error) {
       if (performance.now() > deadline) {
         throw new UserError(`${url} does not answer (${reason(error)}); waited ${startTimeoutMs / 1_000} s`);

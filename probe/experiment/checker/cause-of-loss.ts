@@ -1,8 +1,10 @@
 import type { Ledger, SentMessage, Visit } from "../history/ledger.ts";
+import { isOutageToBlame } from "./is-outage-to-blame.ts";
 
 /**
  * Why a message did not reach somebody who was to have it. `unexplained`: all is known, and nothing explains it, which in
- * our chat is a bug. `not known`: an application does not tell who was where.
+ * our chat is a bug. `not known`: an application does not tell who was where. Of somebody's own adapter: what it did not
+ * carry to a person who was there, and what a connection that it recovered had missed and was not given.
  */
 export const CAUSES = [
   "on another instance with no shared state",
@@ -10,6 +12,8 @@ export const CAUSES = [
   "moved to an instance without the room",
   "instance died",
   "adapter down",
+  "not carried by the adapter",
+  "recovered without it",
   "offline beyond recovery",
   "not known",
   "unexplained",
@@ -35,9 +39,7 @@ export function causeOfLoss({ message, receiver, ledger, isShared }: LossCase): 
   const later = visits.filter((visit) => visit.from >= from);
   const back = later[0]?.from ?? Number.POSITIVE_INFINITY;
 
-  if (isShared && ledger.outages.some((outage) => outage.from <= back && (outage.to === null || outage.to >= from))) {
-    return "adapter down";
-  }
+  if (isShared && isOutageToBlame(message, receiver, ledger)) return "adapter down";
   const withAccess = [present, ...later].filter((visit): visit is Visit => visit?.roomId === place.roomId);
   if (withAccess.some(({ gap }) => gap)) return "offline beyond recovery";
 

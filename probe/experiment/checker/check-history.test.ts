@@ -5,6 +5,7 @@ import { writeStory, type Story } from "./fixtures/write-story.ts";
 
 const two = () => writeStory(["Ada", "Bo"]);
 const shared = () => writeStory(["Ada", "Bo"], "streams");
+const foreign = () => writeStory(["Ada", "Bo"], "adapter").comes("Ada", "A").comes("Bo", "B");
 const together = () => two().comes("Ada", "A").comes("Bo", "A");
 
 describe("the outcomes", () => {
@@ -120,6 +121,45 @@ describe("the outcomes", () => {
   });
 });
 
+describe("somebody's own adapter", () => {
+  it.each<[string, Story, object]>([
+    ["may bring it", foreign().says("Ada", "m", "A").gets("Bo", "m").waits("Bo"), { verdict: "valid", delivered: 1 }],
+    [
+      "need not bring it to who was away and comes back by a connection of its own",
+      foreign().goes("Bo").says("Ada", "m", "A").comes("Bo", "A").gets("Bo", "m", "history").waits("Bo"),
+      { verdict: "valid", delivered: 1, lost: [] },
+    ],
+    [
+      "need not bring what two instances accepted in the order of their acceptance",
+      foreign()
+        .says("Ada", "m", "A")
+        .says("Bo", "n", "B")
+        .gets("Ada", "n")
+        .gets("Ada", "m")
+        .gets("Bo", "m")
+        .waits("Ada", "Bo"),
+      { verdict: "valid", outOfOrder: [] },
+    ],
+    [
+      "is to keep the order of one instance",
+      foreign().says("Ada", "m", "A").says("Ada", "n", "A").gets("Bo", "n").gets("Bo", "m").waits("Bo"),
+      { verdict: "invalid", outOfOrder: [{ message: "m", sender: "Ada", receiver: "Bo" }] },
+    ],
+    [
+      "is not to bring it twice, though a page shows it once",
+      foreign().says("Ada", "m", "A").gets("Bo", "m").getsAgain("Bo", "m").waits("Bo"),
+      { verdict: "invalid", duplicated: [{ message: "m", sender: "Ada", receiver: "Bo" }] },
+    ],
+    [
+      "has not brought it twice when the receiver had asked again",
+      foreign().says("Ada", "m", "A").gets("Bo", "m").getsAgain("Bo", "m", "history").waits("Bo"),
+      { verdict: "valid", duplicated: [] },
+    ],
+  ])("%s", (_name, { history }, findings) => {
+    expect(checkHistory(history)).toMatchObject(findings);
+  });
+});
+
 describe("the cause of a loss", () => {
   const causes: [Cause, string, Story][] = [
     [
@@ -181,6 +221,37 @@ describe("the cause of a loss", () => {
       "offline beyond recovery",
       "the receiver dropped out before it arrived and never came back",
       together().says("Ada", "m", "A").goes("Bo", "closed"),
+    ],
+    [
+      "adapter down",
+      "it was on its way when the instances lost one another",
+      shared().comes("Ada", "A").comes("Bo", "B").says("Ada", "m", "A").adapter("down").waits("Bo").adapter("up"),
+    ],
+    [
+      "adapter down",
+      "somebody's adapter was down, and the receiver asked for it",
+      foreign().adapter("down").says("Ada", "m", "A").gets("Bo", "m", "history").waits("Bo").adapter("up"),
+    ],
+    [
+      "not carried by the adapter",
+      "the receiver was there, and had to ask for it",
+      foreign().says("Ada", "m", "A").joins("Bo", "B").gets("Bo", "m", "history").waits("Bo"),
+    ],
+    [
+      "not carried by the adapter",
+      "the adapter went down only when a barrier had shown that it was missing",
+      foreign().says("Ada", "m", "A").gets("Bo", "m", "history").waits("Bo").adapter("down").adapter("up"),
+    ],
+    [
+      "recovered without it",
+      "the adapter recovered the connection, and did not give what that had missed",
+      foreign()
+        .goes("Bo")
+        .says("Ada", "m", "A")
+        .connects("Bo", "A", { recovered: true })
+        .joins("Bo", "A")
+        .gets("Bo", "m", "history")
+        .waits("Bo"),
     ],
     ["unexplained", "the receiver was there all the while", together().says("Ada", "m", "A").waits("Bo")],
     [

@@ -1,6 +1,7 @@
 import type { Place } from "../../../people/person-event.ts";
 import type { History } from "../history/history.ts";
 import { readLedger, type Delivery, type Ledger, type SentMessage } from "../history/ledger.ts";
+import { causeOfAsking } from "./cause-of-asking.ts";
 import { causeOfAbsence } from "./cause-of-absence.ts";
 import { causeOfLoss, type Cause } from "./cause-of-loss.ts";
 import { isExpected } from "./is-expected.ts";
@@ -59,6 +60,8 @@ export function checkHistory(history: History, ledger: Ledger = readLedger(histo
   const { messages, arrivals, visits } = ledger;
   const isApplication = history.store === "application";
   const isShared = history.store !== "memory";
+  // Its packets are what is judged: what a person got only because it asked the store did not come by them.
+  const isForeign = history.store === "adapter";
   const talk = [...messages.values()].filter(({ purpose }) => purpose === "talk");
   const count = (type: "repeat" | "hole") => history.events.filter((event) => event.type === type).length;
   const findings: Findings = {
@@ -98,6 +101,11 @@ export function checkHistory(history: History, ledger: Ledger = readLedger(histo
       counts.expected += 1;
       if (!wasAway) findings.inRoom += 1;
       const arrived = arrivals.get(receiver)?.get(message.id);
+      const asked = isForeign && arrived ? causeOfAsking(accepted, arrived, inRoom, ledger) : null;
+      if (asked !== null) {
+        missing.push({ ...pair, cause: asked, wasAway });
+        continue;
+      }
       if (arrived) {
         counts.delivered += 1;
         if (isLate(accepted, arrived, ledger)) findings.late.push(pair);
@@ -115,7 +123,9 @@ export function checkHistory(history: History, ledger: Ledger = readLedger(histo
   }
   const places = new Map<string, Place>();
   for (const { id, place } of messages.values()) if (place) places.set(id, place);
-  for (const person of history.people) judgeDeliveries(person, isApplication, ledger, places, findings);
+  const hasOrder = isApplication ? "sender" : isForeign ? "instance" : "room";
+  for (const person of history.people) judgeDeliveries(person, hasOrder, ledger, places, findings);
+  if (isForeign) findings.duplicated.push(...broughtTwice(history, ledger));
   return { ...findings, ...verdictOf(findings) };
 }
 
@@ -135,10 +145,24 @@ function isStillOnItsWay(message: Accepted, receiver: string, { visits, barriers
   return !barriers.get(receiver)?.some((index) => index > since);
 }
 
-/** `places` is where each message is by its answer or, where there was none, by the one who got it first. */
+/** What came by itself a second time: a page does not show it again, but an adapter is not to bring it. */
+function broughtTwice({ events }: History, { arrivals, messages }: Ledger): Pair[] {
+  return events.flatMap((event) => {
+    if (event.type !== "repeat" || event.via !== "live") return [];
+    const first = arrivals.get(event.person)?.get(event.message);
+    const isTalk = messages.get(event.message)?.purpose === "talk";
+    if (first?.via !== "live" || !isTalk) return [];
+    return [{ message: event.message, sender: first.sender, receiver: event.person }];
+  });
+}
+
+/**
+ * `places` is where each message is by its answer or, where there was none, by the one who got it first. A room has one
+ * order; with somebody's adapter, what each instance accepted; in an application, what each person says.
+ */
 function judgeDeliveries(
   person: string,
-  isApplication: boolean,
+  hasOrder: "room" | "instance" | "sender",
   ledger: Ledger,
   places: Map<string, Place>,
   findings: Findings,
@@ -153,13 +177,13 @@ function judgeDeliveries(
     const isInvented = !message || message.sender !== sender || message.outcome === "fail";
     if (isInvented || known.roomId !== place.roomId || known.seq !== place.seq) findings.phantoms.push(pair);
     const isIn = ledger.interests.get(person)?.some(({ from, to }) => from < at && (to === null || to > at));
-    const isInOther = isApplication && !ledger.visits.get(person)?.some(({ roomId }) => roomId === place.roomId);
+    const isInOther =
+      hasOrder === "sender" && !ledger.visits.get(person)?.some(({ roomId }) => roomId === place.roomId);
     if (!isIn || isInOther) findings.strangers.push(pair);
 
     if (seen.has(id)) findings.duplicated.push(pair);
     else {
-      // One room has one order; of an application only what each person says has one.
-      const stream = `${via} ${isApplication ? sender : place.roomId}`;
+      const stream = `${via} ${{ room: place.roomId, instance: `${place.roomId} ${place.instance}`, sender }[hasOrder]}`;
       if (place.seq <= (newest.get(stream) ?? 0)) findings.outOfOrder.push(pair);
       newest.set(stream, Math.max(place.seq, newest.get(stream) ?? 0));
     }

@@ -1,4 +1,5 @@
 import type { Report } from "../../report/report.ts";
+import { checkAdapterFile } from "../adapter-file.ts";
 import type { Choice } from "../choose-cells.ts";
 import { openDeployment, type Deployment } from "../deployment.ts";
 import { logFolders, startMeasuredLab } from "../measured-lab.ts";
@@ -17,7 +18,8 @@ export async function runMatrixCommand(
   choice: Choice,
   deployment: Deployment | null,
 ): Promise<Report> {
-  const { people, instances, messages, seed, url } = options;
+  const { people, instances, messages, seed, url, adapter } = options;
+  const adapterFile = adapter === null ? null : checkAdapterFile(adapter);
   const view = createLiveView(process.stderr);
   const logs = logFolders(options.logDir);
   const result = await runMatrix({
@@ -27,9 +29,12 @@ export async function runMatrixCommand(
     messages,
     seed,
     url,
+    adapter,
     atOnce: deployment ? 1 : AT_ONCE,
     openLab: async (store) =>
-      deployment ? openDeployment(deployment) : startMeasuredLab({ instances, store, logDir: logs(store) }),
+      deployment
+        ? openDeployment(deployment)
+        : startMeasuredLab({ instances, store, adapterFile, logDir: logs(store) }),
     onProgress:
       options.progress === "text"
         ? view

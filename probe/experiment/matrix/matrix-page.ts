@@ -24,12 +24,15 @@ const STORES: Record<Cell["store"], string> = {
   memory: "memory",
   streams: "Redis streams",
   pubsub: "Redis pub/sub",
+  adapter: "your adapter",
 };
 const HAPPENINGS: Record<Cell["happening"], string> = {
   nothing: "nothing",
   reconnect: "reconnect",
+  "late-reconnect": "late reconnect",
   kill: "kill",
   drain: "drain",
+  "restart-store": "store restarts",
 };
 
 /** A heat map: the more of the messages were lost, the darker. */

@@ -1,6 +1,6 @@
-import { countCauses } from "../diagram/cell-section.ts";
+import { checksOfCells, countOfCells, notesOnCauses, OUTCOMES, VERDICT_MARKS } from "../cells-report.ts";
 import { countOf, percent } from "../../report/words.ts";
-import type { Report, ReportCheck, ReportRow } from "../../report/report.ts";
+import type { Report, ReportRow } from "../../report/report.ts";
 import { matrixPage } from "./matrix-page.ts";
 import type { CellResult } from "./run-cell.ts";
 import type { MatrixResult } from "./run-matrix.ts";
@@ -32,40 +32,39 @@ const LEGEND = [
   "back: of those who lost their connection, on the same instance / recovered / with their own history",
 ];
 
-const OUTCOMES = { "as-predicted": "passed", contradicted: "failed", unknown: "unknown" } as const;
+const ADAPTER_LEGEND =
+  "store adapter: lost is what a person got only by asking the store, since the adapter had not brought it within half a second";
 
 /** The matrix as a report. */
 export function matrixReport(result: MatrixResult): Report {
-  const { people, instances, messages, seed, url, startedAt, milliseconds, leftOut, verdict } = result;
-  const where = url ?? countOf(instances, "instance");
+  const { people, instances, messages, seed, url, adapter, startedAt, milliseconds, leftOut, verdict } = result;
+  const where = `${url ?? countOf(instances, "instance")}${adapter === null ? "" : ` with the adapter of ${adapter}`}`;
   return {
     kind: "matrix",
     title: "What stickiness decides, and what it does not",
     verdict,
-    sentence: sentenceOf(result),
+    sentence: countOfCells(result, "as predicted"),
     circumstances: `${people} people, ${where}, ${messages} messages each, seed ${seed}`,
     startedAt,
     milliseconds,
     leftOut,
     table: { head: HEAD.map((title) => ({ title, align: "left" })), rows: result.cells.map(rowOf) },
-    legend: LEGEND,
-    notes: causesOf(result),
-    checks: checksOf(result),
+    legend: adapter === null ? LEGEND : [...LEGEND, ADAPTER_LEGEND],
+    notes: notesOnCauses(
+      result.cells,
+      result.cells.flatMap(({ measurements }) => measurements.crossUser.lost),
+      { none: "Nothing was lost.", some: "Why messages were lost" },
+    ),
+    checks: checksOfCells(result, {
+      summary: (cell) => (cell.comparison.verdict === "as-predicted" ? measuredSummary(cell) : cell.comparison.verdict),
+      wrong: ({ comparison: { claims, answers } }) => [
+        ...claims.filter(({ holds }) => holds === false),
+        ...answers.filter(({ holds }) => !holds).map(({ question, ...answer }) => ({ about: question, ...answer })),
+      ],
+    }),
     data: dataOf(result),
     page: () => matrixPage(result),
   };
-}
-
-function sentenceOf({ cells, failures }: MatrixResult): string {
-  const all = cells.length + failures.length;
-  const contradicted = cells.filter(({ comparison }) => comparison.verdict === "contradicted").length;
-  const unknown = failures.length + cells.filter(({ comparison }) => comparison.verdict === "unknown").length;
-  const parts = [
-    `${all - contradicted - unknown} of ${all} cells as predicted`,
-    ...(contradicted > 0 ? [`${contradicted} contradicted`] : []),
-    ...(unknown > 0 ? [`${unknown} could not be told`] : []),
-  ];
-  return parts.join(", ");
 }
 
 function rowOf(result: CellResult): ReportRow {
@@ -92,7 +91,7 @@ function rowOf(result: CellResult): ReportRow {
     predictedLoss(result),
     back,
     sessions.connectMs ? `${sessions.connectMs.median} to ${sessions.connectMs.most}` : "–",
-    { "as-predicted": "✓", contradicted: "✗ contradicted", unknown: "? unknown" }[comparison.verdict],
+    VERDICT_MARKS[comparison.verdict],
   ];
   const group = [stickiness, transport, layout, store].join("-");
   return { texts, group, outcome: OUTCOMES[comparison.verdict] };
@@ -103,45 +102,6 @@ function predictedLoss({ prediction, comparison }: CellResult): string {
   if (prediction.answers.Q1 !== "yes") return "–";
   const claim = comparison.claims.find(({ about }) => about === "loss, by where people were");
   return claim ? `${claim.predicted.replace("exactly ", "")} by place` : "–";
-}
-
-function causesOf({ cells }: MatrixResult): string[] {
-  const lost = cells.flatMap(({ measurements }) => measurements.crossUser.lost);
-  if (lost.length === 0) return ["Nothing was lost."];
-  return [
-    `Why messages were lost (${lost.length} in all):`,
-    ...countCauses(lost).map(([cause, count]) => `  ${String(count).padStart(6)}  ${cause}`),
-  ];
-}
-
-function checksOf({ cells, failures }: MatrixResult): ReportCheck[] {
-  return [
-    ...cells.map(({ key, comparison, milliseconds, ...cell }): ReportCheck => {
-      const claims = comparison.claims.filter(({ holds }) => holds === false);
-      const answers = comparison.answers.filter(({ holds }) => !holds);
-      return {
-        name: key,
-        outcome: OUTCOMES[comparison.verdict],
-        summary: comparison.verdict === "as-predicted" ? measuredSummary({ ...cell, comparison }) : comparison.verdict,
-        details: [
-          ...claims.map(({ about, predicted, measured }) => `${about}: predicted ${predicted}; measured ${measured}`),
-          ...answers.map(
-            ({ question, predicted, measured }) => `${question}: predicted ${predicted}; measured ${measured}`,
-          ),
-        ],
-        milliseconds,
-      };
-    }),
-    ...failures.map(({ key, error }): ReportCheck => {
-      return {
-        name: key,
-        outcome: "unknown",
-        summary: `could not be measured: ${error}`,
-        details: [],
-        milliseconds: 0,
-      };
-    }),
-  ];
 }
 
 /** Everything but the histories. */

@@ -11,6 +11,7 @@ function deadLab({ restore, reports }: { restore: () => Promise<void>; reports?:
   return {
     url: "http://127.0.0.1:1",
     control,
+    store: null,
     reports: reports ?? (async () => []),
     close: idle,
   };
@@ -19,7 +20,7 @@ function deadLab({ restore, reports }: { restore: () => Promise<void>; reports?:
 const cells = selectCells(allCells(["memory"]), "transport=websocket,happening=nothing");
 
 function run(openLab: () => Promise<MeasuredLab>, onProgress: (progress: MatrixProgress) => void = () => {}) {
-  const setting = { people: 2, instances: 2, messages: 1, seed: 1, url: null, leftOut: null, atOnce: 2 };
+  const setting = { people: 2, instances: 2, messages: 1, seed: 1, url: null, adapter: null, leftOut: null, atOnce: 2 };
   return runMatrix({ ...setting, cells, openLab, onProgress });
 }
 

@@ -17,6 +17,8 @@ export interface MatrixResult {
   messages: number;
   /** The deployment that was measured; null: labs of our own. */
   url: string | null;
+  /** The module of somebody's own adapter. */
+  adapter: string | null;
   startedAt: string;
   milliseconds: number;
   /** In the order of the matrix. */
@@ -42,6 +44,7 @@ export interface MatrixRun {
   messages: number;
   seed: number;
   url: string | null;
+  adapter: string | null;
   /** Something to measure this store's cells on; it is used for one cell after another. */
   openLab(store: Cell["store"]): Promise<MeasuredLab>;
   /** Labs that work side by side. */
@@ -51,7 +54,7 @@ export interface MatrixRun {
 
 /** Measures the cells, several labs at a time; a lab is started once and used for many cells. */
 export async function runMatrix(run: MatrixRun): Promise<MatrixResult> {
-  const { cells, leftOut, people, instances, messages, seed, url, atOnce, onProgress = () => {} } = run;
+  const { cells, leftOut, people, instances, messages, seed, url, adapter, atOnce, onProgress = () => {} } = run;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: CellResult[] = [];
@@ -112,6 +115,7 @@ export async function runMatrix(run: MatrixRun): Promise<MatrixResult> {
     instances,
     messages,
     url,
+    adapter,
     startedAt,
     milliseconds: Math.round(performance.now() - begun),
     cells: results,

@@ -1,4 +1,5 @@
 import { countOf, percent } from "../../report/words.ts";
+import { endsInstance, isReconnection } from "../cell.ts";
 import { chanceRange } from "./chance-range.ts";
 import type { Measurements } from "../measure.ts";
 import type { Answer, Circumstances, Prediction, Share } from "./predict.ts";
@@ -49,13 +50,12 @@ function measuredAnswers(
   const { sessions, returns, crossUser } = measured;
   const isUp = sessions.established === people && sessions.lasted === people && sessions.unknownAtArrival === 0;
   const share = (count: number) => (count === 0 ? "no" : count === returns.people ? "yes" : "partly");
-  const endsInstance = cell.happening === "kill" || cell.happening === "drain";
   return [
     ["Q1", isUp ? "yes" : "no"],
     // Who never had a session that lasted has nothing to come back to.
-    ["Q2", cell.happening !== "reconnect" ? "not asked" : isUp ? share(returns.ownHistory) : "no"],
+    ["Q2", !isReconnection(cell.happening) ? "not asked" : isUp ? share(returns.ownHistory) : "no"],
     ["Q3", isUp && crossUser.expected > 0 && crossUser.lost.length === 0 ? "yes" : "no"],
-    ["Q4", !endsInstance ? "not asked" : isUp ? share(returns.ownHistory) : "no"],
+    ["Q4", !endsInstance(cell.happening) ? "not asked" : isUp ? share(returns.ownHistory) : "no"],
   ];
 }
 

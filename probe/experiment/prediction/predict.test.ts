@@ -26,8 +26,28 @@ describe("who is recovered when an instance is drained", () => {
     expect(recovered(cell, instances)).toBe("all");
   });
 
+  it("is not foretold of somebody's own adapter", () => {
+    expect([recovered({ store: "adapter" }), recovered({ store: "adapter", happening: "reconnect" })]).toEqual([
+      "by luck",
+      "by luck",
+    ]);
+  });
+
   it("is nobody where no session is kept elsewhere", () => {
     expect([recovered({ store: "memory" }), recovered({ store: "pubsub" })]).toEqual(["none", "none"]);
+  });
+});
+
+describe("the two long accidents", () => {
+  const predicted = (cell: Partial<Cell>) =>
+    predict({ cell: { ...DRAINED, ...cell }, instances: 3, people: 6, isDealtInTurn: true });
+
+  it.each(["memory", "streams", "pubsub"] as const)("a late reconnection is as any, with %s", (store) => {
+    expect(predicted({ store, happening: "late-reconnect" })).toEqual(predicted({ store, happening: "reconnect" }));
+  });
+
+  it("a store that starts again with what it had written is as if nothing had happened", () => {
+    expect(predicted({ happening: "restart-store" })).toEqual(predicted({ happening: "nothing" }));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Cell } from "../cell.ts";
+import { endsInstance, isReconnection, type Cell } from "../cell.ts";
 import { evenSpread, lossOfSpread } from "./even-spread.ts";
 
 /** What the matrix says before anything is measured. */
@@ -44,28 +44,29 @@ export function predict(circumstances: Circumstances): Prediction {
   // Polling spreads one session over several requests; a WebSocket is one.
   const isUp = isPinned || transport === "websocket";
   const isTogether = isAlone || isByRoom || (isPinned && layout === "one-browser");
-  const endsInstance = happening === "kill" || happening === "drain";
+  const isEnding = endsInstance(happening);
+  const isReturning = isReconnection(happening);
 
   const spread = !isUp ? null : isTogether ? [people] : isDealtInTurn ? evenSpread(people, instances) : null;
   // After a death windows of one browser choose again all at once, and the last answer's cookie wins.
-  const isRacy = isTogether && !isByRoom && endsInstance && !isShared;
+  const isRacy = isTogether && !isByRoom && isEnding && !isShared;
   const mayMeet = !isDealtInTurn && instances ** (1 - people) >= BY_LUCK;
   const apart: Answer = mayMeet ? "by luck" : "no";
   const seeEachOther: Answer = !isUp ? "no" : isShared ? "yes" : isRacy ? "by luck" : isTogether ? "yes" : apart;
-  const nobodyMoves = happening === "nothing" || (happening === "reconnect" && isPinned);
+  const nobodyMoves = happening === "nothing" || happening === "restart-store" || (isReturning && isPinned);
 
   return {
     answers: {
       Q1: isUp ? "yes" : "no",
-      Q2: happening !== "reconnect" ? "not asked" : !isUp ? "no" : isShared || isPinned ? "yes" : "by luck",
+      Q2: !isReturning ? "not asked" : !isUp ? "no" : isShared || isPinned ? "yes" : "by luck",
       Q3: seeEachOther,
-      Q4: !endsInstance ? "not asked" : isUp && isShared ? "yes" : "no",
+      Q4: !isEnding ? "not asked" : isUp && isShared ? "yes" : "no",
     },
     spread,
     lossShare: !isUp ? null : isShared ? 0 : nobodyMoves && spread ? lossOfSpread(spread) : null,
     lossFormula: lossFormula(circumstances, { isUp, isShared, isTogether, nobodyMoves }),
     versions: isShared ? "one" : !isUp || isRacy ? "by luck" : isTogether ? "one" : versionsOf(circumstances),
-    returns: happening === "nothing" || !isUp ? null : returnsOf(cell, instances),
+    returns: (!isReturning && !isEnding) || !isUp ? null : returnsOf(cell, instances),
   };
 }
 
@@ -73,11 +74,11 @@ export function predict(circumstances: Circumstances): Prediction {
 function versionsOf({ cell, instances, people, isDealtInTurn }: Circumstances): Prediction["versions"] {
   if (!isDealtInTurn) return instances ** (1 - people) < BY_LUCK ? "several" : "by luck";
   const occupied = Math.min(instances, people);
-  if (cell.happening === "kill" || cell.happening === "drain") {
+  if (endsInstance(cell.happening)) {
     return instances === 2 ? "one" : occupied > 2 ? "several" : "by luck";
   }
   // Of a half of two or more who come back, no two that follow one another get the same turn.
-  return cell.happening === "reconnect" && cell.stickiness === "off" && people < 3 ? "by luck" : "several";
+  return isReconnection(cell.happening) && cell.stickiness === "off" && people < 3 ? "by luck" : "several";
 }
 
 function returnsOf(
@@ -85,8 +86,10 @@ function returnsOf(
   instances: number,
 ): NonNullable<Prediction["returns"]> {
   const isShared = store !== "memory";
+  // Whether somebody's adapter keeps sessions, and where, is not known.
+  const isForeign = store === "adapter";
   if (happening === "kill") {
-    return { sameInstance: "none", recovered: "none", ownHistory: isShared ? "all" : "none" };
+    return { sameInstance: "none", recovered: isForeign ? "by luck" : "none", ownHistory: isShared ? "all" : "none" };
   }
   if (happening === "drain") {
     // Closed in an orderly way, a session is kept where the Streams adapter keeps it, for any instance, and taken up
@@ -94,14 +97,14 @@ function returnsOf(
     const isRacy = layout === "one-browser" && stickiness === "on" && transport !== "websocket" && instances > 2;
     return {
       sameInstance: "none",
-      recovered: store !== "streams" ? "none" : isRacy ? "by luck" : "all",
+      recovered: isForeign ? "by luck" : store !== "streams" ? "none" : isRacy ? "by luck" : "all",
       ownHistory: isShared ? "all" : "none",
     };
   }
   const home: Share = stickiness !== "off" || instances === 1 ? "all" : { chance: 1 / instances };
   return {
     sameInstance: home,
-    recovered: store === "memory" ? home : store === "streams" ? "all" : "none",
+    recovered: isForeign ? "by luck" : store === "memory" ? home : store === "streams" ? "all" : "none",
     ownHistory: isShared ? "all" : home,
   };
 }

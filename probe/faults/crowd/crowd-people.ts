@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createPerson, type Person } from "../../../people/person.ts";
 import type { PersonEvent } from "../../../people/person-event.ts";
-import type { CrowdCommand, CrowdReport } from "../../../protocol/crowd-process.ts";
+import type { CrowdCommand, CrowdMissing, CrowdReport } from "../../../protocol/crowd-process.ts";
 import { seededRandom } from "../../experiment/seeded-random.ts";
 
 const ANSWER_MS = 8_000;
@@ -134,14 +134,7 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
       reasons = {};
       failedAttempts = {};
     },
-    report(): CrowdReport {
-      const missing = [...accepted].flatMap(([room, messages]) =>
-        members
-          .filter((member) => member.room === room)
-          .flatMap(({ person, received }) =>
-            messages.filter((message) => !received.has(message)).map((message) => ({ message, person: person.name })),
-          ),
-      );
+    report(): Omit<CrowdReport, "missing"> {
       const { user, system } = process.cpuUsage();
       const counts = members.map(({ disconnections }) => disconnections);
       return {
@@ -155,14 +148,15 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
         accepted: [...accepted.values()].reduce((all, { length }) => all + length, 0),
         refused: sent.fail,
         unknown: sent.unknown,
-        due: [...accepted].reduce(
-          (all, [room, { length }]) => all + length * members.filter((member) => member.room === room).length,
-          0,
-        ),
-        lost: missing.slice(0, LISTED),
-        lostCount: missing.length,
         cpuMs: Math.round((user + system) / 1_000),
       };
+    },
+    missing(): CrowdMissing {
+      const due = members.flatMap(({ person, room, received }) =>
+        accepted.get(room)!.map((message) => ({ message, person: person.name, arrived: received.has(message) })),
+      );
+      const lost = due.flatMap(({ message, person, arrived }) => (arrived ? [] : [{ message, person }]));
+      return { due: due.length, lost: lost.slice(0, LISTED), lostCount: lost.length };
     },
     /** Stops the talk; resolves when everybody is in and has said again what had no answer, or at the deadline. */
     async hush(withinMs: number): Promise<void> {

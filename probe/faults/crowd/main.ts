@@ -15,5 +15,5 @@ async function obey(command: CrowdCommand): Promise<CrowdReport> {
   if (command.do === "mark") people!.mark();
   if (command.do === "hush") await people!.hush(command.withinMs);
   if (command.do === "settle") await people!.settle(command.withinMs);
-  return people!.report();
+  return { ...people!.report(), missing: command.do === "settle" ? people!.missing() : null };
 }

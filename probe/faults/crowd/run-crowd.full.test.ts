@@ -11,7 +11,13 @@ it.skipIf(missing)(
   async () => {
     const { redis, ...lab } = await startFaultLab({ instances: 3, store: "streams", logDir: null });
     onTestFinished(lab.close);
-    const { rounds, ledger } = await runCrowd({ people: 80, instances: 3, seed: 1, lab: { ...lab, redis: redis! } });
+    const { rounds, ledger } = await runCrowd({
+      people: 80,
+      instances: 3,
+      seed: 1,
+      lab: { ...lab, redis: redis! },
+      quietMs: 2_000,
+    });
     expect(rounds.map(({ fault }) => fault)).toEqual(CROWD_FAULTS);
     // How soon is measured where nothing else runs; here it is that they come back, and that no storm throws them out.
     for (const round of rounds) {

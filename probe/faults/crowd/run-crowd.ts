@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { startChildGuard } from "../../../machine/processes/child-guard.ts";
-import type { CrowdReport } from "../../../protocol/crowd-process.ts";
+import type { CrowdMissing, CrowdReport } from "../../../protocol/crowd-process.ts";
 import type { FaultLab } from "../fault-lab.ts";
 import { startCrowd, type Crowd } from "./start-crowd.ts";
 
@@ -31,7 +31,7 @@ export interface CrowdResult {
   milliseconds: number;
   rounds: CrowdRound[];
   /** Of the whole conversation. */
-  ledger: Pick<CrowdReport, "accepted" | "refused" | "unknown" | "due" | "lost" | "lostCount">;
+  ledger: Pick<CrowdReport, "accepted" | "refused" | "unknown"> & CrowdMissing;
   /** Of the simulated people, who share this machine's cores with what they measure. */
   peopleCpuMs: number;
   verdict: "valid" | "invalid";
@@ -42,20 +42,21 @@ export interface CrowdRun {
   instances: number;
   seed: number;
   lab: FaultLab & { redis: NonNullable<FaultLab["redis"]> };
+  /** Before each fault, and how long everybody has to stay in after it; default 5 s. */
+  quietMs?: number;
   onProgress?: (line: string) => void;
 }
 
 /** Everybody is to be back within so long after what failed answers again, and thrown out at most once. */
 export const BACK_WITHIN_MS = 5_000;
 const THINK_MS = 10_000;
-const QUIET_MS = 5_000;
 const GIVEN_UP_MS = 60_000;
 const SETTLE_MS = 60_000;
 const LOOK_MS = 200;
 
 /** Lets a crowd talk, and looks how it comes back from each fault; then whether anybody misses anything. */
 export async function runCrowd(run: CrowdRun): Promise<CrowdResult> {
-  const { people, instances, seed, lab, onProgress = () => {} } = run;
+  const { people, instances, seed, lab, quietMs = 5_000, onProgress = () => {} } = run;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const childGuard = startChildGuard();
@@ -65,18 +66,18 @@ export async function runCrowd(run: CrowdRun): Promise<CrowdResult> {
     crowd = await startCrowd({ url: lab.url, people, thinkMs: THINK_MS, seed, childGuard });
     const rounds: CrowdRound[] = [];
     for (const fault of CROWD_FAULTS) {
-      await pause(QUIET_MS);
+      await pause(quietMs);
       await crowd.mark();
       onProgress(`${fault} …`);
       const answersAgainAt = await CAUSE[fault](lab);
-      const round = await watch(crowd, fault, answersAgainAt);
+      const round = await watch(crowd, { fault, answersAgainAt, quietMs });
       onProgress(`${fault}: ${inWords(round)}`);
       rounds.push(round);
     }
     await crowd.hush(SETTLE_MS);
-    const { accepted, refused, unknown, due, lost, lostCount, cpuMs } = await crowd.settle(SETTLE_MS);
-    const ledger = { accepted, refused, unknown, due, lost, lostCount };
-    const isValid = lostCount === 0 && rounds.every(isAsPromised);
+    const { accepted, refused, unknown, missing, cpuMs } = await crowd.settle(SETTLE_MS);
+    const ledger = { accepted, refused, unknown, ...missing };
+    const isValid = missing.lostCount === 0 && rounds.every(isAsPromised);
     return {
       people,
       instances,
@@ -139,7 +140,10 @@ const CAUSE: Readonly<Record<CrowdFault, (lab: CrowdRun["lab"]) => Promise<numbe
 };
 
 /** Looks until everybody has been in for a while: a storm throws people out again after they came back. */
-async function watch(crowd: Crowd, fault: CrowdFault, answersAgainAt: number): Promise<CrowdRound> {
+async function watch(
+  crowd: Crowd,
+  { fault, answersAgainAt, quietMs }: { fault: CrowdFault; answersAgainAt: number; quietMs: number },
+): Promise<CrowdRound> {
   const deadline = performance.now() + GIVEN_UP_MS;
   let wholeSince: number | null = null;
   let report = await crowd.look();
@@ -147,7 +151,7 @@ async function watch(crowd: Crowd, fault: CrowdFault, answersAgainAt: number): P
     report = await crowd.look();
     if (report.isIn < report.people) wholeSince = null;
     else wholeSince ??= performance.now();
-    if (wholeSince !== null && performance.now() - wholeSince > QUIET_MS) break;
+    if (wholeSince !== null && performance.now() - wholeSince > quietMs) break;
     await pause(LOOK_MS);
   }
   const { people, isIn, lastInAt, disconnected, mostDisconnections, reasons, failedAttempts } = report;

@@ -1,7 +1,7 @@
 import type { ChildGuard } from "../../../machine/processes/child-guard.ts";
 import { startChild } from "../../../machine/processes/start-child.ts";
 import { ownProgram } from "../../../machine/own-program.ts";
-import { CrowdReport, type CrowdCommand } from "../../../protocol/crowd-process.ts";
+import { CrowdReport, type CrowdCommand, type CrowdMissing } from "../../../protocol/crowd-process.ts";
 
 export interface CrowdOptions {
   url: string;
@@ -73,13 +73,18 @@ export async function startCrowd({ url, people, thinkMs, reloadMs, seed, childGu
     mark: () => tell(() => ({ do: "mark" })),
     look: () => tell(() => ({ do: "look" })),
     hush: (withinMs: number) => tell(() => ({ do: "hush", withinMs })),
-    settle: (withinMs: number) => tell(() => ({ do: "settle", withinMs })),
+    async settle(withinMs: number): Promise<CrowdReport & { missing: CrowdMissing }> {
+      const report = await tell(() => ({ do: "settle", withinMs }));
+      if (!report.missing) throw new Error("a process of simulated people did not say what is missing");
+      return { ...report, missing: report.missing };
+    },
     close,
   };
 }
 
 function addUp(reports: readonly CrowdReport[]): CrowdReport {
   const sum = (count: (report: CrowdReport) => number) => reports.reduce((all, report) => all + count(report), 0);
+  const missing = reports.flatMap(({ missing }) => missing ?? []);
   const cameIn = reports.flatMap(({ lastInAt }) => (lastInAt === null ? [] : [lastInAt]));
   return {
     people: sum(({ people }) => people),
@@ -92,10 +97,16 @@ function addUp(reports: readonly CrowdReport[]): CrowdReport {
     accepted: sum(({ accepted }) => accepted),
     refused: sum(({ refused }) => refused),
     unknown: sum(({ unknown }) => unknown),
-    due: sum(({ due }) => due),
-    lost: reports.flatMap(({ lost }) => lost),
-    lostCount: sum(({ lostCount }) => lostCount),
+    missing: missing.length < reports.length ? null : addMissing(missing),
     cpuMs: sum(({ cpuMs }) => cpuMs),
+  };
+}
+
+function addMissing(all: readonly CrowdMissing[]): CrowdMissing {
+  return {
+    due: all.reduce((sum, { due }) => sum + due, 0),
+    lost: all.flatMap(({ lost }) => lost),
+    lostCount: all.reduce((sum, { lostCount }) => sum + lostCount, 0),
   };
 }
 
