@@ -24,7 +24,7 @@ async function startThree() {
     targetGroupAttributes: { "deregistration_delay.timeout_seconds": "0.1" },
   });
   onTestFinished(balancer.close);
-  const changes = vi.fn();
+  const changes = vi.fn<() => void>();
   const affinity = createRoomAffinity(balancer, changes);
   const instances = await Promise.all(["chat-1", "chat-2", "chat-3"].map(startInstance));
   for (const { target } of instances) balancer.registerTarget(target);

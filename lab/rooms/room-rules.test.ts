@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { createRuleTable } from "../../alb/listener-rules/rule-table.ts";
 import { dealRooms, roomRules } from "./room-rules.ts";
@@ -13,8 +13,7 @@ it("leaves a room where it is while its instance serves, and moves the others on
       const was = dealRooms(before, {});
       for (const [character, instance] of Object.entries(dealRooms(now, was))) {
         const had = was[character]!;
-        if (now.includes(had)) expect(instance).toBe(had);
-        else expect(now).toContain(instance);
+        expect(now.includes(had) ? [had] : now).toContain(instance);
       }
     }),
     { numRuns: 20 },
