@@ -58,7 +58,10 @@ it.each([
   ["", "which application? npx sticky-rooms alb --target http://127.0.0.1:3001"],
   ["node server.js", '"node" is not an option; a command stands behind --'],
   ["--target ftp://x", '--target: "ftp://x" is not a target; allowed: a URL like http://127.0.0.1:3001'],
-  ["--follow http://127.0.0.1:5000 --target a:1", "--target is not possible with --follow, which takes it from the API"],
+  [
+    "--follow http://127.0.0.1:5000 --target a:1",
+    "--target is not possible with --follow, which takes it from the API",
+  ],
   ["--follow http://127.0.0.1:5000 -- node a.js", "either --follow or a command, not both"],
   ["--follow 5000", '--follow is "5000"; allowed: a URL like http://127.0.0.1:5555'],
   ["--load-balancer chat --target a:1", "--load-balancer needs --follow"],

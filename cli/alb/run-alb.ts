@@ -78,7 +78,9 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       obstacles: {
         ...NO_OBSTACLES,
         ...(follow && { attributes: decidedBy(follow.url), drain: decidedBy(follow.url) }),
-        add: follow ? decidedBy(follow.url) : "the number of copies is that of the start: --instances N, or one more --target",
+        add: follow
+          ? decidedBy(follow.url)
+          : "the number of copies is that of the start: --instances N, or one more --target",
         processes: command ? null : runElsewhere,
         experiment: "the experiment is its own command: sticky-rooms experiment",
         people: "simulated people speak the chat of this project, not that of another application",

@@ -28,7 +28,11 @@ export interface RegisteredTargets {
  * tells.
  * @throws {UserError} when there is nothing to follow.
  */
-export async function openRegisteredTargets({ hasHttps, say, ...options }: RegisteredTargetsOptions): Promise<RegisteredTargets> {
+export async function openRegisteredTargets({
+  hasHttps,
+  say,
+  ...options
+}: RegisteredTargetsOptions): Promise<RegisteredTargets> {
   const reader = createWorldReader(options);
   const world = await reader.read().catch((error: unknown) => {
     reader.close();
@@ -60,7 +64,8 @@ export async function openRegisteredTargets({ hasHttps, say, ...options }: Regis
               balancer,
               world: now,
               routing: routingOf(now, ports, application),
-              targetsOf: ({ targets }) => targets.map(({ id, address, port }) => ({ id: `${id}:${port}`, address, port })),
+              targetsOf: ({ targets }) =>
+                targets.map(({ id, address, port }) => ({ id: `${id}:${port}`, address, port })),
               playsApplication: true,
             }),
           end: () => endRouting(balancer, true),

@@ -50,7 +50,7 @@ export interface DescribedListener {
   /** ELBv2's JSON, as it came. */
   defaultActions: unknown[];
   /** All but the default. */
-  rules: { priority: number; conditions: unknown[]; actions: unknown[] }[];
+  rules: { priority: number; conditions: unknown[]; actions: unknown[]; transforms: unknown[] }[];
 }
 
 export interface HealthCheck {
@@ -147,7 +147,12 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     };
   }
 
-  async function describeListener({ ListenerArn, Protocol, Port, DefaultActions }: Listener): Promise<DescribedListener> {
+  async function describeListener({
+    ListenerArn,
+    Protocol,
+    Port,
+    DefaultActions,
+  }: Listener): Promise<DescribedListener> {
     const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }), untilClosed);
     return {
       protocol: Protocol ?? "",
@@ -157,13 +162,17 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
         priority: Number(rule.Priority),
         conditions: rule.Conditions ?? [],
         actions: rule.Actions ?? [],
+        transforms: (rule as { Transforms?: unknown[] }).Transforms ?? [],
       })),
     };
   }
 
   /** In the order of `arns`. */
   async function describeGroups(arns: string[]): Promise<DescribedGroup[]> {
-    const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: arns }), untilClosed);
+    const { TargetGroups = [] } = await elb.send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: arns }),
+      untilClosed,
+    );
     const registered = await Promise.all(
       arns.map(async (arn) => {
         const asked = new DescribeTargetHealthCommand({ TargetGroupArn: arn });

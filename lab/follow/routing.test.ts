@@ -51,6 +51,7 @@ it("translates forward actions with weights and stickiness, and groups by the na
         { Field: "query-string", Values: [], QueryStringConfig: { Values: [{ Key: "room", Value: "*a" }] } },
       ],
       actions: [to("chat-app", "green")],
+      transforms: [],
     },
   ];
   expect(played([listener({ rules })])).toEqual({
@@ -127,8 +128,9 @@ it.each<[string, object, RegExp]>([
   [
     "a regular expression",
     { conditions: [{ Field: "path-pattern", PathPatternConfig: { RegexValues: ["^/a"] } }] },
-    /^rule HTTP:80, priority 7, path-pattern .*: not played by the stand-in: .*RegexValues/,
+    /^rule HTTP:80, priority 7, path-pattern .*: not played by the stand-in: it compares with a regular expression$/,
   ],
+  ["transforms", { transforms: [{ Type: "url-rewrite" }] }, /not played by the stand-in: it has transforms$/],
   [
     "authentication",
     { actions: [{ Type: "authenticate-oidc", AuthenticateOidcConfig: { Issuer: "x" } }, to("green")] },
@@ -139,6 +141,7 @@ it.each<[string, object, RegExp]>([
     priority,
     conditions: [{ Field: "path-pattern", Values: ["/b"] }],
     actions: [to("green")],
+    transforms: [],
   });
   const { listeners, notPlayed } = played([listener({ rules: [{ ...rule(7), ...more }, rule(8)] })]);
   expect(listeners[0]!.rules.map(({ Priority }) => Priority)).toEqual([8]);

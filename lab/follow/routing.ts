@@ -21,7 +21,10 @@ export function listenerName({ protocol, port }: Pick<DescribedListener, "protoc
  * Which of the described listeners are played: the first HTTP one by the balancer's own, the first HTTPS one by its HTTPS
  * listener (by its own one, where there is nothing else), and further HTTP ones on ports of their own.
  */
-export function playedListeners(world: World, hasHttps: boolean): { main: string; https: string | null; more: string[] } {
+export function playedListeners(
+  world: World,
+  hasHttps: boolean,
+): { main: string; https: string | null; more: string[] } {
   const named = (protocol: string) => world.listeners.filter((one) => one.protocol === protocol).map(listenerName);
   const [http, ...more] = named("HTTP");
   const [https] = named("HTTPS");
@@ -55,7 +58,8 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
     const to = world.listeners.find((one) => one.protocol === Protocol && String(one.port) === Port);
     if (!to) return action;
     const port = ports.get(listenerName(to));
-    if (port === undefined) throw new BadRequestError({ message: `it leads to ${listenerName(to)}, which is not played` });
+    if (port === undefined)
+      throw new BadRequestError({ message: `it leads to ${listenerName(to)}, which is not played` });
     return { Type: "redirect", RedirectConfig: { ...action.RedirectConfig, Port: String(port) } };
   }
 
@@ -92,9 +96,10 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
     const defaultActions =
       played(`listener ${at}`, () => actionsOf(listener.defaultActions)) ??
       (instead && played(`what stands in for the redirect of ${at}`, () => actionsOf(instead)));
-    const rules = listener.rules.flatMap(({ priority, conditions, actions }) => {
+    const rules = listener.rules.flatMap(({ priority, conditions, actions, transforms }) => {
       const text = ruleText({ Conditions: conditions as never, Actions: actions as never });
       const rule = played(`rule ${at}, priority ${priority}, ${text}`, () => {
+        if (transforms.length > 0) throw new BadRequestError({ message: "it has transforms" });
         const read = readBody(RuleSchema, {
           Priority: priority,
           Conditions: conditions.map(bareCondition),
@@ -124,8 +129,11 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Some APIs repeat the values of a condition beside its own object. */
+/** Some APIs repeat the values of a condition beside its own object. @throws {BadRequestError} */
 function bareCondition(condition: unknown): unknown {
   const { Values, ...rest } = bare(condition) as { Values?: unknown };
+  if (JSON.stringify(rest).includes('"RegexValues"')) {
+    throw new BadRequestError({ message: "it compares with a regular expression" });
+  }
   return Object.keys(rest).some((key) => key.endsWith("Config")) ? rest : { ...rest, Values };
 }

@@ -122,7 +122,10 @@ function followedLab(lab: Lab, ports: ReadonlyMap<string, number>): FollowedLab 
         balancer,
         world,
         routing: routingOf(world, ports, balancer.state().targetGroup.name),
-        targetsOf: ({ targets }) => targets.flatMap(({ name }) => running.get(name) ?? []).map(({ id, address, port }) => ({ id, address, port })),
+        targetsOf: ({ targets }) =>
+          targets
+            .flatMap(({ name }) => running.get(name) ?? [])
+            .map(({ id, address, port }) => ({ id, address, port })),
         playsApplication: false,
       });
       return { ...played, refused: [...played.refused, ...strangers] };

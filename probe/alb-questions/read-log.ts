@@ -8,6 +8,8 @@ export function readLog(file: string): string {
     const bytes = readFileSync(file);
     return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
   } catch (error) {
-    throw new UserError(`--access-log "${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UserError(
+      `--access-log "${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    );
   }
 }

@@ -22,7 +22,8 @@ export const GIVEN_EVIDENCE: Question[] = [
       ].join("\r\n");
       const text = await rawAnswer(url, bytes, sender.timeoutMs, (so_far) => CONNECTION.test(bodyOf(so_far)));
       const answer = CONNECTION.exec(bodyOf(text ?? ""))?.[1] ?? null;
-      const seen = answer === null ? `${url.pathname} did not show the request's Connection header` : `Connection: ${answer}`;
+      const seen =
+        answer === null ? `${url.pathname} did not show the request's Connection header` : `Connection: ${answer}`;
       return { answer, seen: [seen] };
     },
   },
@@ -36,7 +37,10 @@ export const GIVEN_EVIDENCE: Question[] = [
       const line = accessLog!.trimEnd().split("\n").at(-1) ?? "";
       const fields = line.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
       const isLine = /^(?:https?|h2|wss?|grpcs?)$/.test(fields[0] ?? "");
-      return Promise.resolve({ answer: isLine ? String(fields.length) : null, seen: [`the last line begins with ${fields[0] ?? "nothing"}`] });
+      return Promise.resolve({
+        answer: isLine ? String(fields.length) : null,
+        seen: [`the last line begins with ${fields[0] ?? "nothing"}`],
+      });
     },
   },
 ];
