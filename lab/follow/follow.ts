@@ -143,8 +143,11 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     }
   }
 
-  become(await reader.read());
+  const first = await reader.read();
+  become(first);
   await settled();
+  // Those that have started are in the other target groups too.
+  lab.play(first);
   const following = follow();
   return {
     close: async () => {

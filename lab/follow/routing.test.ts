@@ -115,11 +115,23 @@ it("leads a redirect to the port that the other listener has here", () => {
 it("lets a listener do what the one behind its redirect does, where that one is not played, and says so", () => {
   const { listeners, notPlayed } = played([
     listener({ defaultActions: [redirect] }),
-    listener({ protocol: "HTTPS", port: 443 }),
+    listener({
+      protocol: "HTTPS",
+      port: 443,
+      rules: [
+        {
+          priority: 3,
+          conditions: [{ Field: "path-pattern", Values: ["/b"] }],
+          actions: [to("green")],
+          transforms: [],
+        },
+      ],
+    }),
   ]);
   expect(listeners[0]!.defaultActions).toMatchObject([{ Type: "forward" }]);
+  expect(listeners[0]!.rules).toMatchObject([{ Priority: 3 }]);
   expect(notPlayed).toEqual([
-    "listener HTTP:80: not played by the stand-in: it leads to HTTPS:443, which is not played",
+    "listener HTTP:80: it leads to HTTPS:443, and does here what that one does",
     "listener HTTPS:443: not played by the stand-in: --https plays one, with a certificate of its own",
   ]);
 });

@@ -77,12 +77,12 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
   const actionsOf = (actions: readonly unknown[]) =>
     readBody(ListenerPatch, { DefaultActions: actions.map(bare) }).DefaultActions.map(translated);
 
-  /** A listener that only redirects to one that is not played here does what that one does. */
-  function behind(listener: DescribedListener): readonly unknown[] | null {
+  /** The listener that this one only redirects to, when that one is not played here. */
+  function behind(listener: DescribedListener): DescribedListener | null {
     const [action] = listener.defaultActions as [{ RedirectConfig?: { Protocol?: string; Port?: string } }?];
     const { Protocol, Port } = action?.RedirectConfig ?? {};
     const to = world.listeners.find((one) => one.protocol === Protocol && String(one.port) === Port);
-    return to && !ports.has(listenerName(to)) ? to.defaultActions : null;
+    return to && !ports.has(listenerName(to)) ? to : null;
   }
 
   const listeners = world.listeners.flatMap((listener) => {
@@ -93,10 +93,11 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
       return [];
     }
     const instead = behind(listener);
-    const defaultActions =
-      played(`listener ${at}`, () => actionsOf(listener.defaultActions)) ??
-      (instead && played(`what stands in for the redirect of ${at}`, () => actionsOf(instead)));
-    const rules = listener.rules.flatMap(({ priority, conditions, actions, transforms }) => {
+    if (instead)
+      notPlayed.push(`listener ${at}: it leads to ${listenerName(instead)}, and does here what that one does`);
+    const acting = instead ?? listener;
+    const defaultActions = played(`listener ${at}`, () => actionsOf(acting.defaultActions));
+    const rules = acting.rules.flatMap(({ priority, conditions, actions, transforms }) => {
       const text = ruleText({ Conditions: conditions as never, Actions: actions as never });
       const rule = played(`rule ${at}, priority ${priority}, ${text}`, () => {
         if (transforms.length > 0) throw new BadRequestError({ message: "it has transforms" });

@@ -80,7 +80,11 @@ function usableHealthCheck(described: HealthCheck, say: (line: string) => void):
 }
 
 async function untilHealthy(balancer: Balancer, say: (line: string) => void): Promise<void> {
-  const others = () => balancer.state().targets.filter(({ health }) => health.state !== "healthy");
+  const others = () =>
+    balancer
+      .state()
+      .targetGroups.flatMap(({ targets }) => targets)
+      .filter(({ health }) => health.state !== "healthy" && health.state !== "unused");
   const timer = setTimeout(() => {
     for (const { id, health } of others()) say(`waiting for ${id}, which is ${health.state} (${health.reason})`);
   }, PATIENCE_MS);
