@@ -5,6 +5,7 @@ import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { loadFollowing, regionOf } from "../../lab/follow/load-following.ts";
 import { startFailure } from "../../lab/start-failure.ts";
+import { buildPrograms } from "../../machine/build/build-programs.ts";
 import { build } from "../../machine/build/build.ts";
 import { announceStandIn, sharedCookiesSentence } from "../../machine/running-stand-ins.ts";
 import { UserError } from "../../machine/user-error.ts";
@@ -95,7 +96,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
     if (warning) say(warning);
-    const consoleBuilt = build(say);
+    const consoleBuilt = build(say).then(() => buildPrograms(say));
     // Where it fails, that is told when all the rest is ready.
     consoleBuilt.catch(() => {});
     if (command) {
