@@ -17,6 +17,9 @@ export class ConnectionLog {
     this.log = log;
     this.client = client;
   }
+  debug(fields: object, message: string): void {
+    this.log.debug({ client: this.client, ...fields }, message);
+  }
   info(fields: object, message: string): void {
     this.log.info({ client: this.client, ...fields }, message);
   }
