@@ -7,6 +7,8 @@ interface Asked {
   https?: { port: number } | null;
   logDir?: string;
   names?: { port: string; controlPort: string };
+  /** What is at the first port; default: the chat. */
+  serves?: string;
 }
 
 const NOT_WRITABLE = new Set(["EACCES", "EEXIST", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
@@ -18,7 +20,12 @@ export function startFailure(error: unknown, asked: Asked): unknown {
 }
 
 function sentenceOf(error: NodeJS.ErrnoException & { port?: number }, asked: Asked): string | null {
-  const { controlPort, logDir = "logs", names = { port: "--port", controlPort: "--control-port" } } = asked;
+  const {
+    controlPort,
+    logDir = "logs",
+    serves = "the chat",
+    names = { port: "--port", controlPort: "--control-port" },
+  } = asked;
   const { code, port, path: file } = error;
   if (port !== undefined) {
     const [what, name] =
@@ -26,7 +33,7 @@ function sentenceOf(error: NodeJS.ErrnoException & { port?: number }, asked: Ask
         ? ["the control API", names.controlPort]
         : port === asked.https?.port
           ? ["HTTPS", "--https-port"]
-          : ["the chat", names.port];
+          : [serves, names.port];
     if (code === "EADDRINUSE") {
       return `port ${port} is in use, perhaps by a lab that still runs; stop that, or choose another port for ${what} with ${name} (0: any free one)`;
     }

@@ -100,6 +100,15 @@ it("goes on while a target is not healthy, and says which option changes that", 
   expect(child.said.join("\n")).not.toContain("ready");
 });
 
+it("refuses a port in use with one sentence", async () => {
+  const { port } = new URL(await target(200));
+  const child = alb("--port", port, "--control-port=0", "--target", "127.0.0.1:9");
+  expect(await child.ended).toMatchObject({ code: 2 });
+  expect(child.said).toEqual([
+    `port ${port} is in use, perhaps by a lab that still runs; stop that, or choose another port for your application with --port (0: any free one)`,
+  ]);
+});
+
 it.each([
   ["no-such-program", [], /^"no-such-program" cannot be started: /],
   [process.execPath, ["--eval", "process.exit(3)"], /ended with exit code 3 before it listened/],

@@ -1,4 +1,4 @@
-import { startBalancer, type Balancer } from "../../alb/balancer.ts";
+import { startBalancer, type Balancer, type TargetGroupState, type TargetState } from "../../alb/balancer.ts";
 import { startControlApi, type ControlApi, type ControlledInstances } from "../../lab/control/control-api.ts";
 import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
@@ -52,6 +52,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       throw error;
     });
     closers.push(() => balancer.close());
+    const complain = complainOfUnhealthy(balancer, config !== null);
     const url = `http://localhost:${balancer.port}`;
     const urls = balancer.state().listeners.map((one) => `${one.protocol.toLowerCase()}://localhost:${one.port}`);
     let copies: Copies | null = null;
@@ -73,7 +74,8 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     });
     closers.push(() => control.close());
     say(`serving at ${urls.join(" and ")} …`);
-    if (certificate) say(howToTrust(urls[1]!, certificate.caFile));
+    const secure = urls.find((one) => one.startsWith("https:"));
+    if (certificate && secure) say(howToTrust(secure, certificate.caFile));
     const running = announceStandIn(url);
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
@@ -99,13 +101,13 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       control.attach(registered(balancer, targets));
     }
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
-    await untilHealthy(balancer);
+    await untilHealthy(balancer, complain);
     await consoleBuilt;
     process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
-    sayWhenUnhealthy(balancer);
   } catch (error) {
     await close();
-    throw startFailure(error, { controlPort, https });
+    const names = { port: config ? "Port in the file of --config" : "--port", controlPort: "--control-port" };
+    throw startFailure(error, { controlPort, https, names, serves: "your application" });
   }
 }
 
@@ -123,40 +125,44 @@ function registered(balancer: Balancer, targets: readonly ConfiguredTarget[]): C
   };
 }
 
-/** Waits for ever: it serves already, and says every 30 s whom it waits for. */
-async function untilHealthy(balancer: Balancer): Promise<void> {
+/** Waits for ever: it serves already, and every 30 s says whom it waits for. */
+async function untilHealthy(balancer: Balancer, complain: Complain): Promise<void> {
   for (;;) {
     const waited = await balancer.ready(REPEAT_MS).then(
       () => true,
       () => false,
     );
     if (waited) return;
-    for (const sentence of unhealthySentences(balancer)) say(sentence);
+    for (const group of balancer.state().targetGroups) {
+      for (const target of group.targets) if (target.health.state !== "healthy") complain(target, group);
+    }
   }
 }
 
-/** Each target that becomes unhealthy is told once, and again at most every 30 s; failing open is told once. */
-function sayWhenUnhealthy(balancer: Balancer): void {
-  const toldAt = new Map<string, number>();
-  let hasFailedOpen = false;
-  balancer.events.on("event", ({ type, id, to }) => {
-    if (type !== "target-health" || to !== "unhealthy" || typeof id !== "string") return;
-    const { targets } = balancer.state();
-    const target = targets.find((one) => one.id === id);
-    const now = performance.now();
-    if (target && now - (toldAt.get(id) ?? -Infinity) >= REPEAT_MS) {
-      toldAt.set(id, now);
-      say(unhealthySentence(target, balancer.state().targetGroup.healthCheck));
-    }
-    if (hasFailedOpen || targets.some(({ health }) => health.state !== "unhealthy")) return;
-    hasFailedOpen = true;
-    say("no target is healthy: the balancer fails open, as ELBv2 does, and sends requests to all of them");
-  });
-}
+type Complain = (target: TargetState, group: TargetGroupState) => void;
 
-function unhealthySentences(balancer: Balancer): string[] {
-  const { targets, targetGroup } = balancer.state();
-  return targets
-    .filter(({ health }) => health.state !== "healthy")
-    .map((target) => unhealthySentence(target, targetGroup.healthCheck));
+/** Each target that becomes unhealthy is told at once, and again at most every 30 s; failing open is told once. */
+function complainOfUnhealthy(balancer: Balancer, isFromFile: boolean): Complain {
+  const toldAt = new Map<string, number>();
+  const failedOpen = new Set<string>();
+  const complain: Complain = (target, group) => {
+    const now = performance.now();
+    const which = `${group.name} ${target.id}`;
+    if (now - (toldAt.get(which) ?? -Infinity) < REPEAT_MS) return;
+    toldAt.set(which, now);
+    say(unhealthySentence(target, group, isFromFile));
+  };
+  balancer.events.on("event", ({ type, id, to, targetGroup }) => {
+    if (type !== "target-health" || to !== "unhealthy") return;
+    const { targetGroups } = balancer.state();
+    const group = targetGroups.find(({ name }) => name === targetGroup);
+    const target = group?.targets.find((one) => one.id === id);
+    if (!group || !target) return;
+    complain(target, group);
+    if (failedOpen.has(group.name) || group.targets.some(({ health }) => health.state !== "unhealthy")) return;
+    failedOpen.add(group.name);
+    const where = targetGroups.length === 1 ? "" : ` of "${group.name}"`;
+    say(`no target${where} is healthy: the balancer fails open, as ELBv2 does, and sends requests to all of them`);
+  });
+  return complain;
 }

@@ -127,7 +127,7 @@ const HAPPENINGS: Record<Cell["happening"], Script> = {
 async function everyoneIsReached(people: readonly Talker[]): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
-    const reached = await Promise.all(people.map((person) => !person.isIn() || person.barrier()));
+    const reached = await Promise.all(people.map(async (person) => !person.isIn() || person.barrier()));
     if (reached.every(Boolean) || performance.now() > deadline) return;
   }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ReportDocument } from "../../protocol/report-document.ts";
+import { allCells } from "./cell.ts";
 import { ROOT, runExperiment } from "./fixtures/run-experiment.ts";
 
 describe("npm run experiment", () => {
   it.each([
-    [["--cells", "nothing-like-it"], "names none of the 144 cells"],
+    [["--cells", "nothing-like-it"], `names none of the ${allCells(["memory", "streams", "pubsub"]).length} cells`],
     [["--html", ROOT], `--html: "${ROOT}" cannot be written (EISDIR); choose another file`],
     [["--log-dir", "package.json/logs"], '--log-dir: "package.json/logs" cannot be written (ENOTDIR)'],
   ])("ends with 2 and a sentence for %j", async (args, sentence) => {

@@ -27,6 +27,8 @@ export async function runExperiment(options: ExperimentOptions): Promise<void> {
   });
   writeReport(report, options.outputs, say);
   tell({ valid: 0, invalid: 1, unknown: 2 }[report.verdict]);
+  // What somebody's module has opened and never closes must not keep this process.
+  if (options.app) process.stdout.write("", () => process.exit());
 }
 
 async function measured(options: ExperimentOptions, say: (line: string) => void): Promise<Report> {

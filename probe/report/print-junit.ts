@@ -1,6 +1,9 @@
 import type { Report, ReportCheck } from "./report.ts";
 
-/** A report as JUnit XML: one test case for each check. What could not be told is an error, not a failure. */
+/**
+ * A report as JUnit XML: one test case for each check. What could not be told is an error, not a failure. It keeps to what
+ * the schemas of both Ant's JUnit tasks and Jenkins's xUnit plugin allow; `docs/checks/junit.xsd` is the two together.
+ */
 export function printJunit({ kind, startedAt, milliseconds, checks, sentence }: Report): string {
   const count = (outcome: ReportCheck["outcome"]) => checks.filter((check) => check.outcome === outcome).length;
   const counts = `tests="${checks.length}" failures="${count("failed")}" errors="${count("unknown")}"`;
@@ -10,12 +13,14 @@ export function printJunit({ kind, startedAt, milliseconds, checks, sentence }: 
     if (outcome === "passed") return `${head}/>`;
     const kindOf = outcome === "failed" ? "failure" : "error";
     const text = escapeXml([summary, ...details].join("\n"));
-    return `${head}>\n      <${kindOf} message="${escapeXml(summary)}">${text}</${kindOf}>\n    </testcase>`;
+    return `${head}>\n      <${kindOf} type="${outcome}" message="${escapeXml(summary)}">${text}</${kindOf}>\n    </testcase>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="sticky-rooms" ${counts} time="${seconds(milliseconds)}">
-  <testsuite name="${kind}" ${counts} skipped="0" time="${seconds(milliseconds)}" timestamp="${startedAt.slice(0, 19)}">
+<testsuites>
+  <testsuite name="${kind}" package="sticky-rooms" id="0" hostname="localhost" ${counts} skipped="0" time="${seconds(milliseconds)}" timestamp="${startedAt.slice(0, 19)}">
+    <properties/>
 ${cases.join("\n")}${cases.length > 0 ? "\n" : ""}    <system-out>${escapeXml(sentence)}</system-out>
+    <system-err/>
   </testsuite>
 </testsuites>
 `;

@@ -7,6 +7,8 @@ const SHORT: Record<string, string> = {
   browsers: "several browsers",
   nothing: "calm",
   reconnect: "drop",
+  "late-reconnect": "late drop",
+  "restart-store": "Redis restarts",
 };
 const STORES: Record<string, string> = {
   memory: "rooms in each instance's memory",

@@ -46,6 +46,17 @@ describe("loadApplication", () => {
     await expect(load(name, text)).rejects.toThrow(sentence);
   });
 
+  it("refuses one that does not finish loading, and a folder", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "hangs.mjs");
+    await writeFile(file, "await new Promise(() => {})");
+    await expect(loadApplication(file, 50)).rejects.toThrow(
+      /hangs\.mjs cannot be loaded: it has not finished after 0\.05 s$/,
+    );
+    await expect(loadApplication(folder)).rejects.toThrow(/^--app is ".*"; allowed: a \.js/);
+  });
+
   it("refuses a file that is not there", async () => {
     await expect(loadApplication("no-such-file.mjs")).rejects.toThrow('--app: there is no file "no-such-file.mjs"');
   });

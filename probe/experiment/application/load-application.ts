@@ -44,9 +44,10 @@ const LOAD_MS = 30_000;
 /**
  * Loads a module that says how to talk to an application.
  * @param file its path, or the name of an example of ours.
+ * @param loadMs how long it may take.
  * @throws {ApplicationError} one sentence that names the file.
  */
-export async function loadApplication(file: string): Promise<Application> {
+export async function loadApplication(file: string, loadMs = LOAD_MS): Promise<Application> {
   const own = existsSync(file) ? null : ownExample(file, "app");
   const full = own ?? path.resolve(file);
   if (!existsSync(full)) throw new ApplicationError(`--app: there is no file "${file}"`);
@@ -54,13 +55,12 @@ export async function loadApplication(file: string): Promise<Application> {
   if (![".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].includes(extension)) {
     throw new ApplicationError(`--app is "${file}"; allowed: a .js, .mjs, .cjs or .ts file`);
   }
-  const loaded = await within(
-    LOAD_MS,
-    extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full),
-  ).catch((error: unknown) => {
-    if (error instanceof ApplicationError) throw error;
-    throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
-  });
+  const loaded = await within(loadMs, extension.endsWith("ts") ? importTypeScript(full, file) : importFile(full)).catch(
+    (error: unknown) => {
+      if (error instanceof ApplicationError) throw error;
+      throw new ApplicationError(`${file} cannot be loaded: ${messageOf(error)}`);
+    },
+  );
   // A CommonJS module, or a transpiled one, has its default export one level deeper.
   const [outer] = [(loaded as { default?: unknown }).default ?? loaded];
   const application = ((outer as { default?: unknown } | null)?.default ?? outer) as Record<string, unknown> | null;

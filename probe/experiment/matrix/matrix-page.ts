@@ -14,7 +14,7 @@ export function matrixPage(result: MatrixResult): string {
 <div><dt>Q3</dt><dd>Do people in one room see one another?</dd></div>
 <div><dt>Q4</dt><dd>Does the room survive its instance?</dd></div>
 </dl>
-<p class="hint">How many of the messages were lost: the more, the darker. ✗ contradicts its prediction. Each cell leads to its figures and its diagram: who said what when, and whom it reached.</p>
+<p class="hint">How many of the messages were lost: the more, the stronger the colour; hatched where nobody had a session that lasted. ✗ contradicts its prediction. Each cell leads to its figures and its diagram: who said what when, and whom it reached.</p>
 ${matrix(result)}
 ${losses(result)}
 ${result.cells.map(sectionOf).join("\n")}`;
@@ -35,7 +35,7 @@ const HAPPENINGS: Record<Cell["happening"], string> = {
   "restart-store": "store restarts",
 };
 
-/** A heat map: the more of the messages were lost, the darker. */
+/** A heat map: the more of the messages were lost, the stronger the colour. */
 function matrix({ cells, failures }: MatrixResult): string {
   const all = [...cells.map(({ cell }) => cell), ...failures.map(({ cell }) => cell)];
   const columns = DIMENSIONS.store.flatMap((store) =>
@@ -68,7 +68,7 @@ function field(cell: Cell, byKey: ReadonlyMap<string, CellResult>): string {
     .map(({ question, measured }) => `${question} ${mark(measured)}`);
   const share = expected === 0 ? null : lost.length / expected;
   // Ten steps, since a page without scripts and inline styles has classes only.
-  const heat = share === null ? "" : ` h${Math.ceil(share * 10)}`;
+  const heat = share === null ? " silent" : ` h${Math.ceil(share * 10)}`;
   const loss = share === null ? "no session" : percent(share);
   const words = { "as-predicted": "as predicted", contradicted: "contradicted", unknown: "unknown" }[verdict];
   const sign = { "as-predicted": "", contradicted: " ✗", unknown: " ?" }[verdict];
