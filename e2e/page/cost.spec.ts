@@ -18,7 +18,7 @@ test("idle, all windows of a browser together ask no more than once a second, an
   for (const window of windows) await expect(window.verdict).toContainText("You are alone");
   let asked = 0;
   let askedOfInstances = 0;
-  // Of whatever kind: of instances, and of the control API.
+  // Of every kind: to instances, and to the control API.
   first.page.context().on("request", (request) => {
     asked += 1;
     if (request.url().includes("/api/instance")) askedOfInstances += 1;
