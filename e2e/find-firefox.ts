@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { findProgram } from "../probe/proxies/find-program.ts";
+import { findProgram } from "../machine/processes/find-program.ts";
 
 const MAC = "/Applications/Firefox.app/Contents/MacOS/firefox";
 /** WebDriver BiDi is whole enough from this ESR on. */

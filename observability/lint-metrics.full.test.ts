@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLab, type Lab } from "../lab/start-lab.ts";
-import { findProgram } from "../probe/proxies/find-program.ts";
+import { findProgram } from "../machine/processes/find-program.ts";
 
 const promtool = findProgram("promtool");
 const missing = promtool ? "" : " (skipped: promtool is missing; sudo apt-get install prometheus)";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../machine/ports.ts";
 import { startChild } from "../machine/processes/start-child.ts";
-import { findProgram } from "../probe/proxies/find-program.ts";
+import { findProgram } from "../machine/processes/find-program.ts";
 
 export interface Prometheus {
   url: string;

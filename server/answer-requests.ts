@@ -101,6 +101,7 @@ export function answerRequests(
     const answer = (reply: Reply<unknown>) => {
       const seconds = ack ? (performance.now() - arrived) / 1_000 : null;
       count(isKnown(event) ? event : "unknown", reply.ok ? "ok" : reply.code, seconds);
+      if (!reply.ok) log.debug({ event: excerpt(event), code: reply.code }, "request refused");
       if (ack) ack(reply);
       else if (!reply.ok) socket.emit("request:refused", { event: excerpt(event), ...reply });
     };

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startLab, type Lab } from "../../lab/start-lab.ts";
 import { readPages, ROOT, shellBlocks, type ShellBlock } from "./repository.ts";
-import { findProgram } from "../../probe/proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { isOutput, runnableLine, treatmentOf } from "./runnable.ts";
 
 export const pages = readPages();

@@ -99,6 +99,9 @@ test("a phone: rooms, people, the lab and the path are within reach, and nothing
   await ada.page.keyboard.press("Escape");
   await expect(ada.page.getByRole("dialog")).toHaveCount(0);
   await expect(ada.stickiness).toBeVisible();
+  await ada.page.getByRole("button", { name: /^stickiness/ }).click();
+  await expect(ada.page.getByText("An open WebSocket stays where it is, with stickiness or without.")).toBeVisible();
+  await ada.page.keyboard.press("Escape");
   for (const instance of lab.instances) await expect(ada.card(instance)).toBeInViewport({ ratio: 1 });
   const wider = await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wider).toBe(0);

@@ -21,6 +21,9 @@ test("with the keyboard alone: join, talk, look why, switch, drop, rename, and t
   await keyboard.press("Enter");
   await expect(page.getByRole("log").getByText("typed, never clicked")).toBeVisible();
 
+  await tabTo(page, "Skip to the message field");
+  await keyboard.press("Enter");
+  await expect(message).toBeFocused();
   await tabTo(page, "Stickiness");
   await expect(page.getByText("Cookies are not honoured: each new request goes to the next instance")).toBeVisible();
   await keyboard.press("Space");
@@ -32,6 +35,9 @@ test("with the keyboard alone: join, talk, look why, switch, drop, rename, and t
   await keyboard.press("Escape");
   await expect(page.getByRole("group", { name: "chat-1" })).toBeHidden();
 
+  await tabTo(page, "Drop my connection");
+  await keyboard.press("/");
+  await expect(message).toBeFocused();
   await tabTo(page, "Drop my connection");
   await keyboard.press("Enter");
   await expect(page.getByText(/^(Back on|Moved) /).first()).toBeVisible();

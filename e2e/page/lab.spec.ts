@@ -98,7 +98,7 @@ test("the balancer's attributes are changed where the balancer says so", async (
   expect(attributes["load_balancing.algorithm.type"]).toBe("weighted_random");
 });
 
-test("instances: add, pause, resume, drain, kill, restart, each from its card", async ({ startLab, enter }) => {
+test("instances: add, pause, resume, drain, kill, remove, restart, each from its card", async ({ startLab, enter }) => {
   const lab = await startLab({
     balancer: QUICK_HEALTH_CHECKS,
   });
@@ -110,6 +110,12 @@ test("instances: add, pause, resume, drain, kill, restart, each from its card", 
   await ada.lab.getByRole("button", { name: "Add an instance" }).click();
   await expect(ada.lab.getByText("chat-4 is healthy and takes new visitors")).toBeVisible();
   await ada.page.getByRole("button", { name: "Close the lab" }).click();
+
+  const added = ada.page.getByRole("button", { name: /^chat-4 / });
+  await ada.toInstance("chat-4", "Kill chat-4");
+  await expect(added).toContainText("dead");
+  await ada.toInstance("chat-4", "Remove chat-4");
+  await expect(added).toHaveCount(0);
 
   await ada.toInstance(other, `Pause ${other}`);
   await expect(card).toContainText("paused");

@@ -56,6 +56,8 @@ test("nor with many rooms, and the field for another one stays in sight", async 
   await expect(ada.page.getByRole("button", { name: `#${room}-0` })).toBeVisible();
   await expect(ada.page.getByRole("textbox", { name: "Room to join" })).toBeInViewport({ ratio: 1 });
   await expect(ada.page.getByText("More rooms than these")).toBeAttached();
+  await ada.page.getByRole("searchbox", { name: "Find a room" }).fill(`${room}-0`);
+  await expect(ada.rooms.getByRole("listitem")).toHaveText([new RegExp(`^#${room}-0`)]);
   crowd.close();
 });
 

@@ -92,16 +92,31 @@ test("a link leads into a scene; keys lead back and out, and the chat is as it w
   await expect(page.getByRole("region", { name: "First steps" })).toContainText("Say something");
 });
 
-test("one page at a time plays: the second is told since when", async ({ startLab, browser }) => {
+test("one page at a time plays: another is told since when, and a duplicated tab that it plays already", async ({
+  startLab,
+  browser,
+}) => {
   const lab = await startLab();
   const [first, second] = [await browser.newPage(), await browser.newPage()];
+  await first.emulateMedia({ colorScheme: "dark" });
   await first.goto(lab.url);
   await first.getByRole("button", { name: "Watch it happen" }).click();
   await expect(scene(first)).toBeVisible();
+  expect(await findings(first)).toEqual([]);
   await second.goto(`${lab.url}/?scene=2`);
   await expect(second.getByRole("dialog")).toContainText(/another page plays the story, since \d\d:\d\d:\d\d/);
   await second.keyboard.press("Escape");
   await expect(second.getByRole("button", { name: "Join", exact: true })).toBeVisible();
+
+  // A window that a page opens begins with a copy of what its tab remembers, as a duplicated tab does.
+  const { story } = await likeness(lab);
+  const opened = first.waitForEvent("popup");
+  await first.evaluate(() => void open(location.href));
+  const copy = await opened;
+  await expect(copy.getByRole("dialog")).toContainText("This story plays in another tab of this browser");
+  await copy.close();
+  await expect(scene(first)).toHaveText(/Observed/, SCENE);
+  expect((await likeness(lab)).story).toEqual(story);
   await first.close();
   await second.close();
 });
@@ -137,6 +152,11 @@ test("where the story cannot be played, it says why", async ({ startLab, browser
   await expect(scene(page)).toBeVisible();
   await page.goto(`${lab.url}/?scene=7`);
   await expect(scene(page)).toHaveText(/Not played here: there is no redis-server on this machine/, SCENE);
+
+  // What the strip at the foot says of the lab is not told as if it were so now.
+  await page.route(`${lab.controlUrl}/**`, (route) => route.abort());
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator(".path-lost")).toHaveText("the control API: no answer");
 
   await page.route("**/api/instance*", async (route) => {
     const response = await route.fetch();

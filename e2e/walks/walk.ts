@@ -78,8 +78,10 @@ async function settle(
     late.has(`${window} ${claim}`) || known.some((one) => one.window === window && one.claim === claim);
   let calm = 0;
   let looks = 0;
+  let truth = await readTruth(world);
   while (calm < CALM_LOOKS) {
-    const falseNow = await look(world);
+    const { falseNow, after } = await look(world, truth);
+    truth = after;
     looks += 1;
     const now = Date.now();
     const keys = new Set(falseNow.map(({ window, falsehood }) => `${window} ${falsehood.claim}`));
@@ -102,17 +104,22 @@ async function settle(
   return { looks, falseSentences: [...late.values()] };
 }
 
+type Truth = Awaited<ReturnType<typeof readTruth>>;
+
+async function readTruth(world: World) {
+  const lab = await world.lab.truth();
+  return { lab, of: await Promise.all(world.windows.map((window) => world.truthOf(window))) };
+}
+
 /** What is false on the screens by what was so before they were read and by what was so after. */
-async function look(world: World): Promise<{ window: string; falsehood: Falsehood }[]> {
+async function look(
+  world: World,
+  before: Truth,
+): Promise<{ falseNow: { window: string; falsehood: Falsehood }[]; after: Truth }> {
   const { windows } = world;
-  const read = async () => {
-    const lab = await world.lab.truth();
-    return { lab, of: await Promise.all(windows.map((window) => world.truthOf(window))) };
-  };
-  const before = await read();
   const screens = await Promise.all(windows.map((window) => world.screenOf(window)));
-  const after = await read();
-  return windows.flatMap((window, index) => {
+  const after = await readTruth(world);
+  const falseNow = windows.flatMap((window, index) => {
     const screen = screens[index];
     if (!screen) return [];
     const still = new Set(compare(screen, after.of[index]!, after.lab).map(({ claim }) => claim));
@@ -120,4 +127,5 @@ async function look(world: World): Promise<{ window: string; falsehood: Falsehoo
       .filter(({ claim }) => still.has(claim))
       .map((falsehood) => ({ window: window.label, falsehood }));
   });
+  return { falseNow, after };
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 
 /** The measured process has a processor of its own, where the machine has two and `taskset`; all else shares the others. */
 export function putApart(pid: number): void {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { startHaproxy, startNginx } from "../proxies/start-proxy.ts";
 import { putApart } from "./cores.ts";
 import { startNode, type Server } from "./node-process.ts";

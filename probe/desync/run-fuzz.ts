@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { startBalancer } from "../../alb/balancer.ts";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { startHaproxy, startNginx } from "../proxies/start-proxy.ts";
 import { takeCanonicalRequest, type CanonicalRequest } from "./canonical-request.ts";
 import { startEchoServer } from "./echo-server.ts";

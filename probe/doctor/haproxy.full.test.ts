@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { backendsFor, behindHaproxy, HAPROXY_COOKIE } from "./fixtures/behind-proxy.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { startNginx } from "../proxies/start-proxy.ts";
 import { backendsFor, behindHaproxy, behindNginx, HAPROXY_COOKIE, NGINX_WEBSOCKET } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { backendsFor, behindNginx, NGINX_WEBSOCKET } from "./fixtures/behind-proxy.ts";
 import { diagnoseUrl, MAX_REQUESTS } from "./fixtures/diagnose-url.ts";
 import { startBackend } from "./fixtures/start-backends.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { createEngineClient } from "../wire/engine-client.ts";
 import { greet } from "../wire/greet.ts";
 import { createPace } from "../wire/pace.ts";

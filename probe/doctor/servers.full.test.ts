@@ -5,7 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { findGunicorn } from "../proxies/find-gunicorn.ts";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { startGunicorn } from "../proxies/start-proxy.ts";
 import { freePort } from "../../machine/ports.ts";
 import { backendsFor, behindHaproxy, behindNginx, HAPROXY_COOKIE } from "./fixtures/behind-proxy.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { startApache, startCaddy, startHaproxy, startNginx, startVarnish } from "../proxies/start-proxy.ts";
 import { backendsFor } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";
 import { makeCertificate } from "./fixtures/make-certificate.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { Server } from "socket.io";
 import { describe, expect, it } from "vitest";
-import { findProgram } from "../proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { backendsFor, behindHaproxy, behindNginx, HAPROXY_COOKIE } from "./fixtures/behind-proxy.ts";
 import { closeAfterTest } from "./fixtures/close-after-test.ts";
 import { diagnoseUrl } from "./fixtures/diagnose-url.ts";

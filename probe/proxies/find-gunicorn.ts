@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { findProgram } from "./find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 
 /** gunicorn, where its own Python has python-socketio and eventlet too; null where it has not. */
 export function findGunicorn(): string | null {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort, isOpen } from "../../machine/ports.ts";
 import { startChild } from "../../machine/processes/start-child.ts";
-import { findProgram } from "./find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 
 /** A real proxy or server of this machine, with a configuration of ours. */
 export interface Proxy {

@@ -9,7 +9,8 @@ export const soakCommand = defineCommand({
   usage: "[options]",
   about: `
 A lab for a long time, with people who talk, and who reload again and again. Every ten seconds each process is asked for
-its memory, files and handles; at the end their slopes are printed, without the first third of the time.`,
+its memory, files and handles, and collects its garbage; at the end their slopes are printed, without the first third of
+the time.`,
   options: {
     minutes: { type: "string", default: "30", value: "N", says: "how long, 1 to 1440 (default 30)" },
     people: { type: "string", default: "100", value: "N", says: "how many, 2 to 1000 (default 100)" },

@@ -98,6 +98,7 @@ test("three connections that make rooms, say something and leave cannot close th
   // The bystanders' room came from the same address.
   expect(answers).toEqual({ ok: 11, "rate-limited": 49 });
   expect(await chat.metric('chat_requests_total{event="room:join",outcome="rate-limited"}')).toBe(49);
+  await chat.line("request refused", { event: "room:join", code: "rate-limited" });
   await bystanders.expectUnharmed();
 });
 

@@ -3,7 +3,7 @@ import { missingTools } from "../../lab/follow/emulator/missing-tools.ts";
 import { findFirefox } from "../../e2e/find-firefox.ts";
 import { findRedisServer } from "../../machine/redis/find-redis-server.ts";
 import { findGunicorn } from "../../probe/proxies/find-gunicorn.ts";
-import { findProgram } from "../../probe/proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 
 /** A program that some tests need beside Node, npm and a browser. They are left out by name where it is missing. */
 export interface Extra {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { UserError } from "../../machine/user-error.ts";
 import { BrowserError, findBrowser } from "../../e2e/find-browser.ts";
 import { picturesAreStale } from "../../e2e/pictures/page-digest.ts";
-import { findProgram } from "../../probe/proxies/find-program.ts";
+import { findProgram } from "../../machine/processes/find-program.ts";
 import { EXTRAS, type Extra } from "./extras.ts";
 import { installMissing } from "./install-missing.ts";
 import type { AllTestsOptions } from "./options.ts";

@@ -21,10 +21,12 @@ const Story = lazy(() => import("../story/Story.tsx"));
 export function App() {
   const page = usePage();
   const stage = useValue(page.session.stage);
-  const isStory = useValue(page.story.now, ({ kind }) => kind === "playing" || kind === "recap");
-  if (isStory) {
+  const story = useValue(page.story.now, ({ kind }) => kind);
+  const opening = <p className="soft">Opening the stage …</p>;
+  if (story === "resuming") return opening;
+  if (story === "playing" || story === "recap") {
     return (
-      <Suspense fallback={<p className="soft">Opening the stage …</p>}>
+      <Suspense fallback={opening}>
         <Story />
       </Suspense>
     );

@@ -83,6 +83,13 @@ test.each<[what: string, id: Answer["id"], view: Partial<FourAnswersView>, tone:
   ],
   ["one instance", "own-room", { stickiness: false, instances: 1 }, "yes", "there is one instance"],
   ["no cookie", "own-room", { cookie: { kind: "none" } }, "no", "you hold no stickiness cookie"],
+  [
+    "nobody says where rooms live",
+    "own-room",
+    { state: null, cookie: { kind: "none" } },
+    "unsure",
+    "nothing answers now",
+  ],
   ["cut off", "own-room", { connection: on({ status: "retrying" }) }, "unsure", "if chat-2 still lives"],
   ["it drains", "own-room", { mine: "leaving" }, "no", "chat-2 takes no new requests"],
   ["it is dead", "own-room", { mine: "dead" }, "no", "chat-2 is dead"],

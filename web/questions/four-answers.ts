@@ -67,6 +67,8 @@ function ownRoom(view: FourAnswersView): Because {
   if (view.verdict.kind === "degraded") return OUT_OF_REACH;
   if (view.state === "redis") return { tone: "yes", because: "any instance has it" };
   if (instance === null) return { tone: "unsure", because: "you are not in it" };
+  // Nobody says any more where the rooms live.
+  if (view.state === null) return NO_ANSWER;
   if (view.mine === "dead") return { tone: "no", because: `${instance} is dead` };
   if (view.mine === "stopped") return { tone: "no", because: `${instance} has stopped` };
   if (view.instances === 1) return { tone: "yes", because: "there is one instance" };

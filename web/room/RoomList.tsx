@@ -100,7 +100,7 @@ function NewRoom() {
         className="field"
         name="room"
         aria-label="Room to join"
-        placeholder="another room"
+        placeholder="room name"
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

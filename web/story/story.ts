@@ -23,10 +23,12 @@ import { sharedStateObstacle, storyObstacle } from "./story-obstacle.ts";
 /** How long a scene waits for its observation, once all of it has happened. */
 const OBSERVED_MS = 20_000;
 const LAB_MS = 6_000;
+/** Less than the lab waits for a story whose stream was closed. */
+const RELOADED_MS = 2_000;
 
-/** `closed`: nobody plays here. `refused`: why it was not begun. `lost`: the lab has taken it back. */
+/** `closed`: nobody plays here. `resuming`: it was played here, and is about to go on. `refused`: why it was not begun. `lost`: the lab has taken it back. */
 export type StoryNow =
-  | { kind: "closed" | "starting" }
+  | { kind: "closed" | "starting" | "resuming" }
   | { kind: "refused" | "lost"; sentence: string }
   | { kind: "playing"; scene: number; phase: ScenePhase; thrown: Thrown | null }
   | { kind: "recap" };
@@ -88,6 +90,8 @@ export function createStory(options: StoryOptions) {
   const returns = signal(0);
   const sessionsBefore = signal(0);
   let stream: EventSource | null = null;
+  /** Another tab may play this story again. */
+  let letGo: (() => void) | null = null;
   /** The scene that is played now; another one ends it. */
   let turn = 0;
   let isUnloading = false;
@@ -165,9 +169,23 @@ export function createStory(options: StoryOptions) {
     });
   }
 
-  function lose(): void {
+  function lose(sentence = "The lab has ended this story, and was put back as it was before."): void {
     comeBack(forget());
-    now.value = { kind: "lost", sentence: "The lab has ended this story, and was put back as it was before." };
+    now.value = { kind: "lost", sentence };
+  }
+
+  /** Whether this is the one tab that plays: a duplicated one remembers the same story. */
+  async function holdAlone({ id }: Kept): Promise<boolean> {
+    if (!("locks" in navigator)) return true;
+    return new Promise((resolve) => {
+      navigator.locks
+        // The page of before a reload may not be gone yet.
+        .request(`sticky-rooms:story ${id}`, { signal: AbortSignal.timeout(RELOADED_MS) }, () => {
+          resolve(true);
+          return new Promise<void>((end) => (letGo = end));
+        })
+        .catch(() => resolve(false));
+    });
   }
 
   function forget(): Kept | null {
@@ -175,6 +193,8 @@ export function createStory(options: StoryOptions) {
     turn++;
     stream?.close();
     stream = null;
+    letGo?.();
+    letGo = null;
     kept.value = null;
     memory.forget("session", "story");
     showScene(null);
@@ -299,6 +319,7 @@ export function createStory(options: StoryOptions) {
       };
       keep({});
     });
+    void holdAlone(kept.value!);
     openStream(kept.value!);
     if (isInside) void rooms.open(kept.value!.room);
     else options.enter({ name: who || options.name() || "Ada", room: kept.value!.room });
@@ -308,7 +329,9 @@ export function createStory(options: StoryOptions) {
   /** This page was loaded again while it played. */
   async function resume(before: Kept): Promise<void> {
     kept.value = before;
-    // At once: the lab waits some seconds for it.
+    now.value = { kind: "resuming" };
+    if (!(await holdAlone(before))) return lose("This story plays in another tab of this browser.");
+    // Soon: the lab waits some seconds for it.
     openStream(before);
     // The address names the scene that played, unless somebody wrote another one into it.
     const scene = options.offeredScene ?? before.scene;
@@ -383,6 +406,7 @@ export function createStory(options: StoryOptions) {
       stopLate();
       removeEventListener("beforeunload", onUnload);
       stream?.close();
+      letGo?.();
     },
   };
 }
