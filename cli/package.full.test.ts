@@ -107,7 +107,10 @@ it("answers --help in less than 0.4 s of a processor's time", () => {
 it.each([
   [["--help"], /^usage: sticky-rooms \[COMMAND\] \[options\]$/],
   [["start", "--help"], /^usage: sticky-rooms start \[options\]$/],
-  [["alb", "--help"], /^usage: sticky-rooms alb \[options\] \(--target URL … \| -- COMMAND \[ARGS\]\)$/],
+  [
+    ["alb", "--help"],
+    /^usage: sticky-rooms alb \[options\] \(--target URL … \| --follow URL \| -- COMMAND \[ARGS\]\)$/,
+  ],
   [["experiment", "--help"], /^usage: sticky-rooms experiment /],
   [["doctor", "--help"], /^usage: sticky-rooms doctor URL /],
   [["--version"], /^\d+\.\d+\.\d+$/],
