@@ -21,12 +21,14 @@ export async function takeDevtools(executablePath: string, url: string): Promise
     if (status !== 200) throw new UserError("this Chromium has no developer tools; set CHROMIUM_PATH to a whole one");
     const messages = await look(browser, debugging, url, {
       transport: "websocket",
-      request: /^socket\.io\/\?EIO=4/,
+      kind: "Socket",
+      request: "transport=websocket",
       tab: "Messages",
     });
     const timing = await look(browser, debugging, url, {
       transport: "polling",
-      request: /^socket\.io\/\?.*sid=/,
+      kind: "Fetch/XHR",
+      request: "sid=",
       tab: "Timing",
     });
     return [
@@ -42,18 +44,23 @@ async function look(
   browser: Browser,
   debugging: string,
   url: string,
-  { transport, request, tab }: { transport: "websocket" | "polling"; request: RegExp; tab: string },
+  how: { transport: "websocket" | "polling"; kind: string; request: string; tab: string },
 ): Promise<Buffer> {
+  const { transport, kind, request, tab } = how;
   const seen = new RoomPage(await (await browser.newContext()).newPage(), "Ada", "lobby");
   await seen.open(url, transport);
   await seen.isIn();
   const devtools = await openDevtools(browser, debugging, seen.page.url());
-  await devtools.getByRole("textbox", { name: "Filter" }).first().fill("socket.io");
+  await devtools.getByText(kind, { exact: true }).first().click();
   await seen.reload();
   await seen.say("hello from Ada");
-  await devtools.getByText(request).first().click();
+  await devtools
+    .locator("tr")
+    .filter({ hasText: request })
+    .first()
+    .click({ position: { x: 60, y: 8 } });
   await devtools.getByRole("tab", { name: tab }).click();
-  if (transport === "websocket") await devtools.getByText("message:send").first().waitFor();
+  if (transport === "websocket") await devtools.getByText("message:sent").first().waitFor();
   else await devtools.getByText("Waiting for server response").first().waitFor();
   const screenshot = await devtools.screenshot();
   await seen.page.context().close();
@@ -65,7 +72,7 @@ async function openDevtools(browser: Browser, debugging: string, url: string): P
   const targets = (await (await fetch(`http://${debugging}/json/list`)).json()) as { id: string; url: string }[];
   const id = targets.find((target) => target.url === url)?.id;
   if (id === undefined) throw new Error(`no target shows ${url}`);
-  const context = await browser.newContext({ viewport: { width: 1100, height: 520 } });
+  const context = await browser.newContext({ viewport: { width: 1100, height: 700 } });
   const page = await context.newPage();
   // Without the picture of the page beside it.
   await page.addInitScript(() => (localStorage["screencast-enabled"] = "false"));
