@@ -42,7 +42,7 @@ EXPOSE 8001
 # Not through the balancer itself: that would be a request, which moves the round robin on.
 HEALTHCHECK --interval=5s --timeout=2s --start-period=10s --retries=2 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.CONTROL_PORT}/state`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/balancer/main.js"]
+CMD ["node", "dist/balancer/main.js"]
 
 # Node itself is process 1, so that SIGTERM reaches it: it drains its connections before it ends.
 FROM base AS instance
@@ -50,4 +50,4 @@ COPY --from=build /app/dist/server dist/server
 COPY --from=build /app/dist/web dist/web
 HEALTHCHECK --interval=5s --timeout=2s --start-period=10s --retries=2 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/server/main.js"]
+CMD ["node", "dist/server/main.js"]

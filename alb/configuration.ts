@@ -114,7 +114,11 @@ export function createConfiguration(options: ConfigurationOptions) {
     addListener({ protocol, port, defaultActions, rules = [] }: ListenerSettings): ConfiguredListener {
       if (tables.length >= MAX_LISTENERS)
         throw new RangeError(`there are ${tables.length} listeners; allowed: at most ${MAX_LISTENERS}`);
-      const table = createRuleTable({ protocol, isGroupSticky });
+      const table = createRuleTable({
+        protocol,
+        isGroupSticky,
+        rulesElsewhere: () => tables.reduce((sum, other) => sum + (other === table ? 0 : other.rules().length), 0),
+      });
       const forward: RuleAction = {
         Type: "forward",
         ForwardConfig: { TargetGroups: [{ TargetGroupArn: first.name }] },

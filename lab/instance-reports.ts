@@ -36,8 +36,9 @@ export const INSTANCE_REPORTS = {
   ],
 } satisfies Pick<BalancerOptions, "rules" | "moreTargetGroups">;
 
-/** Keeps the targets of the reports' group the same as the application's, from now on. */
+/** Keeps the targets of the reports' group, if there is one, the same as the application's, from now on. */
 export function shareTargets(balancer: Balancer): void {
+  if (balancer.state().targetGroups.every(({ name }) => name !== REPORTS)) return;
   const application = balancer.state().targetGroup.name;
   const isThere = (id: string) =>
     balancer.state().targetGroups.some(({ name, targets }) => name === REPORTS && targets.some((one) => one.id === id));

@@ -8,12 +8,13 @@ import { isPackaged } from "../machine/own-program.ts";
 import { withoutPassword } from "../machine/redis/without-password.ts";
 import { UserError } from "../machine/user-error.ts";
 import { BALANCER_OPTIONS } from "./balancer-options.ts";
+import { readFollow, type FollowAsked } from "./follow/read-follow.ts";
 import { LAB_DEFAULTS } from "./defaults.ts";
 import type { LabOptions } from "./start-lab.ts";
 
 export interface LabCommandOptions {
   open: boolean;
-  follow: { url: string; loadBalancer: string | undefined } | null;
+  follow: FollowAsked | null;
   lab: LabOptions & { logDir: string };
 }
 
@@ -74,12 +75,8 @@ export const labCommand = defineCommand({
     ["--port 0 --control-port 0", "on any free ports"],
   ],
   read({ values, tokens }): LabCommandOptions {
-    if (values.follow !== undefined) {
-      const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
-      if (decided?.kind === "option") {
-        throw new UserError(`--${decided.name} is not possible with --follow, which takes it from the API`);
-      }
-    } else if (values["load-balancer"] !== undefined) throw new UserError("--load-balancer needs --follow");
+    const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
+    const follow = readFollow(values, decided?.kind === "option" ? decided.name : undefined);
     const algorithm = oneOf("--algorithm", values.algorithm, [
       "round_robin",
       "least_outstanding_requests",
@@ -105,8 +102,7 @@ export const labCommand = defineCommand({
     if (values["log-dir"] === "") throw new UserError('--log-dir is ""; allowed: a folder to write in');
     return {
       open: values.open,
-      follow:
-        values.follow === undefined ? null : { url: apiUrl(values.follow), loadBalancer: values["load-balancer"] },
+      follow,
       lab: {
         port,
         controlPort,
@@ -132,9 +128,4 @@ function redisUrl(value: string): string {
 function hostName(value: string): string {
   if (/^[a-z0-9][a-z0-9.-]{0,252}$/i.test(value)) return value.toLowerCase();
   throw new UserError(`--control-host is "${value}"; allowed: a host name without a port`);
-}
-
-function apiUrl(value: string): string {
-  if (/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : "")) return value;
-  throw new UserError(`--follow is "${value}"; allowed: a URL like http://127.0.0.1:5555`);
 }

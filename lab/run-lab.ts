@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { buildPrograms } from "../machine/build/build-programs.ts";
 import { howToTrust } from "../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
 import { announceStandIn, sharedCookiesSentence } from "../machine/running-stand-ins.ts";
-import { UserError } from "../machine/user-error.ts";
+import { loadFollowing, regionOf } from "./follow/load-following.ts";
+import type { FollowAsked } from "./follow/read-follow.ts";
 import type { LabCommandOptions } from "./options.ts";
 import { startFailure } from "./start-failure.ts";
 import { startLab, type Lab } from "./start-lab.ts";
@@ -13,6 +15,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 export async function runLab({ open, follow, lab: asked }: LabCommandOptions): Promise<void> {
   const labOptions = { ...asked, onProgress: say };
   const started = closeOnSignals();
+  // For the next start.
+  await buildPrograms(say);
   const lab = await (follow ? startFollowed(follow) : startLab(labOptions)).catch((error: unknown) => {
     throw startFailure(error, asked);
   });
@@ -24,17 +28,9 @@ export async function runLab({ open, follow, lab: asked }: LabCommandOptions): P
     },
   });
 
-  /** Loads AWS's SDK, which nobody else needs. */
-  async function startFollowed(followed: { url: string; loadBalancer: string | undefined }): Promise<Lab> {
-    const { startFollowedLab } = await import("./follow/start-followed-lab.ts").catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-        throw new UserError(
-          "--follow needs AWS's SDK: npm install @aws-sdk/client-ec2 @aws-sdk/client-elastic-load-balancing-v2",
-        );
-      },
-    );
-    const region = process.env["AWS_REGION"] || process.env["AWS_DEFAULT_REGION"] || "us-east-1";
+  async function startFollowed(followed: FollowAsked): Promise<Lab> {
+    const { startFollowedLab } = await loadFollowing(() => import("./follow/start-followed-lab.ts"));
+    const region = regionOf(process.env);
     return startFollowedLab({ ...followed, region, lab: labOptions, say });
   }
 

@@ -192,8 +192,9 @@ describe.skipIf(withoutRedis)(`the state of the lab${withoutRedis}`, () => {
     const { call } = await startTestLab();
     for (const [body, message] of [
       [{ state: "disk" }, '"state" is "disk"; allowed: memory, redis'],
-      [{}, '"state" is missing; allowed: memory, redis'],
-      [{ state: "redis", url: "redis://x" }, '"url" is not known; allowed: state'],
+      [{}, 'the body is {}; allowed: at least one setting, like {"state":"redis"}'],
+      [{ roomAffinity: "on" }, '"roomAffinity" is "on"; allowed: true or false'],
+      [{ state: "redis", url: "redis://x" }, '"url" is not known; allowed: state, roomAffinity'],
     ]) {
       expect(await call("PATCH", "/lab", body)).toMatchObject({ status: 400, body: { error: { message } } });
     }

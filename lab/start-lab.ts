@@ -200,15 +200,17 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
 function balancerOptions(options: LabOptions, certificate: { cert: string; key: string } | null): BalancerOptions {
   const { balancer = {}, logDir, https } = options;
-  const { rules } = INSTANCE_REPORTS;
   return {
     port: options.port ?? 0,
-    ...(https && certificate
-      ? { moreListeners: [{ port: https.port, tls: { certificates: [certificate] }, rules }] }
-      : {}),
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
     ...INSTANCE_REPORTS,
     ...balancer,
+    moreListeners: [
+      ...(https && certificate
+        ? [{ port: https.port, tls: { certificates: [certificate] }, rules: balancer.rules ?? INSTANCE_REPORTS.rules }]
+        : []),
+      ...(balancer.moreListeners ?? []),
+    ],
     healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
     loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },
     targetGroupAttributes: {

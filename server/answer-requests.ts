@@ -7,9 +7,10 @@ import { joinRoom } from "./room/join.ts";
 import { leaveRoom } from "./room/leave.ts";
 import { refuse } from "./room/refuse.ts";
 import { StoreUnknownError } from "./room/room-store.ts";
-import { createTokenBucket } from "./connection/token-bucket.ts";
+import { createTokenBucket, type TokenBucket } from "./connection/token-bucket.ts";
 import { caughtUp } from "./connection/waiting-bytes.ts";
 import { answerBytes, roomsWithin, type LongAnswer } from "./message/answer-bytes.ts";
+import type { Settings } from "./settings/settings.ts";
 import { requests } from "./trace/channels.ts";
 import { setTyping } from "./typing/set.ts";
 
@@ -38,6 +39,15 @@ function inWords(value: unknown): string {
   return JSON.stringify(typeof value === "string" ? excerpt(value) : value);
 }
 
+/** What one connection may ask for; made once for all of them. */
+export function requestRates(settings: Settings) {
+  return {
+    messages: { perSecond: settings.messagesPerSecond, burst: settings.messagesBurst },
+    typing: { perSecond: settings.typingPerSecond, burst: settings.typingBurst },
+    others: { perSecond: settings.requestsPerSecond, burst: settings.requestsBurst },
+  };
+}
+
 /**
  * Answers everything one client sends. A request reaches a handler only when it is valid, is always answered, and
  * never throws: Socket.IO has no error handling, so an exception here would end the process.
@@ -45,19 +55,25 @@ function inWords(value: unknown): string {
 export function answerRequests(
   context: Context,
   schemas: RequestSchemas,
+  rates: ReturnType<typeof requestRates>,
   count: (event: ClientEvent | "unknown", outcome: "ok" | "unknown" | Refusal["code"], seconds: number | null) => void,
 ) {
   const { socket, settings, log } = context;
-  const messages = createTokenBucket({ perSecond: settings.messagesPerSecond, burst: settings.messagesBurst });
-  const typing = createTokenBucket({ perSecond: settings.typingPerSecond, burst: settings.typingBurst });
-  const others = createTokenBucket({ perSecond: settings.requestsPerSecond, burst: settings.requestsBurst });
-  const buckets: Partial<Record<string, typeof others>> = { "message:send": messages, "typing:set": typing };
+  const others = createTokenBucket(rates.others);
+  // Made when they are needed: most connections read and say nothing.
+  let messages: TokenBucket | null = null;
+  let typing: TokenBucket | null = null;
   let last: Promise<void> = Promise.resolve();
   let pending = 0;
 
+  function bucketOf(event: string): TokenBucket {
+    if (event === "message:send") return (messages ??= createTokenBucket(rates.messages));
+    return event === "typing:set" ? (typing ??= createTokenBucket(rates.typing)) : others;
+  }
+
   /** The valid request, or why it is not valid. */
   function examine(event: string, args: unknown[], ack: unknown) {
-    if (!((isKnown(event) && buckets[event]) || others).take()) {
+    if (!bucketOf(event).take()) {
       return refuse("rate-limited", `${excerpt(event)}: too many in a short time`);
     }
     if (!isKnown(event)) return refuse("unknown-event", `there is no event "${excerpt(event)}"`);

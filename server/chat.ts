@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { RequestSchemas } from "../protocol/requests.ts";
-import { answerRequests } from "./answer-requests.ts";
+import { answerRequests, requestRates } from "./answer-requests.ts";
 import type { ChatServer } from "./chat-io.ts";
-import type { Context } from "./handler.ts";
+import { ConnectionLog, type Context } from "./handler.ts";
 import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
 import { sessionOf } from "./connection/watch-connections.ts";
 import { takeTurns } from "./connection/take-turns.ts";
-import { createTokenBucket, createTokenBuckets } from "./connection/token-bucket.ts";
+import { createTokenBucket, createTokenBuckets, type TokenBucket } from "./connection/token-bucket.ts";
 import { networkOf, type ClientAddress } from "./http/client-address.ts";
 import { traceOf } from "./http/trace-of.ts";
 import type { Instance } from "./instance.ts";
@@ -37,20 +37,23 @@ export function attachChat(io: ChatServer, chat: Chat) {
 
   const perMinute = (count: number) => ({ perSecond: count / 60, burst: count });
   const addresses = createTokenBuckets(perMinute(settings.newRoomsPerAddress));
+  const newRooms = perMinute(settings.newRoomsPerMinute);
 
   /** What a connection may create is limited for itself and for its address. */
   function newRoomsOf(address: string): NewRoomBudget {
-    const own = createTokenBucket(perMinute(settings.newRoomsPerMinute));
+    // Most connections never ask for a new room.
+    let own: TokenBucket | null = null;
     const shared = () => addresses.of(networkOf(address));
     return {
-      hasOne: () => own.hasOne() && shared().hasOne(),
+      hasOne: () => (own ??= createTokenBucket(newRooms)).hasOne() && shared().hasOne(),
       spend: () => {
-        own.spend(1);
+        (own ??= createTokenBucket(newRooms)).spend(1);
         shared().spend(1);
       },
     };
   }
 
+  const rates = requestRates(settings);
   const longAnswerTurn = takeTurns();
   /** What puts each connection back into its rooms, after what it asked for before. */
   const putBack = new Map<string, (delayMs: number) => void>();
@@ -69,17 +72,19 @@ export function attachChat(io: ChatServer, chat: Chat) {
       noteCut,
       longAnswerTurn,
       joined: () => unjoined.joined(conn),
-      log: log.child({ client: socket.id }),
+      log: new ConnectionLog(log, socket.id),
       trace: { client: socket.id, ...opened },
     };
     if (recovered) context.joined();
     const transport = conn.transport.name;
     context.log.info({ transport, address, recovered, ...opened }, "connected");
     metrics.connected.inc({ recovered: String(recovered) });
-    conn.on("upgrade", ({ name }) => context.log.info({ from: transport, to: name }, "transport upgraded"));
+    if (transport !== "websocket") {
+      conn.on("upgrade", ({ name }) => context.log.info({ from: transport, to: name }, "transport upgraded"));
+    }
     if (!recovered) socket.data.visits = [];
 
-    const requests = answerRequests(context, schemas, metrics.count);
+    const requests = answerRequests(context, schemas, rates, metrics.count);
     if (recovered) void requests.after(() => resumeRooms(context));
     putBack.set(socket.id, (delayMs) => {
       void requests.after(async () => {

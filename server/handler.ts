@@ -8,6 +8,29 @@ import type { Eventually, NewRoomBudget, RoomStore } from "./room/room-store.ts"
 import type { TracedConnection } from "./trace/channels.ts";
 import type { Settings } from "./settings/settings.ts";
 
+/** Names the connection in every line. One of pino's own children for each connection would hold a kilobyte. */
+export class ConnectionLog {
+  private readonly log: Logger;
+  private readonly client: string;
+
+  constructor(log: Logger, client: string) {
+    this.log = log;
+    this.client = client;
+  }
+  debug(fields: object, message: string): void {
+    this.log.debug({ client: this.client, ...fields }, message);
+  }
+  info(fields: object, message: string): void {
+    this.log.info({ client: this.client, ...fields }, message);
+  }
+  warn(fields: object, message: string): void {
+    this.log.warn({ client: this.client, ...fields }, message);
+  }
+  error(fields: object, message: string): void {
+    this.log.error({ client: this.client, ...fields }, message);
+  }
+}
+
 /** What a handler works with: one connection and what all connections share. */
 export interface Context {
   socket: ChatSocket;
@@ -20,8 +43,7 @@ export interface Context {
   longAnswerTurn(): Promise<void>;
   /** To be called when the connection has joined a room. */
   joined(): void;
-  /** Names the connection in every line. */
-  log: Logger;
+  log: ConnectionLog;
   /** Names it to who traces it. */
   trace: TracedConnection;
 }

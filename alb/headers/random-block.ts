@@ -2,17 +2,17 @@ import { randomFillSync } from "node:crypto";
 
 const block = Buffer.alloc(8 * 1024);
 let used = block.length;
-/** So many are written in hexadecimal at once; no one asks for more. */
-const HEX_BYTES = 1024;
+/** These are written in hexadecimal at once; no one asks for more. */
+const hexBytes = Buffer.alloc(1024);
 
-/** Random bytes, good until the next call. They are drawn from the system in blocks: that costs more than their use. */
-export function randomBlock(bytes: number): Buffer {
+/** Makes the first bytes random. They are drawn from the system in blocks: that costs more than their use. */
+export function fillRandom(target: Buffer, bytes: number): void {
   if (used + bytes > block.length) {
     randomFillSync(block);
     used = 0;
   }
+  for (let i = 0; i < bytes; i += 1) target[i] = block[used + i]!;
   used += bytes;
-  return block.subarray(used - bytes, used);
 }
 
 let hexBlock = "";
@@ -22,7 +22,8 @@ export function randomHex(bytes: number): string {
   const start = hexUsed;
   hexUsed += 2 * bytes;
   if (hexUsed <= hexBlock.length) return hexBlock.slice(start, hexUsed);
-  hexBlock = randomBlock(HEX_BYTES).toString("hex");
+  fillRandom(hexBytes, hexBytes.length);
+  hexBlock = hexBytes.toString("hex");
   hexUsed = 0;
   return randomHex(bytes);
 }

@@ -8,6 +8,8 @@ export interface RuleSurroundings {
   protocol: "HTTP" | "HTTPS";
   /** Whether the group of this ARN or name is sticky; null when there is none. */
   isGroupSticky(group: string): boolean | null;
+  /** How many the load balancer's other listeners have; none unless it says so. */
+  rulesElsewhere?(): number;
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

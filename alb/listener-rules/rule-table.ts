@@ -58,7 +58,8 @@ export function createRuleTable(surroundings: RuleSurroundings) {
       const refusal = refuseRule(rule, surroundings);
       if (refusal) return refusal;
       if (find(rule.Priority)) return `Priority is ${rule.Priority}; allowed: one that no other rule has`;
-      if (rules.length >= MAX_RULES) return `there are ${rules.length} rules; allowed: at most ${MAX_RULES}`;
+      const count = rules.length + (surroundings.rulesElsewhere?.() ?? 0);
+      if (count >= MAX_RULES) return `there are ${count} rules; allowed: at most ${MAX_RULES}`;
       insert(structuredClone(rule));
       return null;
     },

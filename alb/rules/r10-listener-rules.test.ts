@@ -124,6 +124,10 @@ it("R10.8 what ELBv2 does not take is refused, by name, and changes nothing", as
   ];
   for (const why of refusals) expect(why).toMatch(/^[A-Za-z -]+ is .+; allowed: .+$/);
   expect(listener.rules()).toEqual(before);
+  const sixty = Array.from({ length: 60 }, (_, index) => rule(index + 1, path(`/${index}`), says("x")));
+  await expect(startBalancerFor([], { rules: sixty, moreListeners: [{ rules: sixty }] })).rejects.toThrow(
+    "there are 100 rules; allowed: at most 100",
+  );
   await expect(startBalancerFor([], { rules: [rule(1, path(""), says("x"))] })).rejects.toThrow(
     /path-pattern value is ""/,
   );

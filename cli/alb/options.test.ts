@@ -30,6 +30,15 @@ it("takes listeners, rules and target groups from a file", () => {
   );
 });
 
+it("takes the place of an emulator's data plane, at its own ports", () => {
+  expect(read("--follow http://127.0.0.1:5000 --load-balancer chat --port 80")).toMatchObject({
+    follow: { url: "http://127.0.0.1:5000", loadBalancer: "chat" },
+    port: 80,
+    targets: [],
+    command: null,
+  });
+});
+
 it("leaves a command its own options", () => {
   expect(read("--instances 2 -- node server.js --port 7 --help")).toMatchObject({
     instances: 2,
@@ -49,6 +58,13 @@ it.each([
   ["", "which application? npx sticky-rooms alb --target http://127.0.0.1:3001"],
   ["node server.js", '"node" is not an option; a command stands behind --'],
   ["--target ftp://x", '--target: "ftp://x" is not a target; allowed: a URL like http://127.0.0.1:3001'],
+  [
+    "--follow http://127.0.0.1:5000 --target a:1",
+    "--target is not possible with --follow, which takes it from the API",
+  ],
+  ["--follow http://127.0.0.1:5000 -- node a.js", "either --follow or a command, not both"],
+  ["--follow 5000", '--follow is "5000"; allowed: a URL like http://127.0.0.1:5555'],
+  ["--load-balancer chat --target a:1", "--load-balancer needs --follow"],
   ["--target a:1 --target http://a:1", '--target: "a:1" is named twice'],
   ["--target a:1 -- node", "either --target or a command, not both"],
   ["--target a:1 --instances 2", "--instances needs a command"],

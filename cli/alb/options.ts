@@ -6,6 +6,7 @@ import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { refuseHealthCheck } from "../../alb/targets/health-check-settings.ts";
 import { parseTarget } from "../../alb/targets/parse-target.ts";
+import { readFollow } from "../../lab/follow/read-follow.ts";
 import { readConfigFile } from "./config-file.ts";
 
 export type AlbOptions = ReturnType<(typeof albCommand)["read"]>;
@@ -25,14 +26,18 @@ const IN_CONFIG = [
   "algorithm",
 ];
 
+/** What an API says in their place. */
+const FOLLOWED = [...IN_CONFIG.filter((name) => name !== "port"), "config", "instances", "start-timeout"];
+
 const ALGORITHMS = ["round_robin", "least_outstanding_requests", "weighted_random"] as const;
 
 /** `npm run alb`, `sticky-rooms alb`. */
 export const albCommand = defineCommand({
   name: "alb",
-  usage: "[options] (--target URL … | -- COMMAND [ARGS])",
+  usage: "[options] (--target URL … | --follow URL | -- COMMAND [ARGS])",
   about: `A stand-in for an AWS Application Load Balancer in front of your own application: of copies that run already, or of a
-command, of which it starts as many as you like, each with PORT and INSTANCE of its own.`,
+command, of which it starts as many as you like, each with PORT and INSTANCE of its own; or of the targets that are registered
+at an emulator of the AWS API.`,
   options: {
     target: {
       type: "string",
@@ -44,6 +49,16 @@ command, of which it starts as many as you like, each with PORT and INSTANCE of 
       type: "string",
       value: "FILE",
       says: "listeners, rules and target groups as JSON, under ELBv2's names; a command's copies join the first group",
+    },
+    follow: {
+      type: "string",
+      value: "URL",
+      says: "be the load balancer that an emulator of the AWS API describes there, in front of the targets registered there",
+    },
+    "load-balancer": {
+      type: "string",
+      value: "NAME",
+      says: "with --follow: which load balancer, if there are several",
     },
     instances: { type: "string", value: "N", says: "with a command: how many copies, 1 to 32 (default 3)" },
     ...BALANCER_OPTIONS,
@@ -86,6 +101,7 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
     ["--https -- node server.js", "by HTTPS and HTTP/2 as well"],
     ["--matcher 426 -- node ws-server.js", "a bare WebSocket server"],
     ["--config alb.json -- node server.js", "rules and target groups as on AWS"],
+    ["--follow http://127.0.0.1:5000", "the data plane of an emulator that has none"],
   ],
   read({ values, positionals, tokens }, invocation) {
     const separator = tokens.find(({ kind }) => kind === "option-terminator");
@@ -100,12 +116,15 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
       throw new UserError(`--${inFile.name} is not possible with --config, whose file says it`);
     }
     const config = values.config === undefined ? null : readConfigFile(values.config);
+    const decided = tokens.find((token) => token.kind === "option" && FOLLOWED.includes(token.name));
+    const follow = readFollow(values, decided?.kind === "option" ? decided.name : undefined);
+    if (follow && positionals.length > 0) throw new UserError("either --follow or a command, not both");
     const urls = values.target ?? [];
     if (urls.length > 0 && positionals.length > 0) throw new UserError("either --target or a command, not both");
     if (config && config.targets.length === 0 && positionals.length === 0) {
       throw new UserError("--config names no Targets; name some, or a command: its copies join the first target group");
     }
-    if (!config && urls.length === 0 && positionals.length === 0) {
+    if (!config && !follow && urls.length === 0 && positionals.length === 0) {
       throw new UserError(
         `which application? ${invocation} --target http://127.0.0.1:3001, or a command: ${invocation} -- node server.js`,
       );
@@ -149,6 +168,7 @@ Exit code: 0 stopped by a signal, 2 it could not start.`,
     }
     return {
       config,
+      follow,
       port,
       controlPort,
       https,

@@ -3,7 +3,9 @@ import { startControlApi, type ControlApi, type ControlledInstances } from "../.
 import { NO_OBSTACLES } from "../../protocol/control/state.ts";
 import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
+import { loadFollowing, regionOf } from "../../lab/follow/load-following.ts";
 import { startFailure } from "../../lab/start-failure.ts";
+import { buildPrograms } from "../../machine/build/build-programs.ts";
 import { build } from "../../machine/build/build.ts";
 import { announceStandIn, sharedCookiesSentence } from "../../machine/running-stand-ins.ts";
 import { UserError } from "../../machine/user-error.ts";
@@ -26,6 +28,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 export async function runAlb(options: AlbOptions): Promise<void> {
   const { config, port, controlPort, https, controlHost, command, instances, healthCheck, targetGroupAttributes } =
     options;
+  const { follow } = options;
   const targets: ConfiguredTarget[] = config?.targets ?? options.targets;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -38,12 +41,21 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => childGuard.close());
     const certificate = https ? await prepareCertificate(https.files) : null;
     if (certificate) closers.push(async () => certificate.close());
+    const followed =
+      follow &&
+      (await (
+        await loadFollowing(() => import("../../lab/follow/follow-registered-targets.ts"))
+      ).openRegisteredTargets({ ...follow, region: regionOf(process.env), hasHttps: https !== null, say }));
+    if (followed) closers.push(async () => followed.close());
+    const given = followed
+      ? { port, ...followed.balancer }
+      : (config?.balancer ?? { port, healthCheck, targetGroupAttributes });
     const balancer = await startBalancer({
-      ...(config?.balancer ?? { port, healthCheck, targetGroupAttributes }),
+      ...given,
       ...(https &&
         certificate && {
           moreListeners: [
-            ...(config?.balancer.moreListeners ?? []),
+            ...("moreListeners" in given ? (given.moreListeners ?? []) : []),
             { port: https.port, tls: { certificates: [certificate] } },
           ],
         }),
@@ -64,9 +76,13 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       url,
       rooms: fixedState("memory", "where the application keeps its state, it alone knows"),
       stopTimeoutMs: command ? STOP_MS : null,
+      ...(followed && { follows: followed.follows }),
       obstacles: {
         ...NO_OBSTACLES,
-        add: "the number of copies is that of the start: --instances N, or one more --target",
+        ...(follow && { attributes: decidedBy(follow.url), drain: decidedBy(follow.url) }),
+        add: follow
+          ? decidedBy(follow.url)
+          : "the number of copies is that of the start: --instances N, or one more --target",
         processes: command ? null : runElsewhere,
         experiment: "the experiment is its own command: sticky-rooms experiment",
         people: "simulated people speak the chat of this project, not that of another application",
@@ -80,7 +96,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
     if (warning) say(warning);
-    const consoleBuilt = build(say);
+    const consoleBuilt = build(say).then(() => buildPrograms(say));
     // Where it fails, that is told when all the rest is ready.
     consoleBuilt.catch(() => {});
     if (command) {
@@ -98,8 +114,9 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       control.attach(copies);
       await copies.startAll(instances);
     } else {
-      control.attach(registered(balancer, targets));
+      control.attach(registered(balancer, followed ? () => balancer.state().targets : () => targets));
     }
+    if (followed) await followed.start(balancer);
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
     await untilHealthy(balancer, complain);
     await consoleBuilt;
@@ -111,10 +128,14 @@ export async function runAlb(options: AlbOptions): Promise<void> {
   }
 }
 
+function decidedBy(url: string): string {
+  return `the API at ${url} decides that`;
+}
+
 /** What can be done to targets that somebody else runs. */
-function registered(balancer: Balancer, targets: readonly ConfiguredTarget[]): ControlledInstances {
+function registered(balancer: Balancer, targets: () => readonly ConfiguredTarget[]): ControlledInstances {
   const known = (id: string) => {
-    const target = targets.find((one) => one.id === id);
+    const target = targets().find((one) => one.id === id);
     if (!target) throw new NotFoundError(`there is no target "${id}"`);
     return target;
   };

@@ -15,9 +15,9 @@ const HEALTH_CHECK = {
 function world(names: string[], attributes: Record<string, string> = {}): World {
   return {
     loadBalancer: { name: "chat", arn: "arn:lb", attributes: {} },
-    targetGroup: { name: "chat", arn: "arn:tg", attributes, healthCheck: HEALTH_CHECK },
-    listeners: ["HTTP:80 forward"],
-    rules: [],
+    targetGroup: { name: "chat", arn: "arn:tg", attributes, healthCheck: HEALTH_CHECK, targets: [] },
+    moreTargetGroups: [],
+    listeners: [],
     instances: names.map((name) => ({ id: `i-${name}`, name })),
   };
 }
@@ -42,7 +42,6 @@ async function follow(
     view: () => ({
       targetGroup: attributes,
       loadBalancer: {},
-      healthCheck: HEALTH_CHECK,
       instances: [...instances.values()],
     }),
     modifyTargetGroupAttributes: (patch) => {
@@ -59,6 +58,11 @@ async function follow(
     },
     rejoin: async (name) => void instances.set(name, { name, state: "serving" }),
     drain: (name) => void instances.set(name, { name, state: "leaving" }),
+    play: ({ targetGroup: { healthCheck } }) => ({
+      changed: [],
+      refused: healthCheck.path === "/health" ? [] : [`health check path ${healthCheck.path}: refused`],
+    }),
+    end: () => said.push("ended"),
   };
   const reader = {
     read: async () => {
@@ -157,6 +161,9 @@ describe("startFollowing", () => {
     expect(said).toEqual([
       "started a",
       'the site is gone: http://127.0.0.1:5555 has no load balancer "chat"; the balancer answers 503',
+      "ended",
+      "ended",
+      "ended",
       "the API describes a load balancer again",
       "started b",
     ]);
@@ -195,12 +202,12 @@ describe("startFollowing", () => {
     ]);
   });
 
-  it("says that a health check which changes is not followed", async () => {
+  it("says once what the balancer refuses to play", async () => {
     const described = world([]);
     const changed = { ...described.targetGroup, healthCheck: { ...HEALTH_CHECK, path: "/ready" } };
     const { said, until } = await follow([described, { ...described, targetGroup: changed }]);
     await until(5);
-    expect(said).toEqual(["health check path /ready: the stand-in keeps /health until it is started again"]);
+    expect(said).toEqual(["health check path /ready: refused"]);
   });
 
   it("stops asking when it is closed, twice if need be", async () => {

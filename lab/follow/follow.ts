@@ -1,4 +1,5 @@
 import { planChanges, unmodelled, type LabView, type Unmodelled } from "./plan-changes.ts";
+import type { Played } from "./play-routing.ts";
 import { GoneError, type World, type WorldReader } from "./read-world.ts";
 
 type Attributes = Record<string, string>;
@@ -12,6 +13,10 @@ export interface FollowedLab {
   start(name: string): Promise<unknown>;
   rejoin(name: string): Promise<unknown>;
   drain(name: string): void;
+  /** Makes target groups and listeners what is described. */
+  play(world: World): Played;
+  /** Nobody could reach the site any more: what takes requests beside the instances takes none from now on. */
+  end(): void;
 }
 
 interface AttributeError {
@@ -55,7 +60,7 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   }
 
   /** Says what is new of it; what was untrue for a while is new. */
-  function tell({ targetGroup, loadBalancer, other }: Unmodelled, refusals: string[]): void {
+  function tell({ targetGroup, loadBalancer }: Unmodelled, refusals: string[]): void {
     const lines = new Set<string>();
     const fresh = (whose: string, news: string[]) =>
       news.filter((one) => {
@@ -67,7 +72,7 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
       const attributes = fresh(whose, news);
       if (attributes.length > 0) say(`${whose}: not modelled by the stand-in: ${attributes.join(", ")}`);
     }
-    for (const line of fresh("", [...other, ...refusals])) say(line);
+    for (const line of fresh("", refusals)) say(line);
     told = lines;
   }
 
@@ -93,7 +98,10 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     for (const name of failed) if (!described.has(name)) failed.delete(name);
     const view = lab.view();
     const changes = planChanges(world, view);
+    const { changed, refused } = lab.play(world);
+    for (const line of changed) say(line);
     tell(unmodelled(world, view), [
+      ...refused,
       ...modify("target group", changes.targetGroup, lab.modifyTargetGroupAttributes),
       ...modify("load balancer", changes.loadBalancer, lab.modifyLoadBalancerAttributes),
     ]);
@@ -109,6 +117,7 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     if (trouble !== error.message) say(`the site is gone: ${error.message}; the balancer answers 503`);
     trouble = error.message;
     for (const { name, state } of lab.view().instances) if (state !== "leaving") lab.drain(name);
+    lab.end();
   }
 
   async function follow(): Promise<void> {
@@ -134,8 +143,11 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     }
   }
 
-  become(await reader.read());
+  const first = await reader.read();
+  become(first);
   await settled();
+  // Those that have started are in the other target groups too.
+  lab.play(first);
   const following = follow();
   return {
     close: async () => {

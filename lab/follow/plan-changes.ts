@@ -1,9 +1,4 @@
-import { INSTANCE_REPORTS } from "../instance-reports.ts";
-import type { HealthCheck, World } from "./read-world.ts";
-import { ruleText } from "./rule-text.ts";
-
-/** The lab has these rules too. */
-const OWN_RULES: ReadonlySet<string> = new Set(INSTANCE_REPORTS.rules.map(ruleText));
+import type { World } from "./read-world.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -11,8 +6,6 @@ type Attributes = Readonly<Record<string, string>>;
 export interface LabView {
   targetGroup: Attributes;
   loadBalancer: Attributes;
-  /** As it began; it cannot be changed. */
-  healthCheck: HealthCheck;
   /** Leaving: deregistered, hence draining. Busy: its process starts or stops, and nothing can be done to it yet. */
   instances: readonly { name: string; state: "serving" | "leaving" | "busy" }[];
 }
@@ -42,20 +35,11 @@ export function planChanges(world: World, lab: LabView): Changes {
   };
 }
 
-/** What the world describes and the lab does not act on. */
+/** Attributes that the world describes and the lab does not act on. */
 export function unmodelled(world: World, lab: LabView): Unmodelled {
   return {
     targetGroup: unknown(world.targetGroup.attributes, lab.targetGroup),
     loadBalancer: unknown(world.loadBalancer.attributes, lab.loadBalancer),
-    other: [
-      ...world.listeners
-        .filter((listener) => !/^HTTP:\d+ forward$/.test(listener))
-        .map((listener) => `listener ${listener}: the stand-in's own speaks plain HTTP and forwards`),
-      ...world.rules
-        .filter(({ does }) => !OWN_RULES.has(does))
-        .map(({ at, does }) => `rule ${at}, ${does}: the stand-in keeps the rules that it began with`),
-      ...healthCheckDifferences(world.targetGroup.healthCheck, lab.healthCheck),
-    ],
   };
 }
 
@@ -63,15 +47,6 @@ export interface Unmodelled {
   /** Each like "slow_start.duration_seconds=30". */
   targetGroup: string[];
   loadBalancer: string[];
-  /** Sentences. */
-  other: string[];
-}
-
-function healthCheckDifferences(described: HealthCheck, held: HealthCheck): string[] {
-  const keys = Object.keys(held) as (keyof HealthCheck)[];
-  return keys
-    .filter((key) => described[key] !== held[key])
-    .map((key) => `health check ${key} ${described[key]}: the stand-in keeps ${held[key]} until it is started again`);
 }
 
 /** Those that the lab knows and holds another value of. */

@@ -16,13 +16,18 @@ import {
   CreateLoadBalancerCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
+  DeregisterTargetsCommand,
   ElasticLoadBalancingV2Client,
+  ModifyListenerCommand,
   ModifyTargetGroupAttributesCommand,
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startBalancer } from "../../alb/balancer.ts";
 import { missingTools } from "./emulator/missing-tools.ts";
+import { openRegisteredTargets } from "./follow-registered-targets.ts";
 import { createWorldReader } from "./read-world.ts";
+import { routingOf } from "./routing.ts";
 import { startMoto, type Moto } from "./emulator/start-moto.ts";
 
 const missing = missingTools(["moto_server"]).join();
@@ -97,15 +102,62 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
         Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "410" } }],
       }),
     );
-    const { Instances } = await ec2.send(
-      new RunInstancesCommand({ ImageId: "ami-12c6146b", MinCount: count, MaxCount: count, SubnetId: subnets[0] }),
-    );
-    const instances = Instances!.map(({ InstanceId, PrivateDnsName }) => ({ id: InstanceId!, name: PrivateDnsName! }));
+    const run = { ImageId: "ami-12c6146b", MinCount: count, MaxCount: count, SubnetId: subnets[0] };
+    const { Instances = [] } = count === 0 ? {} : await ec2.send(new RunInstancesCommand(run));
+    const instances = Instances.map(({ InstanceId, PrivateDnsName }) => ({ id: InstanceId!, name: PrivateDnsName! }));
     await elb.send(
       new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: instances.map(({ id }) => ({ Id: id })) }),
     );
-    return { arn, instances };
+    return { arn, instances, listener: Listeners![0]!.ListenerArn!, vpc: Vpc!.VpcId! };
   }
+
+  /** A target group of a server on this machine that says its name. */
+  async function registerServer(name: string, vpc: string) {
+    const server = createServer((_request, response) => response.end(name)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const settings = { Name: name, Protocol: "HTTP", Port: port, VpcId: vpc, TargetType: "ip" } as const;
+    const { TargetGroups } = await elb.send(new CreateTargetGroupCommand(settings));
+    const arn = TargetGroups![0]!.TargetGroupArn!;
+    await elb.send(new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: [{ Id: "127.0.0.1", Port: port }] }));
+    return { arn, port };
+  }
+
+  it("is the data plane that it lacks: rules, weights and groups lead to the registered targets, and follow", async () => {
+    const { listener, vpc } = await build("chat", 0);
+    const [blue, green] = [await registerServer("blue", vpc), await registerServer("green", vpc)];
+    const weights = async (ofBlue: number, ofGreen: number) => {
+      const TargetGroups = [
+        { TargetGroupArn: blue.arn, Weight: ofBlue },
+        { TargetGroupArn: green.arn, Weight: ofGreen },
+      ];
+      const DefaultActions = [{ Type: "forward", ForwardConfig: { TargetGroups } }] as const;
+      await elb.send(new ModifyListenerCommand({ ListenerArn: listener, DefaultActions: [...DefaultActions] }));
+    };
+    await weights(1, 0);
+    const said: string[] = [];
+    const asked = { url: moto.url, region: "us-east-1", hasHttps: false, say: (line: string) => void said.push(line) };
+    const targets = await openRegisteredTargets(asked);
+    onTestFinished(targets.close);
+    const balancer = await startBalancer({ ...targets.balancer, healthCheck: { matcher: "200-399" } });
+    onTestFinished(balancer.close);
+    await targets.start(balancer);
+    const served = async (path = "/") => (await fetch(balancer.url + path)).text();
+    await expect.poll(() => served(), { timeout: 20_000 }).toBe("blue");
+    expect((await fetch(`${balancer.url}/old/page`)).status).toBe(410);
+    expect(balancer.state().targetGroup.healthCheck).toMatchObject({ intervalSeconds: 30, matcher: "200" });
+    await weights(0, 1);
+    await expect.poll(() => served(), { timeout: 20_000 }).toBe("green");
+    const Targets = [{ Id: "127.0.0.1", Port: green.port }];
+    await elb.send(new DeregisterTargetsCommand({ TargetGroupArn: green.arn, Targets }));
+    await expect.poll(() => served(), { timeout: 20_000 }).toContain("503 Service Temporarily Unavailable");
+    expect(said).toContain("default action of HTTP:80: forward");
+    expect(said).toContain(`draining 127.0.0.1:${green.port} of green`);
+  });
 
   it("finds the only load balancer, its target group and the instances' private DNS names", async () => {
     const { arn, instances } = await build("chat", 2);
@@ -113,8 +165,24 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     expect(world).toMatchObject({
       loadBalancer: { name: "chat" },
       targetGroup: { name: "chat", arn, healthCheck: { path: "/health", intervalSeconds: 5, matcher: "200" } },
-      listeners: ["HTTP:80 forward"],
-      rules: [{ at: "HTTP:80, priority 30", does: "path-pattern /old/* → fixed-response" }],
+      moreTargetGroups: [],
+      listeners: [{ protocol: "HTTP", port: 80, rules: [{ priority: 30 }] }],
+    });
+    expect(routingOf(world, new Map([["HTTP:80", 8000]]), "chat")).toMatchObject({
+      notPlayed: [],
+      listeners: [
+        {
+          port: 8000,
+          defaultActions: [{ Type: "forward", ForwardConfig: { TargetGroups: [{ TargetGroupArn: "chat" }] } }],
+          rules: [
+            {
+              Priority: 30,
+              Conditions: [{ Field: "path-pattern", PathPatternConfig: { Values: ["/old/*"] } }],
+              Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "410" } }],
+            },
+          ],
+        },
+      ],
     });
     expect(world.instances).toEqual(instances.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
     expect(world.instances[0]!.name).toMatch(/^ip-10-42-0-\d+\.ec2\.internal$/);

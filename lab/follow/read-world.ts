@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   DescribeListenersCommand,
@@ -8,32 +9,48 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
+  type Action,
   type Listener,
   type LoadBalancer,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { ruleText } from "./rule-text.ts";
 
 /** A load balancer and what stands behind it, as an ELBv2 and EC2 API describes them. */
 export interface World {
   loadBalancer: { name: string; arn: string; attributes: Record<string, string> };
-  targetGroup: {
-    name: string;
-    arn: string;
-    attributes: Record<string, string>;
-    healthCheck: HealthCheck;
-  };
-  /** Like "HTTP:80 forward" and "HTTP:80 redirect to HTTPS:443". */
-  listeners: string[];
-  /** Those of all listeners but their default actions. */
-  rules: DescribedRule[];
-  /** Registered in the target group and running; the name is the private DNS name. */
+  /** The application's: the first that a default action forwards to, else the first that a rule does. */
+  targetGroup: DescribedGroup;
+  /** The others that a listener names. */
+  moreTargetGroups: DescribedGroup[];
+  listeners: DescribedListener[];
+  /** Of the application's target group: running instances. */
   instances: { id: string; name: string }[];
 }
 
-/** Where it is, like "HTTP:80, priority 10", and what it does. */
-export interface DescribedRule {
-  at: string;
-  does: string;
+export interface DescribedGroup {
+  name: string;
+  arn: string;
+  attributes: Record<string, string>;
+  healthCheck: HealthCheck;
+  /** Those that do not drain; of instances those that run. */
+  targets: DescribedTarget[];
+}
+
+export interface DescribedTarget {
+  /** An instance's, or an IP address. */
+  id: string;
+  /** An instance's private DNS name; else the id. */
+  name: string;
+  address: string;
+  port: number;
+}
+
+export interface DescribedListener {
+  protocol: string;
+  port: number;
+  /** ELBv2's JSON, as it came. */
+  defaultActions: unknown[];
+  /** All but the default. */
+  rules: { priority: number; conditions: unknown[]; actions: unknown[]; transforms: unknown[] }[];
 }
 
 export interface HealthCheck {
@@ -45,7 +62,7 @@ export interface HealthCheck {
   matcher: string;
 }
 
-/** The API answers, but not with one load balancer that forwards to one target group of instances. */
+/** The API answers, but not with one load balancer that forwards to a target group. */
 export class WorldError extends Error {
   override name = "WorldError";
 }
@@ -104,68 +121,111 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
       new DescribeListenersCommand({ LoadBalancerArn: balancer.LoadBalancerArn }),
       untilClosed,
     );
-    const groups = new Set(Listeners.flatMap(forwardedTo));
-    const [arn] = groups;
-    if (groups.size !== 1 || !arn) {
-      throw new WorldError(
-        `load balancer "${balancer.LoadBalancerName}" forwards to ${groups.size} target groups, not to one`,
-      );
+    const listeners = await Promise.all(Listeners.map(describeListener));
+    const all = [
+      ...listeners.flatMap(({ defaultActions }) => defaultActions),
+      ...listeners.flatMap(({ rules }) => rules.flatMap(({ actions }) => actions)),
+    ] as Action[];
+    const arns = [...new Set(all.flatMap(forwardedTo))];
+    if (arns.length === 0) {
+      throw new WorldError(`load balancer "${balancer.LoadBalancerName}" forwards to no target group`);
     }
-    const [described, groupAttributes, balancerAttributes, health] = await Promise.all([
-      elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }), untilClosed),
-      elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }), untilClosed),
+    const [attributes, [targetGroup, ...moreTargetGroups]] = await Promise.all([
       elb.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer.LoadBalancerArn }), untilClosed),
-      elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }), untilClosed),
+      describeGroups(arns),
     ]);
-    const group = described.TargetGroups?.[0];
-    const registered = (health.TargetHealthDescriptions ?? [])
-      .filter(({ TargetHealth }) => TargetHealth?.State !== "draining")
-      .map(({ Target }) => Target?.Id)
-      .filter((id) => id !== undefined);
     return {
       loadBalancer: {
         name: balancer.LoadBalancerName,
         arn: balancer.LoadBalancerArn,
-        attributes: record(balancerAttributes.Attributes),
+        attributes: record(attributes.Attributes),
       },
-      targetGroup: {
-        name: group?.TargetGroupName ?? "",
-        arn,
-        attributes: record(groupAttributes.Attributes),
-        healthCheck: {
-          path: group?.HealthCheckPath ?? "/",
-          intervalSeconds: group?.HealthCheckIntervalSeconds ?? 30,
-          timeoutSeconds: group?.HealthCheckTimeoutSeconds ?? 5,
-          healthyThresholdCount: group?.HealthyThresholdCount ?? 5,
-          unhealthyThresholdCount: group?.UnhealthyThresholdCount ?? 2,
-          matcher: group?.Matcher?.HttpCode ?? "200",
-        },
-      },
-      listeners: Listeners.map(listenerText),
-      rules: (await Promise.all(Listeners.map(rulesOf))).flat(),
-      instances: await runningInstances(new Set(registered)),
+      targetGroup: targetGroup!,
+      moreTargetGroups,
+      listeners,
+      instances: targetGroup!.targets.map(({ id, name }) => ({ id, name })),
     };
   }
 
-  async function rulesOf({ ListenerArn, Protocol, Port }: Listener): Promise<DescribedRule[]> {
+  async function describeListener({
+    ListenerArn,
+    Protocol,
+    Port,
+    DefaultActions,
+  }: Listener): Promise<DescribedListener> {
     const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn }), untilClosed);
-    return Rules.filter(({ IsDefault, Priority }) => !IsDefault && Priority !== "default").map((rule) => ({
-      at: `${Protocol}:${Port}, priority ${rule.Priority}`,
-      does: ruleText(rule),
-    }));
+    return {
+      protocol: Protocol ?? "",
+      port: Port ?? 0,
+      defaultActions: DefaultActions ?? [],
+      rules: Rules.filter(({ IsDefault, Priority }) => !IsDefault && Priority !== "default").map((rule) => ({
+        priority: Number(rule.Priority),
+        conditions: rule.Conditions ?? [],
+        actions: rule.Actions ?? [],
+        transforms: (rule as { Transforms?: unknown[] }).Transforms ?? [],
+      })),
+    };
+  }
+
+  /** In the order of `arns`. */
+  async function describeGroups(arns: string[]): Promise<DescribedGroup[]> {
+    const { TargetGroups = [] } = await elb.send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: arns }),
+      untilClosed,
+    );
+    const registered = await Promise.all(
+      arns.map(async (arn) => {
+        const asked = new DescribeTargetHealthCommand({ TargetGroupArn: arn });
+        const { TargetHealthDescriptions = [] } = await elb.send(asked, untilClosed);
+        return TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State !== "draining").map(
+          ({ Target }) => ({ id: Target?.Id ?? "", port: Target?.Port }),
+        );
+      }),
+    );
+    const instances = registered.flat().some(({ id }) => isIP(id) === 0) ? await runningInstances() : new Map();
+    return Promise.all(
+      arns.map(async (arn, index) => {
+        const group = TargetGroups.find(({ TargetGroupArn }) => TargetGroupArn === arn);
+        const { Attributes } = await elb.send(
+          new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }),
+          untilClosed,
+        );
+        const targets = registered[index]!.flatMap(({ id, port = group?.Port ?? 80 }) => {
+          if (isIP(id) > 0) return [{ id, name: id, address: id, port }];
+          const instance = instances.get(id);
+          return instance ? [{ id, port, ...instance }] : [];
+        });
+        return {
+          name: group?.TargetGroupName ?? "",
+          arn,
+          attributes: record(Attributes),
+          healthCheck: {
+            path: group?.HealthCheckPath ?? "/",
+            intervalSeconds: group?.HealthCheckIntervalSeconds ?? 30,
+            timeoutSeconds: group?.HealthCheckTimeoutSeconds ?? 5,
+            healthyThresholdCount: group?.HealthyThresholdCount ?? 5,
+            unhealthyThresholdCount: group?.UnhealthyThresholdCount ?? 2,
+            matcher: group?.Matcher?.HttpCode ?? "200",
+          },
+          targets: targets.sort((a, b) => (a.name < b.name ? -1 : 1)),
+        };
+      }),
+    );
   }
 
   /** The emulator goes on listing targets whose instances were terminated, so EC2 is asked which ones run. */
-  async function runningInstances(registered: Set<string>): Promise<World["instances"]> {
-    if (registered.size === 0) return [];
+  async function runningInstances(): Promise<Map<string, { name: string; address: string }>> {
     const { Reservations = [] } = await ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: "instance-state-name", Values: ["running"] }] }),
       untilClosed,
     );
-    return Reservations.flatMap(({ Instances = [] }) => Instances)
-      .map(({ InstanceId, PrivateDnsName }) => ({ id: InstanceId ?? "", name: PrivateDnsName || InstanceId || "" }))
-      .filter(({ id }) => registered.has(id))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const running = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return new Map(
+      running.map(({ InstanceId = "", PrivateDnsName, PrivateIpAddress = "" }) => [
+        InstanceId,
+        { name: PrivateDnsName || InstanceId, address: PrivateIpAddress },
+      ]),
+    );
   }
 
   return {
@@ -178,17 +238,11 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
   };
 }
 
-function forwardedTo({ DefaultActions = [] }: Listener): string[] {
-  return DefaultActions.filter((action) => action.Type === "forward").flatMap((action) =>
-    [action.TargetGroupArn, ...(action.ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn)].filter(
-      (arn) => arn !== undefined,
-    ),
+function forwardedTo({ Type, TargetGroupArn, ForwardConfig }: Action): string[] {
+  if (Type !== "forward") return [];
+  return [TargetGroupArn, ...(ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn)].filter(
+    (arn) => arn !== undefined,
   );
-}
-
-function listenerText({ Protocol, Port, DefaultActions: [action] = [] }: Listener): string {
-  const to = action?.RedirectConfig ? ` to ${action.RedirectConfig.Protocol}:${action.RedirectConfig.Port}` : "";
-  return `${Protocol}:${Port} ${action?.Type}${to}`;
 }
 
 function record(attributes: { Key?: string | undefined; Value?: string | undefined }[] = []): Record<string, string> {

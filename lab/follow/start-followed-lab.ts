@@ -5,6 +5,9 @@ import { startLab, type Lab, type LabOptions } from "../start-lab.ts";
 import { LAB_HEALTH_CHECK } from "../defaults.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { startFollowing, type FollowedLab } from "./follow.ts";
+import { endRouting, playRouting } from "./play-routing.ts";
+import { portsOf } from "./ports-of.ts";
+import { playedListeners, routingOf } from "./routing.ts";
 import { followedInstances } from "./followed-instances.ts";
 import { followedObstacles } from "./followed-obstacles.ts";
 import { createWorldReader, type HealthCheck, type WorldReaderOptions } from "./read-world.ts";
@@ -43,10 +46,15 @@ export async function startFollowedLab(options: FollowedLabOptions): Promise<Lab
       balancer: {
         ...labOptions.balancer,
         name,
+        // What is described takes the place of the lab's own.
+        rules: [],
+        moreTargetGroups: [],
+        moreListeners: playedListeners(world, labOptions.https !== undefined).more.map(() => ({ port: 0 })),
         healthCheck: usableHealthCheck(world.targetGroup.healthCheck, say),
       },
     });
-    const following = await startFollowing({ reader, lab: followedLab(lab), say });
+    const ports = portsOf(world, lab.balancer, say);
+    const following = await startFollowing({ reader, lab: followedLab(lab, ports), say });
     await untilHealthy(lab.balancer, say);
     const { close } = lab;
     return {
@@ -72,7 +80,11 @@ function usableHealthCheck(described: HealthCheck, say: (line: string) => void):
 }
 
 async function untilHealthy(balancer: Balancer, say: (line: string) => void): Promise<void> {
-  const others = () => balancer.state().targets.filter(({ health }) => health.state !== "healthy");
+  const others = () =>
+    balancer
+      .state()
+      .targetGroups.flatMap(({ targets }) => targets)
+      .filter(({ health }) => health.state !== "healthy" && health.state !== "unused");
   const timer = setTimeout(() => {
     for (const { id, health } of others()) say(`waiting for ${id}, which is ${health.state} (${health.reason})`);
   }, PATIENCE_MS);
@@ -80,7 +92,7 @@ async function untilHealthy(balancer: Balancer, say: (line: string) => void): Pr
   clearTimeout(timer);
 }
 
-function followedLab(lab: Lab): FollowedLab {
+function followedLab(lab: Lab, ports: ReadonlyMap<string, number>): FollowedLab {
   const { balancer } = lab;
   return {
     view: () => {
@@ -93,7 +105,6 @@ function followedLab(lab: Lab): FollowedLab {
       return {
         targetGroup: targetGroup.attributes,
         loadBalancer: loadBalancer.attributes,
-        healthCheck: targetGroup.healthCheck,
         instances,
       };
     },
@@ -102,5 +113,27 @@ function followedLab(lab: Lab): FollowedLab {
     start: (name) => lab.addInstance(name),
     rejoin: (name) => lab.restart(name),
     drain: (name) => lab.deregister(name),
+    play(world) {
+      const running = new Map(
+        lab.instances().flatMap((one) => (one.process.state === "running" ? [[one.id, one] as const] : [])),
+      );
+      const strangers = world.moreTargetGroups.flatMap(({ name: group, targets }) =>
+        targets
+          .filter((target) => world.instances.every(({ name }) => name !== target.name))
+          .map(({ name }) => `${name} of target group ${group}: only what ${world.targetGroup.name} holds runs here`),
+      );
+      const played = playRouting({
+        balancer,
+        world,
+        routing: routingOf(world, ports, balancer.state().targetGroup.name),
+        targetsOf: ({ targets }) =>
+          targets
+            .flatMap(({ name }) => running.get(name) ?? [])
+            .map(({ id, address, port }) => ({ id, address, port })),
+        playsApplication: false,
+      });
+      return { ...played, refused: [...played.refused, ...strangers] };
+    },
+    end: () => endRouting(balancer, false),
   };
 }

@@ -23,7 +23,7 @@ export type InstanceProcess = Awaited<ReturnType<typeof startInstanceProcess>>;
  */
 export async function startInstanceProcess(options: InstanceOptions) {
   const { name, entry, port, env, childGuard, startTimeoutMs = 20_000 } = options;
-  const child = startChild(process.execPath, ["--enable-source-maps", entry], {
+  const child = startChild(process.execPath, [entry], {
     name,
     env: {
       ...process.env,

@@ -98,7 +98,7 @@ export function createPeople({ entry, url, childGuard, onChange }: PeopleOptions
         throw new UserError(`a simulated person is called "${name}" already`);
       }
       const id = `person-${(made += 1)}`;
-      const child = startChild(process.execPath, ["--enable-source-maps", entry], { name, ipc: true, childGuard });
+      const child = startChild(process.execPath, [entry], { name, ipc: true, childGuard });
       const view: PersonView = {
         id,
         name,

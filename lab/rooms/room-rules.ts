@@ -7,7 +7,7 @@ const FIRST_PRIORITY = 40_000;
 /** Rule R10.8. */
 const MAX_VALUES = 5;
 
-const CHARACTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
+const CHARACTERS = Array.from("abcdefghijklmnopqrstuvwxyz0123456789");
 
 /**
  * Which instance has which rooms, by the last character of a room's name in a URL; `*` stands for every other one. An

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import path from "node:path";
 import { EXAMPLES, exampleEntry } from "../own-example.ts";
 import { build } from "./build.ts";
+import { leaveOutUnused } from "./leave-out-unused.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -13,15 +14,6 @@ const AWS = ["@aws-sdk/client-ec2", "@aws-sdk/client-elastic-load-balancing-v2"]
 const PLAYWRIGHT = "@playwright/test";
 
 const OUTSIDE = ["vite", "bufferutil", "utf-8-validate", PLAYWRIGHT, ...AWS];
-
-/** What libraries bring and nothing of ours asks for: error texts in forty languages, and encodings beside Unicode's. */
-const NEVER_USED: readonly { file: RegExp; instead: string }[] = [
-  { file: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/, instead: 'export { default as en } from "./en.js";' },
-  {
-    file: /[\\/]iconv-lite[\\/]encodings[\\/](?:dbcs-data|sbcs-data|sbcs-data-generated)\.js$/,
-    instead: "module.exports = {};",
-  },
-];
 
 /** Programs of their own processes, in the folders where a clone has them; here they share what they import. */
 const PROGRAMS = { server: "server/main.ts", people: "people/main.ts" };
@@ -40,13 +32,7 @@ export async function buildPackage(): Promise<void> {
     publicDir: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [
-      {
-        name: "leave-out-what-is-never-used",
-        enforce: "pre",
-        load: (id) => NEVER_USED.find(({ file }) => file.test(id))?.instead ?? null,
-      },
-    ],
+    plugins: [leaveOutUnused()],
     ssr: { noExternal: true, external: OUTSIDE },
     build: {
       ssr: true,

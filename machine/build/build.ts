@@ -16,6 +16,7 @@ const SOURCES = [
   "machine/build/build.ts",
   "package-lock.json",
   "machine/build/vite.server.config.ts",
+  "machine/build/leave-out-unused.ts",
 ];
 
 /** The page, as `build` makes it. */

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { defineConfig } from "vite";
+import { leaveOutUnused } from "./leave-out-unused.ts";
 
 /**
  * Builds an instance into `dist/server/main.js` and the parts that it loads only when needed. Its packages are bundled:
@@ -8,6 +9,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: path.resolve(import.meta.dirname, "../.."),
   publicDir: false,
+  plugins: [leaveOutUnused()],
   ssr: { noExternal: true },
   build: {
     ssr: "server/main.ts",

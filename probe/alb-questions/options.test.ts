@@ -20,6 +20,8 @@ describe("the command line of the questions", () => {
       args: ["http://a", "--drain-seconds", "0"],
       says: '--drain-seconds is "0"; allowed: a whole number from 1 to 3700',
     },
+    { args: ["http://a", "--echo", "whoami"], says: '--echo is "whoami"; allowed: a path that begins with /' },
+    { args: ["http://a", "--access-log", "/nowhere"], says: '--access-log "/nowhere" cannot be read: ENOENT' },
     { args: ["http://a", "--record", ""], says: '--record is ""; allowed: a file to write' },
   ])("refuses $args", ({ args, says }) => {
     const parse = () => albQuestionsCommand.read(args);

@@ -1,6 +1,7 @@
 import { defineCommand } from "../../machine/commands/command.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { UserError } from "../../machine/user-error.ts";
+import { readLog } from "./read-log.ts";
 import { toEndpoints } from "../wire/to-endpoint.ts";
 
 export const albQuestionsCommand = defineCommand({
@@ -20,6 +21,16 @@ open, and lays its answers beside what the stand-in does. Stickiness has to be o
       default: "330",
       says: "how long a deregistered or unhealthy target is watched at most, 1 to 3700 (default 330)",
     },
+    echo: {
+      type: "string",
+      value: "PATH",
+      says: "a path behind it whose answer is the request as the target got it (traefik/whoami): then what a target gets is asked too",
+    },
+    "access-log": {
+      type: "string",
+      value: "FILE",
+      says: "a file of its access log, as it is in S3 (.gz or not): then how many fields a line has is asked too",
+    },
     rate: { type: "string", value: "N", default: "10", says: "requests a second at most, 1 to 1000 (default 10)" },
     timeout: { type: "string", value: "S", default: "3600", says: "seconds for all of it, 1 to 7200 (default 3600)" },
     insecure: { type: "boolean", says: "take any certificate" },
@@ -36,8 +47,14 @@ open, and lays its answers beside what the stand-in does. Stickiness has to be o
     if (url === undefined) throw new UserError(`which URL? ${invocation} URL`);
     if (more !== undefined) throw new UserError(`one URL at a time: "${more}" is one too many`);
     if (values.record === "") throw new UserError('--record is ""; allowed: a file to write');
+    const endpoints = toEndpoints(url, values.path);
+    if (values.echo !== undefined && !values.echo.startsWith("/")) {
+      throw new UserError(`--echo is "${values.echo}"; allowed: a path that begins with /`);
+    }
     return {
-      endpoints: toEndpoints(url, values.path),
+      endpoints,
+      echo: values.echo === undefined ? null : new URL(values.echo, endpoints[0]),
+      accessLog: values["access-log"] === undefined ? null : readLog(values["access-log"]),
       isWithChanges: values["with-changes"] ?? false,
       drainSeconds: wholeNumber("--drain-seconds", values["drain-seconds"], 1, 3700),
       rate: wholeNumber("--rate", values.rate, 1, 1000),

@@ -9,6 +9,10 @@ export interface Means {
   change(what: string): Promise<void>;
   /** Seconds that a target is watched at most, after it was deregistered or turned unhealthy. */
   drainSeconds: number;
+  /** Behind the load balancer; its answer is the request as its target got it. */
+  echo: URL | null;
+  /** A piece of its access log. */
+  accessLog: string | null;
 }
 
 /** What the load balancer did; `null`: it could not be seen. */
@@ -27,5 +31,7 @@ export interface Question {
   standIn: string;
   /** Somebody has to change the load balancer meanwhile. */
   needsChange: boolean;
+  /** What it cannot be asked without. */
+  needs?: "echo" | "accessLog";
   ask(means: Means): Promise<Reply>;
 }

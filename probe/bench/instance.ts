@@ -21,7 +21,7 @@ export async function startInstance({
   env = {},
   nodeOptions = [],
 }: { env?: Record<string, string>; nodeOptions?: readonly string[] } = {}): Promise<Server> {
-  const child = startChild(process.execPath, [...nodeOptions, "--enable-source-maps", SERVER_ENTRY], {
+  const child = startChild(process.execPath, [...nodeOptions, SERVER_ENTRY], {
     name: "the instance",
     env: { ...process.env, ...LIMITS, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "info", ...env },
     ipc: true,

@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { buildPrograms } from "../../machine/build/build-programs.ts";
 import { build } from "../../machine/build/build.ts";
 import { leaveRoom } from "./cores.ts";
 import type { benchCommand } from "./options.ts";
@@ -23,6 +24,7 @@ export async function runBench({ rows, rounds, json }: ReturnType<typeof benchCo
     return 2;
   }
   await build(say);
+  await buildPrograms(say);
   leaveRoom();
   const results: Result[] = [];
   for (const { measure, ...row } of rows) {

@@ -103,7 +103,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
         .chain((opened) => fc.record({ of: fc.constant(12), opened: fc.constant(opened), alive: fc.nat(opened) })),
     ),
     reconnects: maybe(asked.map(({ asked: all, known }) => ({ asked: all, same: known, exchange: null }))),
-    keptAlone: maybe(asked),
+    alone: maybe(fc.record({ kept: asked, fresh: asked })),
     keyed: maybe(asked.map((count) => ({ ...count, varied: ["room"] }))),
     rateLimit: fc.constantFrom<string[]>([], ["ratelimit-limit: 10"]),
     timeline: fc.array(

@@ -166,7 +166,19 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
       sessions: sessions({ jar: all("lost"), bare: all("lost"), keptJar: all("survived"), keptBare: all("survived") }),
       cookies: [],
       effectiveCookies: null,
-      keptAlone: { asked: 12, known: 7 },
+      alone: { kept: { asked: 12, known: 7 }, fresh: { asked: 12, known: 5 } },
+    },
+  },
+  {
+    id: "lost-under-concurrency",
+    verdict: "problem",
+    when: "kept connections held together, and alone fresh ones do, too",
+    evidence: {
+      sessions: sessions({ jar: all("lost"), bare: all("lost"), keptJar: all("survived"), keptBare: all("survived") }),
+      cookies: [],
+      effectiveCookies: null,
+      alone: { kept: { asked: 12, known: 12 }, fresh: { asked: 12, known: 12 } },
+      instances: { method: "knocks", perSession: Array(4).fill(hits("xxxxxxxxxx")) },
     },
   },
   {

@@ -44,8 +44,11 @@ export interface Evidence {
   queries: (Asked & { varied: readonly string[] }) | null;
   /** Sessions that had values of their own in the query, where nothing else keeps any: how many lived. */
   keyed: (Asked & { varied: readonly string[] }) | null;
-  /** Sessions on one kept connection each, asked for one at a time, where those held together seemed to need no more. */
-  keptAlone: Asked | null;
+  /**
+   * Sessions on one kept connection each, where those held together seemed to need no more: asked for one at a time on
+   * that connection, and on fresh ones.
+   */
+  alone: { kept: Asked; fresh: Asked } | null;
   /** Sessions that were asked for without the Cookie header that the user gave. */
   withoutGivenCookie: Asked | null;
   /** Pairs of sessions asked for in one request, `sid=A&sid=B`: who routes by the first finds the second elsewhere. */

@@ -16,7 +16,7 @@ import { probeIdle } from "./probes/probe-idle.ts";
 import {
   compareVisitors,
   knockAtSessions,
-  probeKeptAlone,
+  probeAlone,
   probeReconnects,
   receiveGuests,
 } from "./probes/probe-instances.ts";
@@ -212,7 +212,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   const survivors: Crowd["survivors"] = (crowd as Crowd | null)?.survivors ?? [];
   // A few sessions live by chance on any connection.
   if (transport === "polling" && steeringOf(evidence) === "connection") {
-    await together(["kept connections", async () => void (evidence.keptAlone = await probeKeptAlone(urgent))]);
+    await together(["sessions asked for alone", async () => void (evidence.alone = await probeAlone(urgent))]);
   }
   const steering = transport === "polling" ? steeringOf(evidence) : "websocket";
   const guests: EngineSession[] = [];
@@ -425,7 +425,7 @@ function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "
     names: null,
     queries: null,
     keyed: null,
-    keptAlone: null,
+    alone: null,
     withoutGivenCookie: null,
     pairs: null,
     reconnects: null,

@@ -14,7 +14,7 @@ describe("behind proxies that do what none should", () => {
     const isPoll = (url = "") => url.includes("sid=");
     const url = await startMeddler(
       { port: Number(new URL(balancer).port) },
-      { delayMs: ({ method, url: path }) => (method === "GET" && isPoll(path) ? 2000 : 0) },
+      { delayMs: ({ method, url: path }) => (method === "GET" && isPoll(path) ? 2400 : 0) },
     );
     const { complaints, find } = await diagnoseUrl(url);
     expect(complaints).toEqual(["held-back"]);

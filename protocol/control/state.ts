@@ -81,7 +81,7 @@ export interface RoomsState {
 }
 
 /**
- * Affinity by room: which instance the rules lead a room to, by the last character of its name as it stands in a URL; `*`
+ * Affinity by room: which instance the rules lead a room to, by the last character of its name as a URL has it; `*`
  * stands for any other. Empty: none takes requests.
  */
 export type RoomAffinity = Readonly<Record<string, string>>;

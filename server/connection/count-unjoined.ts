@@ -23,12 +23,17 @@ export function countUnjoined(engine: ChatServer["engine"], perAddress: number, 
     else unjoined.delete(network);
   }
 
+  /** One for all sessions. */
+  function closed(this: Connection) {
+    joined(this);
+  }
+
   engine.on("connection", (connection: Connection & { request: IncomingMessage }) => {
     const network = networkOf(addressOf(connection.request));
     networks.set(connection, network);
     unjoined.set(network, (unjoined.get(network) ?? 0) + 1);
     total += 1;
-    connection.once("close", () => joined(connection));
+    connection.on("close", closed);
   });
 
   return {

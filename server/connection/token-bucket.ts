@@ -4,36 +4,53 @@ export interface Rate {
   burst: number;
 }
 
-export function createTokenBucket(limit: Rate, now: () => number = Date.now) {
-  let tokens = limit.burst;
-  let refilledAt = now();
-
-  function refill(): number {
-    const at = now();
-    // A clock that is set back gives nothing and takes nothing.
-    tokens = Math.min(limit.burst, tokens + (Math.max(0, at - refilledAt) / 1_000) * limit.perSecond);
-    refilledAt = at;
-    return tokens;
-  }
-
-  return {
-    /** True when one more may pass. */
-    take: (): boolean => {
-      if (refill() < 1) return false;
-      tokens -= 1;
-      return true;
-    },
-    /** True when one more could pass now. */
-    hasOne: (): boolean => refill() >= 1,
-    /** Pays for what turned out to cost more than one; later requests wait until it is paid off. */
-    spend: (cost: number): void => {
-      refill();
-      tokens -= cost;
-    },
-  };
+export function createTokenBucket(limit: Rate, now: () => number = Date.now): TokenBucket {
+  return new TokenBucket(limit, now);
 }
 
-export type TokenBucket = ReturnType<typeof createTokenBucket>;
+/** A class, since each connection has some: functions of their own would be most of what they hold. */
+class TokenBucket {
+  private readonly limit: Rate;
+  private readonly now: () => number;
+  private tokens: number;
+  private refilledAt: number;
+
+  constructor(limit: Rate, now: () => number) {
+    this.limit = limit;
+    this.now = now;
+    this.tokens = limit.burst;
+    this.refilledAt = now();
+  }
+
+  /** True when one more may pass. */
+  take(): boolean {
+    if (this.refill() < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  /** True when one more could pass now. */
+  hasOne(): boolean {
+    return this.refill() >= 1;
+  }
+
+  /** Pays for what turned out to cost more than one; later requests wait until it is paid off. */
+  spend(cost: number): void {
+    this.refill();
+    this.tokens -= cost;
+  }
+
+  private refill(): number {
+    const at = this.now();
+    const { perSecond, burst } = this.limit;
+    // A clock that is set back gives nothing and takes nothing.
+    this.tokens = Math.min(burst, this.tokens + (Math.max(0, at - this.refilledAt) / 1_000) * perSecond);
+    this.refilledAt = at;
+    return this.tokens;
+  }
+}
+
+export type { TokenBucket };
 
 /** A bucket for each key, such as an address. At most `maxKeys` are kept; beyond, the one used least recently is forgotten. */
 export function createTokenBuckets(limit: Rate, maxKeys = 10_000, now: () => number = Date.now) {

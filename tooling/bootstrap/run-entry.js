@@ -1,8 +1,10 @@
 // Runs a TypeScript entry file on a clone that has only Node and npm: installs the dependencies when they are missing,
-// incomplete or older than the lock file, then runs the file in this very process.
+// incomplete or older than the lock file, then runs the file in this very process. A program that was
+// built runs so, unless its sources have changed since.
 // usage: node tooling/bootstrap/run-entry.js [FILE [arguments…]]   (without FILE it only installs)
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { builtProgram } from "../../machine/build/built-program.js";
 import { InstallError, installDependencies, isInstalled } from "./install-dependencies.js";
 import { stopWithNpm } from "./stop-with-npm.js";
 
@@ -30,9 +32,12 @@ try {
 /** @param {string} file */
 async function run(file) {
   process.argv = [process.argv[0] ?? "node", file, ...args];
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import(pathToFileURL(file).href);
+  const built = builtProgram(root, entry ?? "");
+  if (built === null) {
+    const { register } = await import("tsx/esm/api");
+    register();
+  }
+  await import(pathToFileURL(built ?? file).href);
 }
 
 /**

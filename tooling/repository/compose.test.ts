@@ -67,8 +67,8 @@ describe("Dockerfile", () => {
 
   it("runs node itself, not a shell and not as root, with production dependencies", () => {
     expect(instructions.filter((line) => line.startsWith("CMD "))).toEqual([
-      'CMD ["node", "--enable-source-maps", "dist/balancer/main.js"]',
-      'CMD ["node", "--enable-source-maps", "dist/server/main.js"]',
+      'CMD ["node", "dist/balancer/main.js"]',
+      'CMD ["node", "dist/server/main.js"]',
     ]);
     expect(instructions).toContain("USER node");
     expect(instructions).toContain("RUN npm ci --workspaces=false --omit=dev --ignore-scripts --no-audit --no-fund");

@@ -29,7 +29,7 @@ test.each([
   ["café", "chat-2"],
   ["what?", "chat-3"],
   ["", undefined],
-])("a rule compares the end of %j as it stands in a URL", (room, target) => {
+])("a rule compares the end of %j as a URL has it", (room, target) => {
   expect(leadByRoom({ y: "chat-1", "9": "chat-2", f: "chat-3", "*": "chat-4" }, room)?.target).toBe(target);
   expect(leadByRoom(null, room)).toBeNull();
 });

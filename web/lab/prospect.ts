@@ -61,7 +61,7 @@ export function createProspect(
   });
 }
 
-/** By the end of a room's name as it stands in a URL, as the lab's rules compare it. */
+/** By the end of a room's name as a URL has it: that is what the lab's rules compare. */
 export function leadByRoom(affinity: RoomAffinity | null, room: string): Prospect["byRoom"] {
   const last = encodeURIComponent(room).at(-1)?.toLowerCase();
   const target = last === undefined ? undefined : (affinity?.[last] ?? affinity?.["*"]);

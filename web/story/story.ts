@@ -175,8 +175,8 @@ export function createStory(options: StoryOptions) {
   }
 
   /** Whether this is the one tab that plays: a duplicated one remembers the same story. */
-  async function holdAlone({ id }: Kept): Promise<boolean> {
-    if (!("locks" in navigator)) return true;
+  function holdAlone({ id }: Kept): Promise<boolean> {
+    if (!("locks" in navigator)) return Promise.resolve(true);
     return new Promise((resolve) => {
       navigator.locks
         // The page of before a reload may not be gone yet.
@@ -291,7 +291,7 @@ export function createStory(options: StoryOptions) {
   });
 
   async function begin(scene: number, who?: string): Promise<void> {
-    if (now.value.kind === "playing" || now.value.kind === "starting") return;
+    if (["playing", "starting", "resuming"].includes(now.value.kind)) return;
     now.value = { kind: "starting" };
     await onceTrue(client.state, ({ status }) => status !== "looking", LAB_MS);
     await client.refresh();

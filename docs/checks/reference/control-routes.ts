@@ -101,7 +101,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: "patch",
     path: "/lab",
-    does: "moves the rooms into memory or Redis; restarts all instances",
+    does: "moves the rooms into memory or Redis, which restarts all instances; switches affinity by room",
     body: CONTROL_REQUESTS.lab,
   },
   { method: "post", path: "/redis/kill", does: "kills the lab's own Redis" },

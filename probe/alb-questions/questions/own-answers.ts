@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import net, { isIP } from "node:net";
-import tls from "node:tls";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
 import { createVisitor } from "../../wire/visitor.ts";
 import type { Question } from "../question.ts";
+import { rawAnswer } from "../raw-answer.ts";
 
 /** Over the 16 KB that a header line may have. */
 const LONG_HEADER = 17 * 1024;
@@ -21,30 +19,7 @@ const isOwn = (exchange: Exchange) => headerValues(exchange, "server").some((ser
 /** What nginx, whose pages these are, takes for a browser that hides short pages. */
 const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
 
-/**
- * The status that these bytes are answered with; null: none. A client library would not send them.
- * Nothing of worth is in them, so the certificate does not matter.
- */
-async function statusOf(url: URL, bytes: string, timeoutMs: number): Promise<number | null> {
-  const { hostname, protocol } = url;
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const port = Number(url.port) || (protocol === "https:" ? 443 : 80);
-  const socket =
-    protocol === "https:"
-      ? tls.connect({ host, port, servername: isIP(host) ? "" : host, rejectUnauthorized: false })
-      : net.connect({ host, port });
-  socket.setTimeout(timeoutMs, () => socket.destroy());
-  socket.write(bytes);
-  try {
-    const [chunk] = (await once(socket, "data")) as [Buffer];
-    const status = /^HTTP\/1\.[01] (\d{3})/.exec(chunk.toString("latin1"))?.[1];
-    return status === undefined ? null : Number(status);
-  } catch {
-    return null;
-  } finally {
-    socket.destroy();
-  }
-}
+const STATUS = /^HTTP\/1\.[01] (\d{3})/;
 
 export const OWN_ANSWERS: Question[] = [
   {
@@ -115,8 +90,9 @@ export const OWN_ANSWERS: Question[] = [
     async ask({ client, sender }) {
       const line = "GET / HTTP/2.0";
       const bytes = `${line}\r\nHost: ${client.url().host}\r\nConnection: close\r\n\r\n`;
-      const status = await statusOf(client.url(), bytes, sender.timeoutMs);
-      return { answer: status === null ? null : String(status), seen: [`${line} → ${status ?? "no answer"}`] };
+      const answer = await rawAnswer(client.url(), bytes, sender.timeoutMs, (text) => STATUS.test(text));
+      const status = STATUS.exec(answer ?? "")?.[1] ?? null;
+      return { answer: status, seen: [`${line} → ${status ?? "no answer"}`] };
     },
   },
   {

@@ -1,6 +1,12 @@
-// Our balancer with everything on: stickiness, an access log in a file, and somebody who reads the events.
+// Our balancer, as it is built, and with everything on: stickiness, an access log in a file, and somebody who
+// reads the events.
 // usage: balancer.ts TARGET LOG_FILE
-import { startBalancer } from "../../../alb/balancer.ts";
+import { pathToFileURL } from "node:url";
+import { BALANCER_ENTRY } from "../../../machine/build/build-programs.ts";
+
+const { startBalancer } = (await import(
+  pathToFileURL(BALANCER_ENTRY).href
+)) as typeof import("../../../alb/balancer.ts");
 
 const [target = "", file = ""] = process.argv.slice(2);
 const balancer = await startBalancer({

@@ -35,11 +35,7 @@ export function isAll({ survived, of }: Survival): boolean {
  */
 export type Steering = "nothing needed" | "cookie" | "connection" | "unsteady" | "nothing" | "not measured";
 
-export function steeringOf({
-  sessions,
-  cookies,
-  keptAlone,
-}: Pick<Evidence, "sessions" | "cookies" | "keptAlone">): Steering {
+export function steeringOf({ sessions, cookies, alone }: Pick<Evidence, "sessions" | "cookies" | "alone">): Steering {
   const bare = survivalOf(sessions, { hasJar: false, connection: "fresh" });
   const withJar = survivalOf(sessions, { hasJar: true, connection: "fresh" });
   const kept = survivalOf(sessions, { connection: "kept" });
@@ -47,7 +43,8 @@ export function steeringOf({
   if (isAll(bare) && isAll(withJar)) return "nothing needed";
   if (isAll(withJar) && cookies.length > 0) return "cookie";
   const fresh = survivalOf(sessions, { connection: "fresh" });
-  const isRefuted = keptAlone !== null && keptAlone.known < keptAlone.asked;
+  // Some live by chance; and where fresh connections get there too while nobody else asks, it is others who disturb.
+  const isRefuted = alone !== null && (alone.kept.known < alone.kept.asked || alone.fresh.known === alone.fresh.asked);
   if (kept.of >= 2 && isAll(kept) && fresh.survived * 2 < fresh.of && !isRefuted) return "connection";
   // By chance a few sessions live without anything that leads them.
   return withJar.survived * 3 >= withJar.of * 2 ? "unsteady" : "nothing";

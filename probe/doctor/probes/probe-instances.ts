@@ -108,28 +108,32 @@ export async function knockAtSessions(
   return perSession;
 }
 
-/** Whether sessions on one kept connection each are known to every request on it; null when none came of it. */
-export async function probeKeptAlone(client: EngineClient): Promise<Asked | null> {
-  const hits: boolean[] = [];
-  for (let index = 0; index < KEPT.sessions; index += 1) {
+/** Begins sessions on one kept connection each, and asks for them there and on fresh connections, one at a time. */
+export async function probeAlone(client: EngineClient): Promise<Evidence["alone"]> {
+  const hits: Record<"kept" | "fresh", boolean[]> = { kept: [], fresh: [] };
+  for (let index = 0; index < ALONE.sessions; index += 1) {
     const visitor = createVisitor(client.url(), { connection: "kept" });
     try {
       const { session } = await openSession(client, visitor, "polling");
       if (!session) continue;
-      for (let knock = 0; knock < KEPT.knocks; knock += 1) {
-        const knowledge = await reaches(client, visitor, session);
-        if (knowledge !== "failed") hits.push(knowledge === "known");
+      for (const connection of ["kept", "fresh"] as const) {
+        for (let knock = 0; knock < ALONE.knocks; knock += 1) {
+          const own = connection === "kept" ? visitor : createVisitor(client.url());
+          const knowledge = await reaches(client, own, session);
+          if (knowledge !== "failed") hits[connection].push(knowledge === "known");
+        }
       }
       await session.close();
     } finally {
       visitor.leave();
     }
   }
-  return hits.length > 0 ? { asked: hits.length, known: hits.filter(Boolean).length } : null;
+  const count = (some: readonly boolean[]): Asked => ({ asked: some.length, known: some.filter(Boolean).length });
+  return hits.kept.length > 0 && hits.fresh.length > 0 ? { kept: count(hits.kept), fresh: count(hits.fresh) } : null;
 }
 
-/** Of two instances without affinity, all together are known by chance once in 4096 times. */
-const KEPT = { sessions: 3, knocks: 4 };
+/** Of two instances without affinity, all of a kind are known by chance once in 4096 times. */
+const ALONE = { sessions: 3, knocks: 4 };
 
 /**
  * Opens a second session as somebody whose first still lives, as after a reload, and asks whether both are on one

@@ -42,10 +42,12 @@ export async function runApplicationCommand(
   }
 }
 
-/** Those that any filter names; without filters all with people in browsers of their own. */
+/** Those that any filter names; without filters all with people in browsers of their own, and nobody who waits. */
 function choose(filters: readonly string[], about: { isDeployed: boolean; instances: number }): ApplicationCell[] {
   const possible = applicationCells(about);
-  if (filters.length === 0) return possible.filter(({ layout }) => layout === "browsers");
+  if (filters.length === 0) {
+    return possible.filter(({ layout, happening }) => layout === "browsers" && happening !== "late-reconnect");
+  }
   const named = new Set(filters.flatMap((filter) => selectCells(possible, filter, APPLICATION_DIMENSIONS)));
   const cells = possible.filter((cell) => named.has(cell));
   if (cells.length === 0) throw new CellFilterError("--cells names no cell");

@@ -122,7 +122,7 @@ describe("the examples", { timeout: 600_000 }, () => {
     ],
     [
       ["--app", `examples/tutorial-chat/app.mjs`, "--cells", "happening=kill", "--url", "http://127.0.0.1:1"],
-      "names none of the 12 cells",
+      "names none of the 18 cells",
     ],
   ])("ends with 2 and a sentence for %j", async (args, sentence) => {
     const { code, stdout, stderr } = await runExperiment(args);

@@ -34,6 +34,7 @@ describe("what an application that keeps its promise must show", () => {
     ],
     [{ happening: "reconnect" }, true, null, "nothing passes between instances"],
     [{ happening: "reconnect", layout: "one-browser" }, true, 0, "nothing missing: one browser"],
+    [{ happening: "late-reconnect", layout: "one-browser" }, true, 0, "nothing missing: one browser"],
     [{ rooms: 2 }, true, null, "nothing passes between instances"],
     [{ stickiness: "as-is", instances: null }, null, null, "nothing passes between instances"],
     [{ claims: "shared" }, true, 0, "nothing missing"],
