@@ -23,7 +23,8 @@ export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
     because: "alb-questions is run by its own tests, against the stand-in; its options are checked",
   },
   {
-    pattern: /^(?:(?:E2E_URL|HOSTILE_\w+)=\S+ )*npm run (?:bench|dashboard|desync|dev|docs|e2e|images|site|soak|unit|walks)\b/,
+    pattern:
+      /^(?:(?:E2E_URL|HOSTILE_\w+)=\S+ )*npm run (?:bench|dashboard|desync|dev|docs|e2e|images|site|soak|unit|walks)\b/,
     because: "it takes long or ends never; its options are checked",
   },
   { pattern: /^npm (?:test|ci|run check|run format)\b/, because: "it is what runs this test, or runs beside it" },

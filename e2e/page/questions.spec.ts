@@ -22,7 +22,7 @@ test("the switch changes the answer that stickiness decides, and no other @contr
 
   // A rule on the room, without stickiness and without a cookie.
   await ada.openLab();
-  await ada.lab.getByRole("button", { name: "Affinity by room on" }).click();
+  await ada.lab.getByRole("button", { name: "Turn affinity by room on" }).click();
   await expect(ada.lab.getByText("Rules lead each room to one instance")).toBeVisible();
   await ada.page.getByRole("button", { name: "Close the lab" }).click();
   await ada.reload();

@@ -14,7 +14,7 @@ export function ClientId() {
   return (
     <div className="client-id" role="group" aria-label="In the logs">
       <p className="soft">
-        {hasLab ? "What the instances and the balancer logged of you, in a clone:" : "You are this client in the logs:"}
+        {hasLab ? "What the logs tell of you, asked for in the repository:" : "You are this client in the logs:"}
       </p>
       <code>{text}</code>
       <CopyButton what={hasLab ? "the command" : "the client id"} text={() => text} />

@@ -60,9 +60,11 @@ export function BalancerControls() {
         outcomeOf="set-algorithm"
       />
       {obstacle === null && (
-        <LabButton action={{ type: "set-room-affinity", enabled: !isByRoom }}>
-          {isByRoom ? "Affinity by room off" : "Affinity by room on"}
-        </LabButton>
+        <div className="lab-whole-row">
+          <LabButton action={{ type: "set-room-affinity", enabled: !isByRoom }}>
+            {isByRoom ? "Turn affinity by room off" : "Turn affinity by room on"}
+          </LabButton>
+        </div>
       )}
       {obstacle !== null && <p className="soft">Not from here: {obstacle}.</p>}
     </>
