@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isPackaged } from "../own-program.ts";
 import { alone } from "./alone.js";
@@ -73,12 +73,29 @@ async function makePrograms(): Promise<void> {
     const stamp = path.join(scratch, path.basename(BUILT_FROM));
     await writeFile(stamp, [...sources].sort().join("\n"));
     await utimes(stamp, startedAt, startedAt);
-    await rm(folder, { recursive: true, force: true });
-    await rename(scratch, folder);
+    await moveInto(folder, scratch, path.basename(BUILT_FROM));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+/**
+ * Puts what was built where programs start from. A program that still runs loads some parts late, by the names that they
+ * had: those stay for a day. Without the stamp, nobody starts what is half there.
+ */
+async function moveInto(folder: string, scratch: string, stamp: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await rm(path.join(folder, stamp), { force: true });
+  const files = await readdir(scratch);
+  for (const old of await readdir(folder)) {
+    const { mtimeMs } = await stat(path.join(folder, old));
+    if (!files.includes(old) && Date.now() - mtimeMs > DAY_MS) await rm(path.join(folder, old), { recursive: true });
+  }
+  for (const file of [...files.filter((one) => one !== stamp), stamp])
+    await rename(path.join(scratch, file), path.join(folder, file));
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Loaded only by those who use it, from where it is installed. */
 const OUTSIDE = [

@@ -19,7 +19,7 @@ async function makeClone(files: Record<string, boolean> = {}): Promise<string> {
     lockfileVersion: 3,
     packages: { "": { dependencies }, "node_modules/left": DEPENDENCY },
   };
-  for (const own of ["tooling/bootstrap", "machine/build/alone.js"])
+  for (const own of ["tooling/bootstrap", "machine/build/alone.js", "machine/build/built-program.js"])
     await cp(own, path.join(root, own), { recursive: true });
   const json = { name: "clone", type: "module", engines: { node: ">=20.19" }, dependencies };
   await writeFile(path.join(root, "package.json"), JSON.stringify(json));
