@@ -21,7 +21,7 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
     const html = path.join(folder, "report.html");
     const { code, json } = await runExperiment([
       "--cells",
-      "off-websocket-browsers-memory-*",
+      "stickiness=off,transport=websocket,layout=browsers,store=memory,happening=nothing|reconnect|kill|drain",
       "--json",
       "--html",
       html,
@@ -76,7 +76,10 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
   it("measures a deployment with what anybody can ask of it", async () => {
     const lab = await startLab({ instances: 2, stickiness: false });
     onTestFinished(lab.close);
-    const { code, json } = await runExperiment(["--url", lab.url, "--cells", "transport=websocket", "--json"]);
+    const { code, json } = await runExperiment([
+      ...["--url", lab.url, "--cells", "transport=websocket,happening=nothing|reconnect|kill"],
+      "--json",
+    ]);
     expect(json()).toMatchObject({ verdict: "valid", url: lab.url, instances: 2 });
     expect(json().leftOut).toContain("has stickiness off, 2 instances that answer, and its rooms in memory");
     expect(json().cells.map(({ key }) => key)).toEqual([
