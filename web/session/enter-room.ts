@@ -28,11 +28,13 @@ export function createEnterRoom({ connection, rooms, visitor, notices }: EnterRo
 
   const inside = (room: string) => {
     stage.value = "inside";
+    // Who opened another room while the first join was under way stays there.
+    const looksAt = rooms.active.value?.log.room ?? room;
     // Seen from outside, this room is looked at all the time.
     batch(() => {
       for (const other of roomsBefore) if (other !== room && !rooms.get(other)) void rooms.open(other);
       roomsBefore = [];
-      void rooms.open(room);
+      void rooms.open(looksAt);
     });
   };
 
