@@ -45,7 +45,17 @@ describe("npm run experiment", { timeout: MINUTES }, () => {
     const switchOff = (line: string) => {
       if (line.includes('"plan"')) lab.balancer.modifyTargetGroupAttributes({ "stickiness.enabled": "false" });
     };
-    const args = ["--url", lab.url, "--cells", "transport=polling", "--people", "3", "--progress", "json", "--json"];
+    const args = [
+      "--url",
+      lab.url,
+      "--cells",
+      "transport=polling,happening=nothing",
+      "--people",
+      "3",
+      "--progress",
+      "json",
+      "--json",
+    ];
     const { code, json } = await runExperiment(args, { onLine: switchOff });
     expect(json().cells.filter(({ comparison }) => comparison.verdict === "contradicted").length).toBeGreaterThan(0);
     expect(json().verdict).toBe("invalid");
