@@ -52,7 +52,7 @@ export async function connectFleet(port: number, people: number, speaks: "plain"
             if (performance.now() < until) send();
             else if (outstanding === 0) resolve(deliveries);
           });
-          socket.once("close", () => reject(new Error("somebody was disconnected")));
+          socket.removeAllListeners("close").once("close", () => reject(new Error("somebody was disconnected")));
         }
         for (let i = 0; i < WINDOW; i += 1) send();
       }),

@@ -5,6 +5,7 @@ import { findProgram } from "../../machine/processes/find-program.ts";
 import { startHaproxy, startNginx } from "../proxies/start-proxy.ts";
 import { putApart } from "./cores.ts";
 import { startNode, type Server } from "./node-process.ts";
+import { optionsOfNpmStart } from "./options-of-npm-start.ts";
 import type { Measured } from "./row.ts";
 
 export const HAPROXY = "HAProxy";
@@ -49,7 +50,10 @@ export async function startProxies(): Promise<Proxies> {
         absent.push({ contestant: name, values: [], absent: `${program} is not installed` });
       }
     }
-    const balancer = await startNode(BALANCER, "balancer.ts", { args: [address, log] });
+    const balancer = await startNode(BALANCER, "balancer.ts", {
+      args: [address, log],
+      nodeOptions: optionsOfNpmStart(),
+    });
     closers.push(balancer.close);
     return { servers: [...servers, balancer], absent, close };
   } catch (error) {

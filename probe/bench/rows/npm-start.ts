@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import path from "node:path";
 import { startChild } from "../../../machine/processes/start-child.ts";
+import { optionsOfNpmStart } from "../options-of-npm-start.ts";
 import type { Row } from "../row.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -20,7 +21,7 @@ export const npmStart: Row = {
       const started = performance.now();
       const child = startChild(
         process.execPath,
-        ["tooling/bootstrap/run.cjs", "lab/main.ts", "--port", "0", "--control-port", "0"],
+        [...optionsOfNpmStart(), "tooling/bootstrap/run.cjs", "lab/main.ts", "--port", "0", "--control-port", "0"],
         { name: START, cwd: ROOT },
       );
       await child.ready((line) => (line.startsWith("ready ") ? line : null), START_TIMEOUT_MS, "get ready");
