@@ -70,7 +70,7 @@ export async function readKnownCommands(): Promise<KnownCommands> {
 
 /** The entry of a script that is a command of ours (`node … lab/main.ts`); null: it runs tools. */
 export function entryOf(command: string): string | null {
-  return /^node \S+ (\S+\.ts)$/.exec(command)?.[1] ?? null;
+  return /^node (?:--\S+ )*\S+ (\S+\.ts)$/.exec(command)?.[1] ?? null;
 }
 
 /** What a command of ours says of itself: by its definition, which is in `options.ts` beside its entry, or else when it is run. */

@@ -34,7 +34,7 @@ function makeWindow(roomsBefore: readonly string[]) {
   return { rooms, active, enterRoom, answerJoins: () => answerJoins() };
 }
 
-test("the room that one enters is the one that is looked at, whatever others come back", async () => {
+test("the room that one enters is the one that is looked at, also when others come back", async () => {
   const { active, enterRoom, answerJoins } = makeWindow(["lobby", "kitchen"]);
   answerJoins();
   await expect.poll(() => enterRoom.stage.value).toBe("inside");
