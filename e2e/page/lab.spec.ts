@@ -80,6 +80,7 @@ test("what a lab cannot do is not offered, and the page says why", async ({ star
   const menu = ada.page.getByRole("group", { name: mine });
   await expect(menu.getByRole("button")).toHaveText([`Drain ${mine}`]);
   await expect(menu.getByText("Not from here: somebody else runs them.")).toBeVisible();
+  await ada.page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("the balancer's attributes are changed where the balancer says so", async ({ startLab, enter }) => {
