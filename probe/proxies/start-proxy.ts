@@ -121,8 +121,9 @@ export function startGunicorn(program: string, workers: number, options: readonl
       "app:app",
     ],
     config: `${program}
-import sys
-print("${WORKER_READY}", file=sys.stderr, flush=True)
+import os
+# In one write: print() makes two, and workers that write at the same moment share a line.
+os.write(2, b"${WORKER_READY}\\n")
 `,
     file: "app.py",
     // It listens before it has workers, and the first of them would answer everything.
