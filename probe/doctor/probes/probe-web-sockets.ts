@@ -62,9 +62,9 @@ async function upgrade(
   let socket = await client.openWebSocket(visitor, open.sid);
   let isLate = false;
   if (asksAgain && isKnown(socket.exchange) === "unknown" && (await isKnownSoon(client, visitor, open.sid))) {
-    const again = await client.openWebSocket(visitor, open.sid);
-    isLate = again.speaks;
-    if (isLate) socket = again;
+    const again = await upgradeWhenFree(client, visitor, open.sid);
+    isLate = again !== null;
+    socket = again ?? socket;
   }
   // From here on the session is over the WebSocket, and ends with it.
   if (socket.speaks) socket.connection?.send("5");
@@ -88,6 +88,18 @@ async function isKnownSoon(client: EngineClient, visitor: Visitor, sid: string):
     return true;
   }
   return false;
+}
+
+/** Engine.IO closes an upgrade at once while it still sees the one before. Null when none went through. */
+async function upgradeWhenFree(client: EngineClient, visitor: Visitor, sid: string): Promise<EngineSocket | null> {
+  for (const pause of PAUSES_MS) {
+    await sleep(pause);
+    const socket = await client.openWebSocket(visitor, sid);
+    if (socket.speaks) return socket;
+    socket.connection?.close();
+    if (isKnown(socket.exchange) !== "known") return null;
+  }
+  return null;
 }
 
 function finish(
