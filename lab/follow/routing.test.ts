@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { DEFAULT_HEALTH_CHECK } from "../../alb/targets/health-check-settings.ts";
 import type { DescribedGroup, DescribedListener, World } from "./read-world.ts";
 import { playedListeners, routingOf } from "./routing.ts";
 
@@ -6,14 +7,7 @@ const group = (name: string): DescribedGroup => ({
   name,
   arn: `arn:${name}`,
   attributes: {},
-  healthCheck: {
-    path: "/",
-    intervalSeconds: 30,
-    timeoutSeconds: 5,
-    healthyThresholdCount: 5,
-    unhealthyThresholdCount: 2,
-    matcher: "200",
-  },
+  healthCheck: DEFAULT_HEALTH_CHECK,
   targets: [],
 });
 const to = (...names: string[]) => ({
