@@ -5,7 +5,7 @@ import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { loadFollowing, regionOf } from "../../lab/follow/load-following.ts";
 import { startFailure } from "../../lab/start-failure.ts";
-import { buildPrograms } from "../../machine/build/build-programs.ts";
+import { buildProgramsBeside } from "../../machine/build/build-programs-beside.ts";
 import { build } from "../../machine/build/build.ts";
 import { announceStandIn, sharedCookiesSentence } from "../../machine/running-stand-ins.ts";
 import { UserError } from "../../machine/user-error.ts";
@@ -97,7 +97,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
     if (warning) say(warning);
-    const consoleBuilt = build(say).then(() => buildPrograms(say));
+    const consoleBuilt = build(say);
     // Where it fails, that is told when all the rest is ready.
     consoleBuilt.catch(() => {});
     if (command) {
@@ -121,6 +121,8 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
     await untilHealthy(balancer, complain);
     await consoleBuilt;
+    const building = buildProgramsBeside(say);
+    closers.push(() => building.close());
     process.stdout.write(`ready ${urlsOf(balancer).join(" and ")} (control API ${control.url})\n`);
   } catch (error) {
     await close();
