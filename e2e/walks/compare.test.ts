@@ -146,6 +146,12 @@ it("finds nothing where every sentence is so", () => {
   expect(compare(SCREEN, ADA, LAB)).toEqual([]);
 });
 
+it("counts no message as gone that is here again", () => {
+  const [gone] = SCREEN.moves;
+  expect(claimsOf({ moves: [gone!, "You moved chat-1 → chat-2: 3 messages are here again"] })).toEqual([]);
+  expect(claimsOf({ moves: ["You moved chat-1 → chat-2: 3 messages are here again; 1 message is gone"] })).toEqual([]);
+});
+
 describe("finds each sentence that is not so", () => {
   const [hi, hello] = SCREEN.messages as [Screen["messages"][0], Screen["messages"][0]];
   const answer = (question: string, words: string) => ({ answers: { ...SCREEN.answers, [question]: words } });

@@ -97,7 +97,7 @@ function moveClaims({ moves, lost, messages }: Screen, { mine, isCut }: Facts): 
   const gone = moves.reduce(
     (sum, move) =>
       sum +
-      Number(/: (?:\d+ messages? (?:is|are) here again; )?(\d+) messages?(?! (?:is|are) here)/.exec(move)?.[1] ?? 0),
+      Number(/: (?:\d+ messages? (?:is|are) here again; )?(\d+) messages?\b(?! (?:is|are) here)/.exec(move)?.[1] ?? 0),
     0,
   );
   return gone === (lost ?? 0)
