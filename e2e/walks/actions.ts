@@ -367,7 +367,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 async function inLab(window: WalkWindow, act: () => Promise<unknown>): Promise<void> {
-  await pressIn(window, "Lab");
+  if ((await window.page.locator("#lab").count()) === 0) await pressIn(window, "Lab");
   try {
     await act();
   } finally {

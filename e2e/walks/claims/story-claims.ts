@@ -75,7 +75,8 @@ export function storyClaims(screen: Screen, facts: Facts): Falsehood[] {
 }
 
 /** Every connection stands there, in its order, under the name of the instance that said who it is. */
-function timelineClaims({ timeline }: Screen, { window }: Facts): Falsehood[] {
+function timelineClaims({ isLabOpen, timeline }: Screen, { window }: Facts): Falsehood[] {
+  if (isLabOpen) return [];
   const told = timeline.flatMap((entry) => /^Connected to (\S+): /.exec(entry)?.[1] ?? []);
   const newest = window.welcomes.toReversed().slice(0, told.length);
   const isTold = told.join() === newest.join() && (told.length > 0 || window.welcomes.length === 0);
