@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createTargetGroupAttributes } from "./attributes.ts";
 import type { RoutableRequest, RouteDecision } from "./exchange/route-decision.ts";
+import { WorkInProgress } from "./exchange/work-in-progress.ts";
 import { HeaderFields } from "./headers/header-fields.ts";
 import type { ListenerRule, RuleAction } from "./listener-rules/rule.ts";
 import { createRuleTable } from "./listener-rules/rule-table.ts";
@@ -117,7 +118,7 @@ function testGroup(name: string, size: number, patch: Record<string, string>): T
       cookieTarget: cookieTarget(cookieName),
       metrics: createTargetGroupMetrics(),
       health: { state: "healthy", reason: null, description: null, streak: 0 },
-      exchanges: new Set(),
+      exchanges: new WorkInProgress(),
       outstanding: 0,
       tunnels: 0,
       lagUntilMs: 0,

@@ -1,4 +1,5 @@
 import type { HeaderFields } from "../headers/header-fields.ts";
+import type { WorkInProgress } from "./work-in-progress.ts";
 
 /** Where a request arrived. */
 export interface RequestListener {
@@ -31,18 +32,13 @@ export interface RoutableRequest {
   readonly receivedAtMs: number;
 }
 
-/** Work at a target that the end of its deregistration delay cuts off. */
-export interface TargetWork {
-  cut(): void;
-}
-
 /** What an exchange needs to know of a target. */
 export interface ForwardTarget {
   readonly id: string;
   readonly address: string;
   readonly port: number;
   /** What is under way at it: the exchange adds itself and takes itself off. */
-  readonly exchanges: Set<TargetWork>;
+  readonly exchanges: WorkInProgress;
   /** Open WebSockets among them. */
   tunnels: number;
 }
