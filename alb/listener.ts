@@ -18,14 +18,20 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
   const protocol = tls ? "HTTPS" : "HTTP";
   let identity: RequestListener = { protocol, port: 0 };
 
-  const originOf = (socket: Socket): RequestOrigin => ({
-    sourceIp: (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, ""),
-    sourcePort: socket.remotePort ?? 0,
-    scheme: tls ? "https" : "http",
-    listener: identity,
-    dnsName: records.identity.dnsName,
-    visitor: randomHex(8),
-  });
+  const originOf = (socket: Socket): RequestOrigin => {
+    const sourceIp = (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, "");
+    const sourcePort = socket.remotePort ?? 0;
+    return {
+      sourceIp,
+      sourcePort,
+      source: `${sourceIp}:${sourcePort}`,
+      scheme: tls ? "https" : "http",
+      listener: identity,
+      dnsName: records.identity.dnsName,
+      visitor: randomHex(8),
+      newestCookie: { value: "", stuck: null, sealedBy: null },
+    };
+  };
   const serve = (socket: Socket, refresh: () => void) => {
     refreshers.add(refresh);
     socket.once("close", () => refreshers.delete(refresh));
@@ -46,18 +52,18 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
         if (isHttp2) serve(socket, serveHttp2(socket, originOf(socket), detail, context));
         else serveHttp1(socket, detail);
       },
-      onFailed: () => metrics.add("ClientTLSNegotiationErrorCount"),
+      onFailed: () => void (metrics.counts.ClientTLSNegotiationErrorCount += 1),
     });
   const server: net.Server = secured?.server ?? net.createServer({ allowHalfOpen: true, noDelay: true });
 
   server.on("listening", () => (identity = { protocol, port: (server.address() as AddressInfo).port }));
   server.on("connection", (socket: Socket) => {
-    metrics.add("NewConnectionCount");
-    metrics.add("ActiveConnectionCount");
+    metrics.counts.NewConnectionCount += 1;
+    metrics.counts.ActiveConnectionCount += 1;
     open.add(socket);
     socket.once("close", () => {
       open.delete(socket);
-      metrics.add("ActiveConnectionCount", -1);
+      metrics.counts.ActiveConnectionCount -= 1;
     });
     if (!secured) serveHttp1(socket, null);
   });

@@ -8,7 +8,7 @@ import { createRuleTable } from "./listener-rules/rule-table.ts";
 import { createMetrics, createTargetGroupMetrics } from "./observe/metrics.ts";
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
 import { createRouter, type RoutableGroup } from "./router.ts";
-import { cookieTarget, createCookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, createCookieSealer } from "./stickiness/cookie-sealer.ts";
 import { createChooser } from "./targets/choose-target.ts";
 import type { Target } from "./targets/target-group.ts";
 
@@ -114,6 +114,7 @@ function testGroup(name: string, size: number, patch: Record<string, string>): T
       id,
       address: "192.0.2.10",
       port: 3000,
+      endpoint: "192.0.2.10:3000",
       cookieName,
       cookieTarget: cookieTarget(cookieName),
       metrics: createTargetGroupMetrics(),
@@ -183,6 +184,7 @@ function request({ port, host, path, query, method, header, sourceIp }: Case): R
     scheme: port === 8000 ? "http" : "https",
     listener: { protocol: port === 8000 ? "HTTP" : "HTTPS", port },
     visitor: "00000000000000c0",
+    newestCookie: { value: "", stuck: null, sealedBy: null },
     receivedAtMs: 0,
   };
 }

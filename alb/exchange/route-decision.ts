@@ -1,4 +1,5 @@
 import type { HeaderFields } from "../headers/header-fields.ts";
+import type { NewestCookie } from "../stickiness/cookie-sealer.ts";
 import type { WorkInProgress } from "./work-in-progress.ts";
 
 /** Where a request arrived. */
@@ -28,6 +29,8 @@ export interface RoutableRequest {
   readonly listener: RequestListener;
   /** Who sends it as far as its connection tells: 16 hexadecimal digits. */
   readonly visitor: string;
+  /** The newest stickiness cookie that its connection was given. */
+  readonly newestCookie: NewestCookie;
   /** When its head was complete, in milliseconds since 1970. */
   readonly receivedAtMs: number;
 }
@@ -37,6 +40,8 @@ export interface ForwardTarget {
   readonly id: string;
   readonly address: string;
   readonly port: number;
+  /** Both, as the access log names them. */
+  readonly endpoint: string;
   /** What is under way at it: the exchange adds itself and takes itself off. */
   readonly exchanges: WorkInProgress;
   /** Open WebSockets among them. */

@@ -3,7 +3,7 @@ import type { ForwardTarget } from "../exchange/route-decision.ts";
 import { WorkInProgress } from "../exchange/work-in-progress.ts";
 import type { Emit } from "../observe/events.ts";
 import { createTargetGroupMetrics, type TargetGroupMetrics } from "../observe/metrics.ts";
-import { cookieTarget } from "../stickiness/stickiness-cookie.ts";
+import { cookieTarget } from "../stickiness/cookie-sealer.ts";
 import { createChooser, type Algorithm } from "./choose-target.ts";
 import type { HealthCheckSettings } from "./health-check-settings.ts";
 import { createHealthChecker } from "./health-checker.ts";
@@ -160,6 +160,7 @@ export function createTargetGroup({
         id,
         address,
         port,
+        endpoint: `${address}:${port}`,
         cookieName,
         cookieTarget: cookieTarget(cookieName),
         metrics: createTargetGroupMetrics(),
