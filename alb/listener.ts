@@ -1,5 +1,6 @@
 import net, { type AddressInfo, type Socket } from "node:net";
 import { serveClient } from "./exchange/client-connection.ts";
+import { acceptFrom, readStream, type ReadConnection } from "./exchange/read-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
 import type { RequestOrigin } from "./exchange/request-head.ts";
@@ -36,11 +37,12 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
     refreshers.add(refresh);
     socket.once("close", () => refreshers.delete(refresh));
   };
-  const serveHttp1 = (socket: Socket, detail: TlsDetail | null) => {
+  const serveHttp1 = (connection: ReadConnection, detail: TlsDetail | null) => {
+    const { socket } = connection;
     const refresh = () => socket.setTimeout(idleMs());
     refresh();
     serve(socket, refresh);
-    serveClient(socket, originOf(socket), detail, context);
+    serveClient(connection, originOf(socket), detail, context);
   };
 
   const secured =
@@ -50,14 +52,16 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
       handshakeTimeoutMs: idleMs(),
       onSecured({ socket, detail, isHttp2 }) {
         if (isHttp2) serve(socket, serveHttp2(socket, originOf(socket), detail, context));
-        else serveHttp1(socket, detail);
+        else serveHttp1(readStream(socket), detail);
       },
       onFailed: () => void (metrics.counts.ClientTLSNegotiationErrorCount += 1),
     });
   const server: net.Server = secured?.server ?? net.createServer({ allowHalfOpen: true, noDelay: true });
 
   server.on("listening", () => (identity = { protocol, port: (server.address() as AddressInfo).port }));
-  server.on("connection", (socket: Socket) => {
+  server.on("connection", (accepted: Socket) => {
+    const connection = secured ? null : acceptFrom(accepted);
+    const socket = connection?.socket ?? accepted;
     metrics.counts.NewConnectionCount += 1;
     metrics.counts.ActiveConnectionCount += 1;
     open.add(socket);
@@ -65,7 +69,7 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
       open.delete(socket);
       metrics.counts.ActiveConnectionCount -= 1;
     });
-    if (!secured) serveHttp1(socket, null);
+    if (connection) serveHttp1(connection, null);
   });
   return {
     server,
