@@ -130,7 +130,11 @@ export interface Balancer {
   /** @returns why not (a rule names it, or it is the first); null when it is gone, with its targets. */
   deleteTargetGroup(targetGroup: string): string | null;
   /** The rules of the listener on this port, the first without one; null when nothing listens there. */
-  listener(port?: number): Omit<ConfiguredListener, "decide"> | null;
+  listener(port?: number): Omit<ConfiguredListener, "decide" | "forget"> | null;
+  /** One more, on the same host. Resolves with its port when it listens. @throws RangeError that says why it is refused. */
+  createListener(listener: ListenerOptions): Promise<number>;
+  /** Cuts its connections. @throws RangeError when nothing listens there, or it is the first. */
+  deleteListener(port: number): Promise<void>;
   /** What pins a client to this target from now on; null when it is not registered. */
   issueStickinessCookies(id: string, targetGroup?: string): { AWSALB: string; AWSALBCORS: string } | null;
   /** What a stickiness cookie of this balancer says, and what it is worth now at the first target group. */
@@ -204,22 +208,30 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   };
   const listeners = [options, ...moreListeners].map(open);
   let closing: Promise<void> | null = null;
+  const listen = ({ server, wanted }: (typeof listeners)[number]) => once(server.listen(wanted, host), "listening");
+  const end = async ({ server, close: cut }: (typeof listeners)[number]) => {
+    const closed = server.listening ? once(server.close(), "close") : null;
+    cut();
+    await closed;
+  };
   const close = async () => {
-    const closed = listeners.map(async ({ server }) => {
-      if (server.listening) await once(server.close(), "close");
-    });
+    const closed = listeners.map(end);
     configuration.close();
-    for (const listener of listeners) listener.close();
     connections.close();
     await Promise.all(closed);
     await accessLog.close();
   };
   try {
-    for (const { server, wanted } of listeners) await once(server.listen(wanted, host), "listening");
+    for (const listener of listeners) await listen(listener);
   } catch (error) {
     await close();
     throw error;
   }
+  const remove = async (listener: (typeof listeners)[number]) => {
+    if (listeners.includes(listener)) listeners.splice(listeners.indexOf(listener), 1);
+    listener.configured.forget();
+    await end(listener);
+  };
   const actualPort = listeners[0]!.actualPort();
   for (const target of targets) configuration.group().register(target);
 
@@ -287,6 +299,24 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       return null;
     },
     listener: (of = actualPort) => listeners.find((listener) => listener.actualPort() === of)?.configured ?? null,
+    async createListener(of) {
+      if (closing) throw new RangeError("the balancer is closed");
+      const listener = open(of);
+      listeners.push(listener);
+      try {
+        await listen(listener);
+        return listener.actualPort();
+      } catch (error) {
+        await remove(listener);
+        throw error;
+      }
+    },
+    async deleteListener(of) {
+      const listener = listeners.find((one) => one.actualPort() === of);
+      if (!listener) throw new RangeError(`nothing listens at port ${of}`);
+      if (listener === listeners[0]) throw new RangeError(`the listener at port ${of} is the first, which stays`);
+      await remove(listener);
+    },
     issueStickinessCookies: configuration.issueStickinessCookies,
     openStickinessCookie: configuration.openStickinessCookie,
     rotateCookieKey: configuration.rotateCookieKey,

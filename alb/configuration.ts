@@ -36,6 +36,8 @@ export interface ConfiguredListener {
   createRule(rule: ListenerRule): string | null;
   modifyRule(priority: number, patch: Partial<ListenerRule>): string | null;
   deleteRule(priority: number): string | null;
+  /** Its rules count no longer. */
+  forget(): void;
 }
 
 export interface ConfigurationOptions {
@@ -150,6 +152,10 @@ export function createConfiguration(options: ConfigurationOptions) {
         createRule: (rule) => changed(table.create(rule)),
         modifyRule: (priority, patch) => changed(table.modify(priority, patch)),
         deleteRule: (priority) => changed(table.delete(priority)),
+        forget() {
+          if (tables.includes(table)) tables.splice(tables.indexOf(table), 1);
+          updateUse();
+        },
       };
     },
 

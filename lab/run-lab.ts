@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { buildPrograms } from "../machine/build/build-programs.ts";
+import { buildProgramsBeside } from "../machine/build/build-programs-beside.ts";
 import { howToTrust } from "../machine/certificates/prepare-certificate.ts";
 import { closeOnSignals } from "../machine/processes/close-on-signals.ts";
 import { announceStandIn, sharedCookiesSentence } from "../machine/running-stand-ins.ts";
@@ -15,15 +15,15 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 export async function runLab({ open, follow, lab: asked }: LabCommandOptions): Promise<void> {
   const labOptions = { ...asked, onProgress: say };
   const started = closeOnSignals();
-  // For the next start.
-  await buildPrograms(say);
   const lab = await (follow ? startFollowed(follow) : startLab(labOptions)).catch((error: unknown) => {
     throw startFailure(error, asked);
   });
   const running = announceStandIn(lab.url);
+  const building = buildProgramsBeside(say);
   started({
     async close() {
       running.close();
+      await building.close();
       await lab.close();
     },
   });

@@ -51,7 +51,7 @@ export interface LabOptions {
   redisUrl?: string;
   /** Why the state cannot be changed here, when somebody else decides it. */
   stateIsFixed?: string;
-  /** The API that decides over attributes and instances. */
+  /** The API that decides over attributes, instances and which of them are targets. */
   follows?: Followed;
   /** What the control API refuses, and why. */
   obstacles?: Obstacles;
@@ -84,6 +84,8 @@ export interface Lab {
   pause(id: string): void;
   resume(id: string): void;
   restart(id: string): Promise<void>;
+  /** Its target has to be gone before. */
+  stop(id: string): Promise<void>;
   deregister(id: string): void;
   /** Takes an instance that has stopped off the list. */
   forget(id: string): void;
@@ -155,6 +157,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       logDir,
       onProcess: control.tellProcess,
       stopTimeoutMs,
+      areTargets: options.follows === undefined,
       ...(options.maxInstances === undefined ? {} : { maxInstances: options.maxInstances }),
       env: {
         ...roomsEnv,
@@ -188,6 +191,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       pause: group.pause,
       resume: group.resume,
       restart: group.restart,
+      stop: group.stop,
       deregister: group.deregister,
       forget: group.forget,
       close,

@@ -5,7 +5,7 @@ import { NotFoundError } from "../../lab/not-found-error.ts";
 import { fixedState } from "../../lab/rooms/state-switch.ts";
 import { loadFollowing, regionOf } from "../../lab/follow/load-following.ts";
 import { startFailure } from "../../lab/start-failure.ts";
-import { buildPrograms } from "../../machine/build/build-programs.ts";
+import { buildProgramsBeside } from "../../machine/build/build-programs-beside.ts";
 import { build } from "../../machine/build/build.ts";
 import { announceStandIn, sharedCookiesSentence } from "../../machine/running-stand-ins.ts";
 import { UserError } from "../../machine/user-error.ts";
@@ -45,8 +45,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
       follow &&
       (await (
         await loadFollowing(() => import("../../lab/follow/follow-registered-targets.ts"))
-      ).openRegisteredTargets({ ...follow, region: regionOf(process.env), hasHttps: https !== null, say }));
-    if (followed) closers.push(async () => followed.close());
+      ).openRegisteredTargets({ ...follow, region: regionOf(process.env), say }));
     const given = followed
       ? { port, ...followed.balancer }
       : (config?.balancer ?? { port, healthCheck, targetGroupAttributes });
@@ -59,14 +58,16 @@ export async function runAlb(options: AlbOptions): Promise<void> {
             { port: https.port, tls: { certificates: [certificate] } },
           ],
         }),
-    }).catch((error: unknown) => {
+    }).catch(async (error: unknown) => {
+      await followed?.close();
       if (config && error instanceof RangeError) throw new UserError(`--config: ${error.message}`);
       throw error;
     });
     closers.push(() => balancer.close());
+    if (followed) closers.push(() => followed.close());
     const complain = complainOfUnhealthy(balancer, config !== null);
     const url = `http://localhost:${balancer.port}`;
-    const urls = balancer.state().listeners.map((one) => `${one.protocol.toLowerCase()}://localhost:${one.port}`);
+    const urls = urlsOf(balancer);
     let copies: Copies | null = null;
     const runElsewhere = "this program did not start it: do it where it runs";
     const control: ControlApi = await startControlApi({
@@ -96,7 +97,7 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     closers.push(() => Promise.resolve(running.close()));
     const warning = sharedCookiesSentence(url, running.others);
     if (warning) say(warning);
-    const consoleBuilt = build(say).then(() => buildPrograms(say));
+    const consoleBuilt = build(say);
     // Where it fails, that is told when all the rest is ready.
     consoleBuilt.catch(() => {});
     if (command) {
@@ -120,12 +121,18 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
     await untilHealthy(balancer, complain);
     await consoleBuilt;
-    process.stdout.write(`ready ${urls.join(" and ")} (control API ${control.url})\n`);
+    const building = buildProgramsBeside(say);
+    closers.push(() => building.close());
+    process.stdout.write(`ready ${urlsOf(balancer).join(" and ")} (control API ${control.url})\n`);
   } catch (error) {
     await close();
     const names = { port: config ? "Port in the file of --config" : "--port", controlPort: "--control-port" };
     throw startFailure(error, { controlPort, https, names, serves: "your application" });
   }
+}
+
+function urlsOf(balancer: Balancer): string[] {
+  return balancer.state().listeners.map(({ protocol, port }) => `${protocol.toLowerCase()}://localhost:${port}`);
 }
 
 function decidedBy(url: string): string {

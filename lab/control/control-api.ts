@@ -112,13 +112,14 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   await once(http, "listening");
   const { port } = http.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const pageOrigins = originsOf(pageUrl, balancer);
 
   app.use((request, response, next) => {
     const { method, headers } = request;
     const { host, origin, "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest } = headers;
     const asking = { method, host, origin, site, mode, dest };
     response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+    // Listeners come and go.
+    const pageOrigins = origin === undefined ? [] : originsOf(pageUrl, balancer);
     const refusal = refuseStrangers(asking, { controlPort: port, controlHost, pageOrigins });
     if (refusal) return void response.status(403).json({ error: { message: refusal } });
     if (origin) response.set({ "Access-Control-Allow-Origin": origin, Vary: "Origin" });

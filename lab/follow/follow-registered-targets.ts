@@ -1,15 +1,13 @@
 import type { Balancer, BalancerOptions } from "../../alb/balancer.ts";
 import { UserError } from "../../machine/user-error.ts";
 import type { Followed } from "../../protocol/control/state.ts";
+import { createFollowedListeners } from "./followed-listeners.ts";
 import { startFollowing } from "./follow.ts";
 import { endRouting, playRouting } from "./play-routing.ts";
-import { portsOf } from "./ports-of.ts";
 import { createWorldReader, type WorldReaderOptions } from "./read-world.ts";
-import { playedListeners, routingOf } from "./routing.ts";
+import { routingOf } from "./routing.ts";
 
 export interface RegisteredTargetsOptions extends WorldReaderOptions {
-  /** The balancer has an HTTPS listener too. */
-  hasHttps: boolean;
   say: (line: string) => void;
 }
 
@@ -17,7 +15,7 @@ export interface RegisteredTargetsOptions extends WorldReaderOptions {
 export interface RegisteredTargets {
   follows: Followed;
   /** How the balancer has to be started. */
-  balancer: Pick<BalancerOptions, "name" | "moreListeners">;
+  balancer: Pick<BalancerOptions, "name">;
   /** Resolves when it is what was described; it follows from then on. */
   start(balancer: Balancer): Promise<void>;
   close(): Promise<void>;
@@ -28,11 +26,7 @@ export interface RegisteredTargets {
  * tells.
  * @throws {UserError} when there is nothing to follow.
  */
-export async function openRegisteredTargets({
-  hasHttps,
-  say,
-  ...options
-}: RegisteredTargetsOptions): Promise<RegisteredTargets> {
+export async function openRegisteredTargets({ say, ...options }: RegisteredTargetsOptions): Promise<RegisteredTargets> {
   const reader = createWorldReader(options);
   const world = await reader.read().catch((error: unknown) => {
     reader.close();
@@ -42,12 +36,12 @@ export async function openRegisteredTargets({
   let following: Awaited<ReturnType<typeof startFollowing>> | null = null;
   return {
     follows: { url: options.url, loadBalancer: name },
-    balancer: { name, moreListeners: playedListeners(world, hasHttps).more.map(() => ({ port: 0 })) },
+    balancer: { name },
     async start(balancer) {
-      const ports = portsOf(world, balancer, say);
+      const listeners = createFollowedListeners(balancer, say);
       const application = balancer.state().targetGroup.name;
       following = await startFollowing({
-        // The application's targets are played as those of the other groups are.
+        // What runs the targets is elsewhere.
         reader: { ...reader, read: async () => ({ ...(await reader.read()), instances: [] }) },
         lab: {
           view: () => {
@@ -57,18 +51,16 @@ export async function openRegisteredTargets({
           modifyTargetGroupAttributes: (patch) => balancer.modifyTargetGroupAttributes(patch),
           modifyLoadBalancerAttributes: balancer.modifyLoadBalancerAttributes,
           start: async () => {},
-          rejoin: async () => {},
-          drain: () => {},
-          play: (now) =>
+          stop: () => {},
+          play: async (now) =>
             playRouting({
               balancer,
               world: now,
-              routing: routingOf(now, ports, application),
+              routing: routingOf(now, await listeners.fit(now.listeners), application),
               targetsOf: ({ targets }) =>
                 targets.map(({ id, address, port }) => ({ id: `${id}:${port}`, address, port })),
-              playsApplication: true,
             }),
-          end: () => endRouting(balancer, true),
+          end: () => endRouting(balancer),
         },
         say,
       });

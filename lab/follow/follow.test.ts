@@ -54,15 +54,22 @@ async function follow(
     start: async (name) => {
       if (name === "broken") throw new Error("no room");
       await starting(name);
-      instances.set(name, { name, state: "serving" });
+      instances.set(name, { name, state: "held" });
     },
-    rejoin: async (name) => void instances.set(name, { name, state: "serving" }),
-    drain: (name) => void instances.set(name, { name, state: "leaving" }),
-    play: ({ targetGroup: { healthCheck } }) => ({
-      changed: [],
-      refused: healthCheck.path === "/health" ? [] : [`health check path ${healthCheck.path}: refused`],
-    }),
-    end: () => said.push("ended"),
+    stop: (name) => void instances.delete(name),
+    // What is not described any more drains out at once.
+    play: async ({ targetGroup: { healthCheck }, instances: described }) => {
+      for (const name of instances.keys())
+        instances.set(name, { name, state: described.some((one) => one.name === name) ? "held" : "out" });
+      return {
+        changed: [],
+        refused: healthCheck.path === "/health" ? [] : [`health check path ${healthCheck.path}: refused`],
+      };
+    },
+    end() {
+      said.push("ended");
+      for (const name of instances.keys()) instances.set(name, { name, state: "out" });
+    },
   };
   const reader = {
     read: async () => {
@@ -78,7 +85,7 @@ async function follow(
   return {
     attributes,
     said,
-    names: () => [...instances.values()].map(({ name, state }) => (state === "leaving" ? `-${name}` : name)),
+    names: () => [...instances.keys()],
     /** Until this many worlds were read and followed. */
     until: (count: number) =>
       new Promise<void>((resolve) => {
@@ -100,16 +107,16 @@ describe("startFollowing", () => {
     await expect(follow([new Error("no load balancer")])).rejects.toThrow("no load balancer");
   });
 
-  it("starts what appears, drains what goes, takes back what returns", async () => {
+  it("starts what appears, stops what has gone, starts what returns", async () => {
     const { names, until } = await follow([world(["a", "b"]), world(["b", "c"]), world(["a", "b", "c"])]);
     await until(3);
-    expect(names()).toEqual(["a", "b", "c"]);
+    expect(names()).toEqual(["b", "c", "a"]);
   });
 
   it("says each change once", async () => {
     const { said, until } = await follow([world(["a"]), world(["b"], { "stickiness.enabled": "false" })]);
     await until(6);
-    expect(said).toEqual(["started a", "target group: stickiness.enabled is false now", "draining a", "started b"]);
+    expect(said).toEqual(["started a", "target group: stickiness.enabled is false now", "stopping a", "started b"]);
   });
 
   it("keeps the old value of a refused attribute, takes the others, and says so once", async () => {
@@ -155,13 +162,14 @@ describe("startFollowing", () => {
     const gone = new GoneError('http://127.0.0.1:5555 has no load balancer "chat"');
     const { names, said, until } = await follow([world(["a"]), gone, gone, gone, world(["b"])]);
     await until(3);
-    expect(names()).toEqual(["-a"]);
+    expect(names()).toEqual([]);
     await until(6);
-    expect(names()).toEqual(["-a", "b"]);
+    expect(names()).toEqual(["b"]);
     expect(said).toEqual([
       "started a",
       'the site is gone: http://127.0.0.1:5555 has no load balancer "chat"; the balancer answers 503',
       "ended",
+      "stopping a",
       "ended",
       "ended",
       "the API describes a load balancer again",

@@ -11,11 +11,11 @@ export interface FollowedLab {
   modifyTargetGroupAttributes(patch: Attributes): AttributeError | null;
   modifyLoadBalancerAttributes(patch: Attributes): AttributeError | null;
   start(name: string): Promise<unknown>;
-  rejoin(name: string): Promise<unknown>;
-  drain(name: string): void;
-  /** Makes target groups and listeners what is described. */
-  play(world: World): Played;
-  /** Nobody could reach the site any more: what takes requests beside the instances takes none from now on. */
+  /** Begins to. */
+  stop(name: string): void;
+  /** Makes listeners, target groups and their targets what is described. */
+  play(world: World): Promise<Played>;
+  /** Nobody could reach the site any more: every target drains. */
   end(): void;
 }
 
@@ -77,11 +77,12 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   }
 
   /** In its own time: what else is described is followed meanwhile. */
-  function begin(what: string, name: string, action: (name: string) => Promise<unknown>): void {
+  function start(name: string): void {
     if (failed.has(name) || underway.has(name)) return;
-    const work = action(name)
+    const work = lab
+      .start(name)
       .then(
-        () => say(`${what} ${name}`),
+        () => say(`started ${name}`),
         (error: unknown) => {
           failed.add(name);
           say(`${name} could not be started: ${error instanceof Error ? error.message : String(error)}`);
@@ -91,33 +92,34 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
     underway.set(name, work);
   }
 
+  function stop(name: string): void {
+    lab.stop(name);
+    say(`stopping ${name}`);
+  }
+
   const settled = () => Promise.all(underway.values());
 
-  function become(world: World): void {
+  async function become(world: World): Promise<void> {
     const described = new Set(world.instances.map(({ name }) => name));
     for (const name of failed) if (!described.has(name)) failed.delete(name);
+    const { changed, refused } = await lab.play(world);
+    for (const line of changed) say(line);
     const view = lab.view();
     const changes = planChanges(world, view);
-    const { changed, refused } = lab.play(world);
-    for (const line of changed) say(line);
     tell(unmodelled(world, view), [
       ...refused,
       ...modify("target group", changes.targetGroup, lab.modifyTargetGroupAttributes),
       ...modify("load balancer", changes.loadBalancer, lab.modifyLoadBalancerAttributes),
     ]);
-    for (const name of changes.drain) {
-      lab.drain(name);
-      say(`draining ${name}`);
-    }
-    for (const name of changes.start) begin("started", name, lab.start);
-    for (const name of changes.rejoin) begin("took back", name, lab.rejoin);
+    for (const name of changes.stop) stop(name);
+    for (const name of changes.start) start(name);
   }
 
   function end(error: GoneError): void {
     if (trouble !== error.message) say(`the site is gone: ${error.message}; the balancer answers 503`);
     trouble = error.message;
-    for (const { name, state } of lab.view().instances) if (state !== "leaving") lab.drain(name);
     lab.end();
+    for (const { name, state } of lab.view().instances) if (state === "out") stop(name);
   }
 
   async function follow(): Promise<void> {
@@ -129,7 +131,7 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
         if (stopping.signal.aborted) return;
         if (trouble) say("the API describes a load balancer again");
         trouble = "";
-        become(world);
+        await become(world);
       } catch (error) {
         if (stopping.signal.aborted) return;
         if (error instanceof GoneError) {
@@ -144,10 +146,10 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   }
 
   const first = await reader.read();
-  become(first);
+  await become(first);
   await settled();
-  // Those that have started are in the other target groups too.
-  lab.play(first);
+  // Those that have started become targets.
+  await become(first);
   const following = follow();
   return {
     close: async () => {

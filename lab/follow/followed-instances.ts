@@ -1,11 +1,11 @@
 import type { ProcessState } from "../../protocol/control/state.ts";
 import type { LabView } from "./plan-changes.ts";
 
-/** An instance of the lab with what the balancer says of its target; undefined: it is not in the target group. */
+/** An instance of the lab, and whether it is a target of any group. */
 export interface HeldInstance {
   name: string;
   process: ProcessState;
-  health: string | undefined;
+  isTarget: boolean;
 }
 
 /**
@@ -16,22 +16,14 @@ export function followedInstances(held: readonly HeldInstance[]): {
   forget: string[];
   instances: LabView["instances"];
 } {
-  const gone = held.filter(isGone);
+  const gone = held.filter(({ process, isTarget }) => process === "stopped" || (process === "exited" && !isTarget));
   return {
     forget: gone.map(({ name }) => name),
     instances: held
       .filter((instance) => !gone.includes(instance))
-      .map(({ name, process, health }) => {
+      .map(({ name, process, isTarget }) => {
         if (process === "starting" || process === "stopping") return { name, state: "busy" };
-        return { name, state: health === "draining" || isOut(health) ? "leaving" : "serving" };
+        return { name, state: isTarget ? "held" : "out" };
       }),
   };
-}
-
-function isGone({ process, health }: HeldInstance): boolean {
-  return process === "stopped" || (process === "exited" && isOut(health));
-}
-
-function isOut(health: string | undefined): boolean {
-  return health === "unused" || health === undefined;
 }

@@ -12,7 +12,7 @@ const HEALTH_CHECK = {
   unhealthyThresholdCount: 2,
   matcher: "200",
 };
-const NOTHING: Changes = { targetGroup: {}, loadBalancer: {}, start: [], rejoin: [], drain: [] };
+const NOTHING: Changes = { targetGroup: {}, loadBalancer: {}, start: [], stop: [] };
 
 function world(names: string[], group: Record<string, string> = GROUP, balancer: Record<string, string> = BALANCER) {
   return {
@@ -25,10 +25,10 @@ function world(names: string[], group: Record<string, string> = GROUP, balancer:
 }
 
 function lab(...names: string[]): LabView {
-  const states = { "-": "leaving", "~": "busy" } as const;
+  const states = { "-": "out", "~": "busy" } as const;
   const instances = names.map((name) => ({
     name: name.replace(/^[-~]/, ""),
-    state: states[name[0] as "-" | "~"] ?? ("serving" as const),
+    state: states[name[0] as "-" | "~"] ?? ("held" as const),
   }));
   return { targetGroup: GROUP, loadBalancer: BALANCER, instances };
 }
@@ -39,11 +39,11 @@ describe("planChanges", () => {
     ["nothing for an empty group and an empty lab", world([]), lab(), {}],
     ["start every instance of an empty lab", world(["a", "b"]), lab(), { start: ["a", "b"] }],
     ["start only the instance that is new", world(["a", "b"]), lab("a"), { start: ["b"] }],
-    ["drain an instance that is gone", world(["a"]), lab("a", "b"), { drain: ["b"] }],
-    ["leave alone what is leaving already", world(["a"]), lab("a", "-b"), {}],
+    ["leave to its groups an instance that is gone", world(["a"]), lab("a", "b"), {}],
+    ["stop it when it has drained out of all of them", world(["a"]), lab("a", "-b"), { stop: ["b"] }],
     ["leave alone what is busy, wanted or not", world(["a"]), lab("~a", "~b"), {}],
-    ["take back what was leaving", world(["a", "b"]), lab("a", "-b"), { rejoin: ["b"] }],
-    ["replace all of them", world(["c"]), lab("a", "b"), { start: ["c"], drain: ["a", "b"] }],
+    ["leave alone what becomes a target next", world(["a", "b"]), lab("a", "-b"), {}],
+    ["replace all of them", world(["c"]), lab("-a", "-b"), { start: ["c"], stop: ["a", "b"] }],
     [
       "flip stickiness and nothing else",
       world(["a"], { ...GROUP, "stickiness.enabled": "false" }),

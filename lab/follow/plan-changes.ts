@@ -6,8 +6,8 @@ type Attributes = Readonly<Record<string, string>>;
 export interface LabView {
   targetGroup: Attributes;
   loadBalancer: Attributes;
-  /** Leaving: deregistered, hence draining. Busy: its process starts or stops, and nothing can be done to it yet. */
-  instances: readonly { name: string; state: "serving" | "leaving" | "busy" }[];
+  /** Held: a target of some group, draining included. Busy: its process starts or stops. Out: it runs, for no group. */
+  instances: readonly { name: string; state: "held" | "busy" | "out" }[];
 }
 
 export interface Changes {
@@ -16,22 +16,18 @@ export interface Changes {
   loadBalancer: Record<string, string>;
   /** Names of instances. */
   start: string[];
-  rejoin: string[];
-  drain: string[];
+  stop: string[];
 }
 
 /** What has to be done to the lab so that it is the world described; nothing where the two agree already. */
 export function planChanges(world: World, lab: LabView): Changes {
   const described = new Set(world.instances.map(({ name }) => name));
-  const known = new Map(lab.instances.map((instance) => [instance.name, instance]));
+  const known = new Set(lab.instances.map(({ name }) => name));
   return {
     targetGroup: differing(world.targetGroup.attributes, lab.targetGroup),
     loadBalancer: differing(world.loadBalancer.attributes, lab.loadBalancer),
     start: [...described].filter((name) => !known.has(name)),
-    rejoin: [...described].filter((name) => known.get(name)?.state === "leaving"),
-    drain: lab.instances
-      .filter(({ name, state }) => state === "serving" && !described.has(name))
-      .map(({ name }) => name),
+    stop: lab.instances.filter(({ name, state }) => state === "out" && !described.has(name)).map(({ name }) => name),
   };
 }
 

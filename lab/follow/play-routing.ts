@@ -10,8 +10,6 @@ export interface PlayOptions {
   routing: Routing;
   /** Who is in a group here. */
   targetsOf(group: DescribedGroup): readonly Target[];
-  /** Whether the application's targets are registered here too; else somebody else does it. */
-  playsApplication: boolean;
 }
 
 /** What was changed, and what the balancer refused, each as a sentence. */
@@ -21,7 +19,7 @@ export interface Played {
 }
 
 /** Makes the balancer's target groups, their targets and its listeners what is described; what is so already stays. */
-export function playRouting({ balancer, world, routing, targetsOf, playsApplication }: PlayOptions): Played {
+export function playRouting({ balancer, world, routing, targetsOf }: PlayOptions): Played {
   const changed: string[] = [];
   const refused = [...routing.notPlayed];
   const application = balancer.state().targetGroup.name;
@@ -44,7 +42,7 @@ export function playRouting({ balancer, world, routing, targetsOf, playsApplicat
       const known = Object.fromEntries(Object.entries(group.attributes).filter(([key]) => key in held.attributes));
       modify(differing(known, held.attributes), name);
     }
-    if (name !== application || playsApplication) playTargets(name, targetsOf(group));
+    playTargets(name, targetsOf(group));
   }
 
   /** All at once or, when one is refused, all but that one. */
@@ -58,20 +56,24 @@ export function playRouting({ balancer, world, routing, targetsOf, playsApplicat
   }
 
   function playTargets(name: string, wanted: readonly Target[]): void {
+    const gone: string[] = [];
+    const come: string[] = [];
     for (const { id, address, port, health } of there(name)?.targets ?? []) {
       const isWanted = wanted.some((one) => one.id === id && one.address === address && one.port === port);
       if (isWanted && health.state === "draining") balancer.removeTarget(id, name);
       if (isWanted || health.state === "draining") continue;
       balancer.deregisterTarget(id, name);
-      changed.push(`draining ${id} of ${name}`);
+      gone.push(id);
     }
     for (const target of wanted) {
       const held = there(name)?.targets.find(({ id }) => id === target.id);
       if (held && held.address === target.address && held.port === target.port) continue;
       if (held) balancer.removeTarget(target.id, name);
       balancer.registerTarget(target, name);
-      changed.push(`registered ${target.id} in ${name}`);
+      come.push(target.id);
     }
+    if (gone.length > 0) changed.push(`draining ${gone.join(", ")} of ${name}`);
+    if (come.length > 0) changed.push(`registered ${come.join(", ")} in ${name}`);
   }
 
   for (const { port, at, defaultActions, rules } of routing.listeners) {
@@ -98,10 +100,9 @@ export function playRouting({ balancer, world, routing, targetsOf, playsApplicat
   return { changed, refused };
 }
 
-/** Nobody could reach the site any more: every target drains, the application's only where it is played. */
-export function endRouting(balancer: Balancer, playsApplication: boolean): void {
-  const [application, ...others] = balancer.state().targetGroups;
-  for (const { name, targets } of playsApplication ? [application!, ...others] : others) {
+/** Nobody could reach the site any more: every target drains. */
+export function endRouting(balancer: Balancer): void {
+  for (const { name, targets } of balancer.state().targetGroups) {
     for (const { id, health } of targets) if (health.state !== "draining") balancer.deregisterTarget(id, name);
   }
 }

@@ -16,6 +16,7 @@ import {
   CreateLoadBalancerCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
+  DeleteListenerCommand,
   DeregisterTargetsCommand,
   ElasticLoadBalancingV2Client,
   ModifyListenerCommand,
@@ -108,7 +109,7 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     await elb.send(
       new RegisterTargetsCommand({ TargetGroupArn: arn, Targets: instances.map(({ id }) => ({ Id: id })) }),
     );
-    return { arn, instances, listener: Listeners![0]!.ListenerArn!, vpc: Vpc!.VpcId! };
+    return { arn, instances, loadBalancer, listener: Listeners![0]!.ListenerArn!, vpc: Vpc!.VpcId! };
   }
 
   /** A target group of a server on this machine that says its name. */
@@ -128,7 +129,7 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
   }
 
   it("is the data plane that it lacks: rules, weights and groups lead to the registered targets, and follow", async () => {
-    const { listener, vpc } = await build("chat", 0);
+    const { loadBalancer, listener, vpc } = await build("chat", 0);
     const [blue, green] = [await registerServer("blue", vpc), await registerServer("green", vpc)];
     const weights = async (ofBlue: number, ofGreen: number) => {
       const TargetGroups = [
@@ -140,7 +141,7 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     };
     await weights(1, 0);
     const said: string[] = [];
-    const asked = { url: moto.url, region: "us-east-1", hasHttps: false, say: (line: string) => void said.push(line) };
+    const asked = { url: moto.url, region: "us-east-1", say: (line: string) => void said.push(line) };
     const targets = await openRegisteredTargets(asked);
     onTestFinished(targets.close);
     const balancer = await startBalancer({ ...targets.balancer, healthCheck: { matcher: "200-399" } });
@@ -156,6 +157,19 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     await elb.send(new DeregisterTargetsCommand({ TargetGroupArn: green.arn, Targets }));
     await expect.poll(() => served(), { timeout: 20_000 }).toContain("503 Service Temporarily Unavailable");
     expect(said).toContain("default action of HTTP:80: forward");
+    const created = await elb.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: loadBalancer,
+        Protocol: "HTTP",
+        Port: 8080,
+        DefaultActions: [{ Type: "forward", TargetGroupArn: blue.arn }],
+      }),
+    );
+    const opened = () => said.map((line) => /^listener HTTP:8080 is at (\S+)$/.exec(line)?.[1]).find(Boolean);
+    await expect.poll(opened, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(async () => (await fetch(opened()!)).text(), { timeout: 20_000 }).toBe("blue");
+    await elb.send(new DeleteListenerCommand({ ListenerArn: created.Listeners![0]!.ListenerArn }));
+    await expect.poll(() => said, { timeout: 20_000 }).toContain("listener HTTP:8080 is gone");
     expect(said).toContain(`draining 127.0.0.1:${green.port} of green`);
   });
 
@@ -203,6 +217,20 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     const [gone, stays] = instances;
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [gone!.id] }));
     expect((await reader().read()).instances).toEqual([stays]);
+  });
+
+  it("finds instances that are in another target group only", async () => {
+    const { arn, instances, listener, vpc } = await build("chat", 2);
+    const { arn: green } = await registerServer("green", vpc);
+    const [moved, stays] = instances;
+    await elb.send(new DeregisterTargetsCommand({ TargetGroupArn: arn, Targets: [{ Id: moved!.id }] }));
+    await elb.send(new RegisterTargetsCommand({ TargetGroupArn: green, Targets: [{ Id: moved!.id }] }));
+    const Conditions = [{ Field: "path-pattern", Values: ["/green/*"] }];
+    const Actions = [{ Type: "forward", TargetGroupArn: green }] as const;
+    await elb.send(new CreateRuleCommand({ ListenerArn: listener, Priority: 40, Conditions, Actions: [...Actions] }));
+    const { instances: found } = await reader().read();
+    expect(found.map(({ id }) => id)).toEqual(expect.arrayContaining(["127.0.0.1", moved!.id, stays!.id]));
+    expect(found).toHaveLength(3);
   });
 
   it("needs to be told which load balancer, when there are two", async () => {

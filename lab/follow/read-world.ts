@@ -22,7 +22,7 @@ export interface World {
   /** The others that a listener names. */
   moreTargetGroups: DescribedGroup[];
   listeners: DescribedListener[];
-  /** Of the application's target group: running instances. */
+  /** Those that run and are a target of any of the groups, and targets by address. */
   instances: { id: string; name: string }[];
 }
 
@@ -143,7 +143,7 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
       targetGroup: targetGroup!,
       moreTargetGroups,
       listeners,
-      instances: targetGroup!.targets.map(({ id, name }) => ({ id, name })),
+      instances: instancesOf([targetGroup!, ...moreTargetGroups]),
     };
   }
 
@@ -236,6 +236,12 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
       ec2.destroy();
     },
   };
+}
+
+/** Each once, by its name. */
+function instancesOf(groups: readonly DescribedGroup[]): World["instances"] {
+  const byName = new Map(groups.flatMap(({ targets }) => targets.map(({ id, name }) => [name, id] as const)));
+  return [...byName].map(([name, id]) => ({ id, name })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function forwardedTo({ Type, TargetGroupArn, ForwardConfig }: Action): string[] {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_HEALTH_CHECK } from "../../alb/targets/health-check-settings.ts";
 import type { DescribedGroup, DescribedListener, World } from "./read-world.ts";
-import { playedListeners, routingOf } from "./routing.ts";
+import { routingOf } from "./routing.ts";
 
 const group = (name: string): DescribedGroup => ({
   name,
@@ -152,16 +152,4 @@ it.each<[string, object, RegExp]>([
   const { listeners, notPlayed } = played([listener({ rules: [{ ...rule(7), ...more }, rule(8)] })]);
   expect(listeners[0]!.rules.map(({ Priority }) => Priority)).toEqual([8]);
   expect(notPlayed).toEqual([expect.stringMatching(sentence)]);
-});
-
-it("plays the first of each protocol by its own listeners, and further HTTP ones on ports of their own", () => {
-  const all = world(
-    listener({ protocol: "HTTPS", port: 443 }),
-    listener(),
-    listener({ port: 8080 }),
-    listener({ protocol: "HTTPS", port: 8443 }),
-  );
-  expect(playedListeners(all, true)).toEqual({ main: "HTTP:80", https: "HTTPS:443", more: ["HTTP:8080"] });
-  expect(playedListeners(all, false)).toEqual({ main: "HTTP:80", https: null, more: ["HTTP:8080"] });
-  expect(playedListeners(world(listener({ protocol: "HTTPS", port: 443 })), false).main).toBe("HTTPS:443");
 });

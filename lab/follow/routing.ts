@@ -1,6 +1,7 @@
 import type { ListenerRule, RuleAction } from "../../alb/listener-rules/rule.ts";
 import { ListenerPatch, ListenerRule as RuleSchema } from "../../protocol/control/listener-rules.ts";
 import { BadRequestError, readBody } from "../control/read-body.ts";
+import { listenerName } from "./followed-listeners.ts";
 import type { DescribedListener, World } from "./read-world.ts";
 import { ruleText } from "./rule-text.ts";
 
@@ -10,25 +11,6 @@ export interface Routing {
   listeners: { port: number; at: string; defaultActions: RuleAction[] | null; rules: ListenerRule[] }[];
   /** What it cannot play, each as a sentence. */
   notPlayed: string[];
-}
-
-/** How an API's listener is named: "HTTP:80". */
-export function listenerName({ protocol, port }: Pick<DescribedListener, "protocol" | "port">): string {
-  return `${protocol}:${port}`;
-}
-
-/**
- * Which of the described listeners are played: the first HTTP one by the balancer's own, the first HTTPS one by its HTTPS
- * listener (by its own one, where there is nothing else), and further HTTP ones on ports of their own.
- */
-export function playedListeners(
-  world: World,
-  hasHttps: boolean,
-): { main: string; https: string | null; more: string[] } {
-  const named = (protocol: string) => world.listeners.filter((one) => one.protocol === protocol).map(listenerName);
-  const [http, ...more] = named("HTTP");
-  const [https] = named("HTTPS");
-  return { main: http ?? https ?? "", https: hasHttps ? (https ?? null) : null, more };
 }
 
 /**
@@ -89,7 +71,7 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
     const at = listenerName(listener);
     const port = ports.get(at);
     if (port === undefined) {
-      notPlayed.push(`listener ${at}: not played by the stand-in: ${whyNot(listener)}`);
+      notPlayed.push(`listener ${at}: not played by the stand-in: --https plays one, with a certificate of its own`);
       return [];
     }
     const instead = behind(listener);
@@ -113,11 +95,6 @@ export function routingOf(world: World, ports: ReadonlyMap<string, number>, appl
     return [{ port, at, defaultActions, rules }];
   });
   return { listeners, notPlayed };
-}
-
-function whyNot({ protocol }: DescribedListener): string {
-  if (protocol === "HTTPS") return "--https plays one, with a certificate of its own";
-  return "it keeps the listeners that it began with; start it again";
 }
 
 /** Without what an API leaves empty. */

@@ -6,9 +6,9 @@ import { LAB_HEALTH_CHECK } from "../defaults.ts";
 import { UserError } from "../../machine/user-error.ts";
 import { startFollowing, type FollowedLab } from "./follow.ts";
 import { endRouting, playRouting } from "./play-routing.ts";
-import { portsOf } from "./ports-of.ts";
-import { playedListeners, routingOf } from "./routing.ts";
+import { routingOf } from "./routing.ts";
 import { followedInstances } from "./followed-instances.ts";
+import { createFollowedListeners } from "./followed-listeners.ts";
 import { followedObstacles } from "./followed-obstacles.ts";
 import { createWorldReader, type HealthCheck, type WorldReaderOptions } from "./read-world.ts";
 
@@ -24,8 +24,8 @@ const MAX_INSTANCES = 32;
 const PATIENCE_MS = 20_000;
 
 /**
- * A lab that is what an API describes: each running instance of the target group one process, called by its private DNS
- * name, under the attributes of the API's load balancer and target group. Resolves when all of them are healthy.
+ * A lab that is what an API describes: each running instance of its target groups one process, called by its private DNS
+ * name, under the attributes of the API's load balancer and target groups. Resolves when all of them are healthy.
  */
 export async function startFollowedLab(options: FollowedLabOptions): Promise<Lab> {
   const { lab: labOptions, say, ...readerOptions } = options;
@@ -49,12 +49,10 @@ export async function startFollowedLab(options: FollowedLabOptions): Promise<Lab
         // What is described takes the place of the lab's own.
         rules: [],
         moreTargetGroups: [],
-        moreListeners: playedListeners(world, labOptions.https !== undefined).more.map(() => ({ port: 0 })),
         healthCheck: usableHealthCheck(world.targetGroup.healthCheck, say),
       },
     });
-    const ports = portsOf(world, lab.balancer, say);
-    const following = await startFollowing({ reader, lab: followedLab(lab, ports), say });
+    const following = await startFollowing({ reader, lab: followedLab(lab, say), say });
     await untilHealthy(lab.balancer, say);
     const { close } = lab;
     return {
@@ -92,14 +90,15 @@ async function untilHealthy(balancer: Balancer, say: (line: string) => void): Pr
   clearTimeout(timer);
 }
 
-function followedLab(lab: Lab, ports: ReadonlyMap<string, number>): FollowedLab {
+function followedLab(lab: Lab, say: (line: string) => void): FollowedLab {
   const { balancer } = lab;
+  const listeners = createFollowedListeners(balancer, say);
   return {
     view: () => {
-      const { targets, targetGroup, loadBalancer } = balancer.state();
-      const health = new Map(targets.map((target) => [target.id, target.health.state]));
+      const { targetGroups, targetGroup, loadBalancer } = balancer.state();
+      const targets = new Set(targetGroups.flatMap((group) => group.targets.map(({ id }) => id)));
       const { forget, instances } = followedInstances(
-        lab.instances().map(({ id, process }) => ({ name: id, process: process.state, health: health.get(id) })),
+        lab.instances().map(({ id, process }) => ({ name: id, process: process.state, isTarget: targets.has(id) })),
       );
       for (const name of forget) lab.forget(name);
       return {
@@ -111,29 +110,21 @@ function followedLab(lab: Lab, ports: ReadonlyMap<string, number>): FollowedLab 
     modifyTargetGroupAttributes: (patch) => balancer.modifyTargetGroupAttributes(patch),
     modifyLoadBalancerAttributes: (patch) => balancer.modifyLoadBalancerAttributes(patch),
     start: (name) => lab.addInstance(name),
-    rejoin: (name) => lab.restart(name),
-    drain: (name) => lab.deregister(name),
-    play(world) {
-      const running = new Map(
-        lab.instances().flatMap((one) => (one.process.state === "running" ? [[one.id, one] as const] : [])),
-      );
-      const strangers = world.moreTargetGroups.flatMap(({ name: group, targets }) =>
-        targets
-          .filter((target) => world.instances.every(({ name }) => name !== target.name))
-          .map(({ name }) => `${name} of target group ${group}: only what ${world.targetGroup.name} holds runs here`),
-      );
-      const played = playRouting({
+    stop: (name) => void lab.stop(name),
+    async play(world) {
+      const ports = await listeners.fit(world.listeners);
+      // One that was killed or paused stays a target: its health checks have to find out.
+      const started = new Map(lab.instances().flatMap((one) => (one.port > 0 ? [[one.id, one] as const] : [])));
+      return playRouting({
         balancer,
         world,
         routing: routingOf(world, ports, balancer.state().targetGroup.name),
         targetsOf: ({ targets }) =>
           targets
-            .flatMap(({ name }) => running.get(name) ?? [])
+            .flatMap(({ name }) => started.get(name) ?? [])
             .map(({ id, address, port }) => ({ id, address, port })),
-        playsApplication: false,
       });
-      return { ...played, refused: [...played.refused, ...strangers] };
     },
-    end: () => endRouting(balancer, false),
+    end: () => endRouting(balancer),
   };
 }

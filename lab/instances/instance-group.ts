@@ -30,6 +30,8 @@ export interface InstanceGroupOptions {
   maxInstances?: number;
   /** Told each change of a process's state. */
   onProcess?: (change: ProcessChange) => void;
+  /** Whether each becomes a target of the application, and is stopped once it has drained; else somebody else does both. */
+  areTargets?: boolean;
   /** A stopping instance is killed after so long; longer than it takes to drain. */
   stopTimeoutMs: number;
 }
@@ -52,6 +54,7 @@ const ADDRESS = "127.0.0.1";
  */
 export function createInstanceGroup(options: InstanceGroupOptions) {
   const { balancer, childGuard, entry, logDir, maxInstances = 12, onProcess = () => {}, stopTimeoutMs } = options;
+  const { areTargets = true } = options;
   let { env } = options;
   const instances = new Map<string, Instance>();
   let made = 0;
@@ -65,7 +68,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     const instance = instances.get(event.id);
     if (instance && (instance.state === "running" || instance.state === "paused")) void stop(instance);
   };
-  balancer.events.on("event", onEvent);
+  if (areTargets) balancer.events.on("event", onEvent);
 
   /** Starts and stops that have not come to their end. */
   const underWay = new Set<Promise<unknown>>();
@@ -148,6 +151,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
 
   /** Sees to it that the target group knows this address and wants it. */
   function register(instance: Instance): void {
+    if (!areTargets) return;
     const known = target(instance.id);
     const same = known?.port === instance.port;
     if (known && same && known.health.state !== "draining" && known.health.state !== "unused") return;
@@ -164,7 +168,7 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
     list: (): InstanceView[] => [...instances.values()].map(view),
     view: (id: string): InstanceView => view(find(id)),
 
-    /** Starts and registers one more, called chat-1, chat-2, … unless it is given a name. */
+    /** Starts one more, called chat-1, chat-2, … unless it is given a name. */
     async add(name?: string): Promise<string> {
       if (instances.size >= maxInstances)
         throw new InstanceStateError(`there are ${maxInstances} instances, and no more are allowed`);
@@ -200,6 +204,9 @@ export function createInstanceGroup(options: InstanceGroupOptions) {
       process.signal("SIGCONT");
       become(instance, "running");
     },
+
+    /** SIGTERM, and SIGKILL if it stays. Its target is somebody else's business. */
+    stop: (id: string): Promise<void> => stop(find(id)),
 
     /** Stops it if it runs, and starts it again: empty memory, a new boot id, the same name. */
     async restart(id: string): Promise<void> {

@@ -20,16 +20,21 @@ export async function buildPrograms(onProgress: (line: string) => void = () => {
   if (isPackaged) return;
   await mkdir(DIST, { recursive: true });
   await alone(path.join(DIST, ".building-programs"), async () => {
-    if (builtProgram(ROOT, "lab/main.ts")) return;
+    if (areProgramsBuilt()) return;
     onProgress("building the lab and the balancer (only when they changed) …");
     await makePrograms();
   });
 }
 
+export function areProgramsBuilt(): boolean {
+  return builtProgram(ROOT, "lab/main.ts") !== null;
+}
+
 async function makePrograms(): Promise<void> {
   const { build: viteBuild } = await import("vite");
   const folder = path.join(DIST, "programs");
-  const scratch = path.join(DIST, `.scratch-programs-${process.pid}`);
+  // Its name is the same each time: what an ended build has left is written over.
+  const scratch = path.join(DIST, ".scratch-programs");
   // What changes from now on is newer than what is built.
   const startedAt = new Date();
   const sources = new Set<string>(["package-lock.json"]);
