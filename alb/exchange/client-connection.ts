@@ -285,7 +285,7 @@ class ClientConnection implements Requester {
     this.exchange = null;
     if (!this.mayKeep) this.close();
     if (this.isClosing) return;
-    this.socket.resume();
+    if (this.socket.isPaused()) this.socket.resume();
     this.advance();
   }
 

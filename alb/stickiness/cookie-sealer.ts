@@ -144,7 +144,7 @@ export function createCookieSealer(
       const [first, second] = tag(key);
       bytes.writeUInt32BE(first, saysEnd);
       bytes.writeUInt32BE(second, saysEnd + 4);
-      bytes.fill(0, tagEnd);
+      for (let i = tagEnd; i < bytes.length; i += 1) bytes[i] = 0;
       for (let i = 0; i < padBytes; i += 1) bytes[random + i]! ^= pads[pad + i]!;
       const value = bytes.toString("base64");
       if (newest) {
