@@ -129,6 +129,15 @@ export class RoomPage {
     return ((await shown.textContent()) ?? "").trim();
   }
 
+  /** Nobody looks at this window any more, as far as its page can tell: a headless browser hides none by itself. */
+  async hide(): Promise<void> {
+    await this.page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }
+
   /** Reloads, and waits until this window is in the room again. */
   async reload(): Promise<void> {
     await this.page.reload();

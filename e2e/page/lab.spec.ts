@@ -155,10 +155,7 @@ test("windows of one browser share one connection to the control API, and hand i
   await others.at(-1)!.stickiness.click();
   for (const window of [first, ...others]) await expect(window.stickiness).not.toBeChecked();
 
-  await first.page.evaluate(() => {
-    Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
+  await first.hide();
   await others[0]!.stickiness.click();
   for (const window of others) await expect(window.stickiness).toBeChecked();
 

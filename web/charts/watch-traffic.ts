@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from "@preact/signals-core";
 import type { Traffic } from "../../protocol/control/traffic.ts";
+import { windowVisible } from "../page/window-visible.ts";
 import { addSample, SAMPLE_MS, type Sample } from "./traffic-book.ts";
 
 const ANSWER_MS = 5_000;
@@ -14,7 +15,7 @@ export function watchTraffic(base: string): { samples: ReadonlySignal<readonly S
   let isAsking = false;
 
   async function look(): Promise<void> {
-    if (isAsking || document.visibilityState === "hidden") return;
+    if (isAsking || !windowVisible.is()) return;
     isAsking = true;
     const traffic = await ask();
     isAsking = false;

@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal } from "@preact/signals-core";
 import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import type { ControlState, RoomsState } from "../../protocol/control/state.ts";
 import { compareInstances } from "../instance/compare-instances.ts";
+import { windowVisible } from "../page/window-visible.ts";
 import type { ExperimentRun } from "../../protocol/control/experiment-run.ts";
 import { createLabEvents, type LabEvent } from "./lab-events.ts";
 import { UNKNOWN_LAB, type LabAlgorithm, type LabState, type LabTarget } from "./lab-state.ts";
@@ -108,11 +109,11 @@ export function createLabClient() {
 
   /** Nobody told this window anything while it was hidden. */
   const onVisibility = () => {
-    if (document.visibilityState === "hidden") return;
+    if (!windowVisible.is()) return;
     void refresh();
     if (wasExperimentRead) void readExperiment();
   };
-  document.addEventListener("visibilitychange", onVisibility);
+  const stopWatching = windowVisible.watch(onVisibility);
 
   return {
     state: state as ReadonlySignal<LabState>,
@@ -149,7 +150,7 @@ export function createLabClient() {
     probe: () => void refresh(PROBE_MS),
     close() {
       isClosed = true;
-      document.removeEventListener("visibilitychange", onVisibility);
+      stopWatching();
       events.close();
       if (timer !== null) clearTimeout(timer);
     },

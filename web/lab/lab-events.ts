@@ -1,3 +1,5 @@
+import { windowVisible } from "../page/window-visible.ts";
+
 /** What the control API's stream tells of, as far as the page asks again for it; and that the stream has begun or broken off. */
 const TYPES = [
   "target-registered",
@@ -52,9 +54,9 @@ export function createLabEvents(onEvent: (type: LabEvent) => void) {
   function onVisibility(): void {
     leave?.abort();
     leave = null;
-    if (followed !== null && document.visibilityState !== "hidden") join(followed);
+    if (followed !== null && windowVisible.is()) join(followed);
   }
-  document.addEventListener("visibilitychange", onVisibility);
+  const stopWatching = windowVisible.watch(onVisibility);
 
   return {
     follow(url: string): void {
@@ -62,7 +64,7 @@ export function createLabEvents(onEvent: (type: LabEvent) => void) {
       onVisibility();
     },
     close() {
-      document.removeEventListener("visibilitychange", onVisibility);
+      stopWatching();
       leave?.abort();
     },
   };

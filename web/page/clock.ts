@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { windowVisible } from "./window-visible.ts";
 
 const TICK_MS = 1_000;
 
@@ -7,18 +8,18 @@ export function createClock() {
   const now = signal(Date.now());
   const tick = () => (now.value = Date.now());
   const timer = setInterval(tick, TICK_MS);
-  document.addEventListener("visibilitychange", tick);
-  const visible = signal(!document.hidden);
-  const look = () => (visible.value = !document.hidden);
-  document.addEventListener("visibilitychange", look);
+  const visible = signal(windowVisible.is());
+  const stopWatching = windowVisible.watch(() => {
+    tick();
+    visible.value = windowVisible.is();
+  });
   return {
     now,
     /** Somebody may be looking at this window. */
     visible,
     close() {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", tick);
-      document.removeEventListener("visibilitychange", look);
+      stopWatching();
     },
   };
 }

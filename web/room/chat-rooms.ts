@@ -2,6 +2,7 @@ import { batch, computed, effect, signal, untracked, type ReadonlySignal } from 
 import type { JoinedRoom, RoomSummary } from "../../protocol/events.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import { countOf } from "../page/count-of.ts";
+import { windowVisible } from "../page/window-visible.ts";
 import type { WindowMemory } from "../session/window-memory.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { hearRooms } from "./hear-rooms.ts";
@@ -46,7 +47,7 @@ export function createChatRooms({ connection, memory, person, timeline, isOneAtO
   };
   const saveLater = () => void (saveTimer ??= setTimeout(save, SAVE_MS));
   const isElsewhere = (room: string) => isOneAtOnce.value && room !== activeName.value;
-  const isLooking = (here: OpenRoom) => here === active.value && document.visibilityState === "visible";
+  const isLooking = (here: OpenRoom) => here === active.value && windowVisible.is();
 
   const opened = (room: string): OpenRoom => {
     const present = get(room);

@@ -23,8 +23,10 @@ const ANSWER_MS = 4_000;
 const HANGS_MS = 1_000;
 /** as long as no more than so many are unanswered. */
 const MAX_UNANSWERED = 4;
-/** Another window that asks for this one is heard of by then. */
-const UNHEARD_MS = 2_500;
+/** A round begins by chance so much earlier or later. */
+const ROUND_VARIES = 0.15;
+/** An answer takes no longer, or is late. */
+const HEARD_MS = 1_000;
 
 export interface SightingsPollOptions {
   book: SightingsBook;
@@ -39,10 +41,13 @@ export interface SightingsPollOptions {
   onReport(report: InstanceReport): void;
 }
 
-/** How long a round takes in which so many instances are asked once. One that is met in each round is not late. */
-export function pollPace(known: number, isIdle: boolean): { roundMs: number; lateMs: number } {
+/**
+ * How long a round takes in which so many instances are asked once. One that is met in each round is not late.
+ * @returns also within which time another window is heard of that asks at this pace: its longest round, and an answer.
+ */
+export function pollPace(known: number, isIdle: boolean): { roundMs: number; lateMs: number; heardMs: number } {
   const roundMs = isIdle ? IDLE_MS * Math.max(1, known) : Math.max(ROUND_MS, FASTEST_MS * known);
-  return { roundMs, lateMs: LATE_ROUNDS * roundMs };
+  return { roundMs, lateMs: LATE_ROUNDS * roundMs, heardMs: (1 + ROUND_VARIES) * roundMs + HEARD_MS };
 }
 
 /** Of the windows that look at this room, the one that asks for all of them: this one? */
@@ -75,6 +80,7 @@ export function startSightingsPoll(options: SightingsPollOptions) {
   const roomId = computed(() => subject.value.mine?.roomId);
   const newest = computed(() => subject.value.log?.seq);
   const gone = computed(() => [...subject.value.gone].join("\n"));
+  const asks = computed(() => asksForAll(windows.value));
   const place = computed(() => `${connection.now.value.status} ${connection.now.value.instance}`);
   /** How many questions of this round are still to be asked. */
   let left = 0;
@@ -90,7 +96,7 @@ export function startSightingsPoll(options: SightingsPollOptions) {
     const { roundMs, lateMs } = pollPace(known, book.lookedAround() && now - changedAt > BUSY_MS);
     if (!book.lookedAround() || book.oldestAge(now) > lateMs) return LOOKING_MS;
     left = left > 0 ? left - 1 : Math.max(0, known - 1);
-    return left > 0 ? NEXT_MS : roundMs * (0.85 + 0.3 * Math.random());
+    return left > 0 ? NEXT_MS : roundMs * (1 - ROUND_VARIES + 2 * ROUND_VARIES * Math.random());
   };
   const schedule = (ms: number) => {
     if (timer !== null) clearTimeout(timer);
@@ -111,8 +117,12 @@ export function startSightingsPoll(options: SightingsPollOptions) {
 
   async function ask(): Promise<void> {
     if (unanswered >= MAX_UNANSWERED) return;
-    // Another window asks for this one, as long as it is heard of.
-    if (!asksForAll(windows.peek()) && Date.now() - heardAt < UNHEARD_MS) return schedule(UNHEARD_MS);
+    // Another window asks for this one, as long as it is heard of. It may be idle while this one is not.
+    if (!asks.peek()) {
+      const now = Date.now();
+      const { heardMs } = pollPace(book.all(now, subject.peek().inService).length, true);
+      if (now - heardAt < heardMs) return schedule(heardAt + heardMs - now);
+    }
     unanswered += 1;
     const hangs = setTimeout(() => schedule(0), HANGS_MS);
     const about = room.value;
@@ -165,6 +175,10 @@ export function startSightingsPoll(options: SightingsPollOptions) {
     effect(() => {
       void newest.value;
       changedAt = Date.now();
+    }),
+    // The one that asked has gone.
+    effect(() => {
+      if (asks.value) untracked(() => schedule(0));
     }),
     // Something has just changed: look at once.
     effect(() => {

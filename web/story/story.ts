@@ -8,6 +8,7 @@ import type { LabClient } from "../lab/lab-client.ts";
 import type { Prospect } from "../lab/prospect.ts";
 import { onceTrue } from "../page/once-true.ts";
 import { randomId } from "../page/random-id.ts";
+import { windowVisible } from "../page/window-visible.ts";
 import type { ActiveRoom } from "../room/active-room.ts";
 import type { ChatRooms } from "../room/chat-rooms.ts";
 import type { Deliveries } from "../room/messages/deliveries.ts";
@@ -162,7 +163,7 @@ export function createStory(options: StoryOptions) {
     stream = new EventSource(`${controlUrl}/events?story=${id}`);
     // While somebody looks elsewhere the page asks for nothing by itself.
     for (const type of ["people", "lab", "process", "target-health", "attributes-modified"] as const)
-      stream.addEventListener(type, () => document.hidden && void client.refresh());
+      stream.addEventListener(type, () => !windowVisible.is() && void client.refresh());
     stream.addEventListener("error", () => {
       // A page that is being unloaded closes it as well.
       if (stream?.readyState === EventSource.CLOSED && !isUnloading) lose();

@@ -3,6 +3,7 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { Icon } from "../../page/Icon.tsx";
 import { usePage } from "../../page/page-context.tsx";
 import { useValue } from "../../page/use-value.tsx";
+import { windowVisible } from "../../page/window-visible.ts";
 import type { Row } from "./row.ts";
 import { ChatRow } from "./ChatRow.tsx";
 import "./MessageList.css";
@@ -46,11 +47,10 @@ export function MessageList() {
 
   useEffect(() => {
     const seen = () => {
-      if (rows.length > 0 && following.current && document.visibilityState === "visible") page.rooms.markRead();
+      if (rows.length > 0 && following.current && windowVisible.is()) page.rooms.markRead();
     };
     seen();
-    document.addEventListener("visibilitychange", seen);
-    return () => document.removeEventListener("visibilitychange", seen);
+    return windowVisible.watch(seen);
   }, [page, rows]);
 
   const look = () => {
