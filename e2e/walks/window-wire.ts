@@ -19,9 +19,11 @@ export function watchWire(page: Page): WindowWire {
   let welcomes: string[] = [];
   let refusals = 0;
   /** What serves it: a WebSocket, or a session over polling by its id. */
-  let served: { by: WebSocket | "polling"; instance: string } | null = null;
+  let served: { by: WebSocket | "polling"; session: string | null; instance: string } | null = null;
+  /** Sessions over polling that were refused: what they were told before may be heard here later. */
+  const refused = new Set<string>();
 
-  const hear = (text: string, by: WebSocket | "polling") => {
+  const hear = (text: string, by: WebSocket | "polling", session: string | null = null) => {
     for (const packet of text.split("\u001E")) {
       if (packet.startsWith("41") && served?.by === by) served = null;
       const json = /^4[23][^[]*(\[.*)$/s.exec(packet)?.[1];
@@ -29,7 +31,7 @@ export function watchWire(page: Page): WindowWire {
       const content = JSON.parse(json) as unknown[];
       if (content[0] === "instance:welcome") {
         const { instance } = content[1] as { instance: string };
-        served = { by, instance };
+        if (by !== "polling" || !refused.has(session ?? "")) served = { by, session, instance };
         welcomes.push(instance);
         refusals = 0;
       }
@@ -71,15 +73,23 @@ export function watchWire(page: Page): WindowWire {
     if (!isPolling(request)) return;
     const response = await request.response().catch(() => null);
     if (!response) return;
-    if (response.status() >= 400) refusals += 1;
-    if (response.status() >= 400 && served?.by === "polling") served = null;
-    if (response.status() === 200 && request.method() === "GET") hear(await response.text().catch(() => ""), "polling");
+    if (response.status() >= 400) {
+      refusals += 1;
+      refuse(request);
+    }
+    if (response.status() !== 200 || request.method() !== "GET") return;
+    hear(await response.text().catch(() => ""), "polling", sessionOf(request));
+  };
+  const refuse = (request: Request) => {
+    const session = sessionOf(request);
+    if (session !== null) refused.add(session);
+    if (served?.by === "polling" && served.session === session) served = null;
   };
   page.on("websocket", onSocket);
   page.on("request", onRequest);
   page.on("requestfinished", (request) => void onAnswered(request));
   page.on("requestfailed", (request) => {
-    if (isPolling(request) && served?.by === "polling") served = null;
+    if (isPolling(request)) refuse(request);
   });
   return {
     get home() {
@@ -100,6 +110,9 @@ export function watchWire(page: Page): WindowWire {
 
 const isPolling = (request: Request) =>
   request.url().includes("/socket.io/") && request.url().includes("transport=polling");
+
+/** Null: of one that has no id yet. */
+const sessionOf = (request: Request) => new URL(request.url()).searchParams.get("sid");
 
 /** Everything that looks like an accepted message, however deep. */
 function messagesIn(content: unknown): SeenMessage[] {

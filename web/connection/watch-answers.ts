@@ -3,6 +3,12 @@ import type { ChatConnection } from "./chat-connection.ts";
 /** An answer that is to come at once and has not come by then is late. */
 const LATE_MS = 200;
 const PROBE_MS = 650;
+/** On a slow network answers are awaited for so much longer than the last one took, … */
+const SLOWER = 1.5;
+/** … as long as a connection that is gone is said to be unanswered soon all the same. */
+const MOST_PROBE_MS = 1_300;
+/** Then it is asked again. */
+const AGAIN_MS = 4_000;
 
 /**
  * Sees to it that a connection that is gone is said to be unanswered within two seconds: a socket tells of it much
@@ -10,16 +16,23 @@ const PROBE_MS = 650;
  */
 export function createAnswerWatch(connection: ChatConnection) {
   let isProbing = false;
+  let patienceMs = PROBE_MS;
 
   async function probe(): Promise<void> {
     if (isProbing) return;
     isProbing = true;
     while (connection.isConnected) {
       const askedAt = Date.now();
-      const did = await connection.answers(PROBE_MS);
-      if (!connection.isConnected) break;
-      connection.unanswered(did ? null : (connection.now.value.unansweredSince ?? askedAt));
-      if (did) break;
+      const late = setTimeout(() => {
+        if (connection.isConnected) connection.unanswered(connection.now.value.unansweredSince ?? askedAt);
+      }, patienceMs);
+      const did = await connection.answers(AGAIN_MS);
+      clearTimeout(late);
+      if (!did) continue;
+      // A late answer is one, too.
+      patienceMs = Math.min(MOST_PROBE_MS, Math.max(PROBE_MS, SLOWER * (Date.now() - askedAt)));
+      connection.unanswered(null);
+      break;
     }
     isProbing = false;
   }
