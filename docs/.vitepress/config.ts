@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitepress";
 
@@ -15,6 +16,11 @@ export default defineConfig({
   cacheDir: "../node_modules/.cache/vitepress",
   cleanUrls: true,
   ignoreDeadLinks: "localhostLinks",
+  // A page links to this file.
+  buildEnd: ({ srcDir, outDir }) => {
+    const document = "reference/control-api.json";
+    cpSync(path.join(srcDir, document), path.join(outDir, document));
+  },
   markdown: {
     config: (markdown) => {
       const normalize = markdown.normalizeLink;
@@ -75,7 +81,7 @@ export default defineConfig({
           link("Walks by chance", "walks"),
           link("What it costs", "performance"),
           link("Limits", "limits"),
-          link("Why trust this", "trust"),
+          link("What an instance withstands", "trust"),
           link("Security", "security"),
           link("Design notes", "design"),
         ],

@@ -20,6 +20,7 @@ const lossOf = (people: number, instances: number) => percent(lossOfSpread(evenS
 /** The figures in prose, made here from what they come from. */
 export const FIGURES: readonly Figure[] = [
   { page: "README.md", phrase: `Node ${oldestNode} or later` },
+  { page: "cli/README.md", phrase: `Node ${oldestNode} or later` },
   {
     page: "docs/four-questions.md",
     phrase: `${lossOf(12, 2)} for 12 people on 2 instances, ${lossOf(12, 3)} on 3`,

@@ -61,7 +61,8 @@ export async function buildPackage(): Promise<void> {
     writeFileSync(path.join(PACKAGE_FOLDER, "dist", name, "main.js"), `import "../cli/${name}.js";\n`);
   }
   writeTypes();
-  for (const file of ["LICENSE", "README.md"]) cpSync(path.join(ROOT, file), path.join(PACKAGE_FOLDER, file));
+  cpSync(path.join(ROOT, "LICENSE"), path.join(PACKAGE_FOLDER, "LICENSE"));
+  cpSync(path.join(ROOT, "cli/README.md"), path.join(PACKAGE_FOLDER, "README.md"));
   cpSync(path.join(ROOT, "docs/report.schema.json"), path.join(PACKAGE_FOLDER, "report.schema.json"));
   writeFileSync(path.join(PACKAGE_FOLDER, "sticky-rooms.js"), '#!/usr/bin/env node\nimport "./dist/cli/main.js";\n', {
     mode: 0o755,

@@ -43,12 +43,15 @@ it("runs the doctor with arguments that it takes", () => {
   const { args, told, folder } = run({
     command: "doctor",
     url: "https://chat.example.com/?a=$(id)",
-    arguments: "--expect affinity=cookie --fail-on warning",
+    arguments: "--expect affinity=cookie\n--fail-on warning --reporter junit --output report.xml\n",
   });
   expect(args.slice(0, 4)).toEqual(["--yes", "sticky-rooms@1.2.3", "doctor", "https://chat.example.com/?a=$(id)"]);
   expect(told).toBe(`json=${folder}/sticky-rooms.json\n`);
-  expect(doctorCommand.read(args.slice(3)).outputs).toEqual([
+  const read = doctorCommand.read(args.slice(3));
+  expect(read.failOn).toBe("warning");
+  expect(read.outputs).toEqual([
     { reporter: "json", file: `${folder}/sticky-rooms.json` },
+    { reporter: "junit", file: "report.xml" },
     { reporter: "github", file: null },
   ]);
 });

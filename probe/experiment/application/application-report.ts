@@ -49,8 +49,8 @@ function sentenceOf(result: ApplicationResult): string {
   const { cells, claims, confirmation } = result;
   const expected = cells.reduce((sum, { measurements }) => sum + measurements.crossUser.inRoom, 0);
   const missing = cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
-  const asClaimed = claims === null ? "" : ` with --claims ${claims}`;
-  return `${missing} of ${expected} deliveries to people in the room ${missingWord(confirmation)}, ${countOfCells(result, `as they must be${asClaimed}`)}`;
+  const asExpected = claims === null ? "without another fault" : `as they must be with --claims ${claims}`;
+  return `${missing} of ${expected} deliveries to people in the room ${missingWord(confirmation)}, ${countOfCells(result, asExpected)}`;
 }
 
 function missingWord(confirmation: ApplicationResult["confirmation"]): string {
@@ -93,7 +93,7 @@ function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[
         sessions.connectMs ? `${sessions.connectMs.median} to ${sessions.connectMs.most}` : "–",
     },
     {
-      title: "verdict",
+      title: claims === null ? "no other fault" : "verdict",
       text: ({ comparison }) => VERDICT_MARKS[comparison.verdict],
     },
   ];
@@ -139,7 +139,10 @@ function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): 
       ? []
       : ["the module tells no instance(socket): who was where is not known, and most causes neither"]),
     ...(claims === null
-      ? ["nothing is predicted: --claims memory or --claims shared says what the application promises"]
+      ? [
+          "other faults: twice, out of order, to people outside the room, or missing without a cause",
+          "nothing is predicted: --claims memory or --claims shared says what the application promises",
+        ]
       : []),
   ];
 }

@@ -17,7 +17,7 @@ export async function runApplicationCommand(
   const { command, startTimeoutMs, healthPath, file, claims, rooms } = app;
   const { payloadBytes, ratePerSecond, thinkMs, quietMs } = app;
   const cells = choose(options.cells, { isDeployed: url !== null, instances });
-  const application = await loadApplication(file);
+  const application = await loadApplication(file, startTimeoutMs);
   if (command) say(`starting ${instances} × "${command.join(" ")}" …`);
   const lab = command
     ? await startApplicationLab({ command, instances, healthPath, startTimeoutMs, logDir })

@@ -9,7 +9,7 @@ async function load(name: string, text: string) {
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, name);
   await writeFile(file, text);
-  return loadApplication(file);
+  return loadApplication(file, 30_000);
 }
 
 const GOOD = "{ join() {}, send() {}, listen() {} }";
@@ -54,11 +54,11 @@ describe("loadApplication", () => {
     await expect(loadApplication(file, 50)).rejects.toThrow(
       /hangs\.mjs cannot be loaded: it has not finished after 0\.05 s$/,
     );
-    await expect(loadApplication(folder)).rejects.toThrow(/^--app is ".*"; allowed: a \.js/);
+    await expect(loadApplication(folder, 50)).rejects.toThrow(/^--app is ".*"; allowed: a \.js/);
   });
 
   it("refuses a file that is not there", async () => {
-    await expect(loadApplication("no-such-file.mjs")).rejects.toThrow('--app: there is no file "no-such-file.mjs"');
+    await expect(loadApplication("no-such-file.mjs", 50)).rejects.toThrow('--app: there is no file "no-such-file.mjs"');
   });
 
   it.skipIf((process.features as { typescript?: unknown }).typescript)(

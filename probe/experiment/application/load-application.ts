@@ -39,7 +39,6 @@ export class ApplicationError extends UserError {
 
 const REQUIRED = ["join", "send", "listen"] as const;
 const OPTIONAL = ["connect", "instance"] as const;
-const LOAD_MS = 30_000;
 
 /**
  * Loads a module that says how to talk to an application.
@@ -47,7 +46,7 @@ const LOAD_MS = 30_000;
  * @param loadMs how long it may take.
  * @throws {ApplicationError} one sentence that names the file.
  */
-export async function loadApplication(file: string, loadMs = LOAD_MS): Promise<Application> {
+export async function loadApplication(file: string, loadMs: number): Promise<Application> {
   const own = existsSync(file) ? null : ownExample(file, "app");
   const full = own ?? path.resolve(file);
   if (!existsSync(full)) throw new ApplicationError(`--app: there is no file "${file}"`);
