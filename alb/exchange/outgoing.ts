@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
-import type { Receive } from "./read-connection.ts";
 
 /** Longer pieces are written on their own: joining them would copy them. */
 const MAX_JOINED = 16 * 1024;
+
+/** Takes what was read. @param bytes are lent: they hold something else once it returns; @param length how many count. */
+export type Receive = (bytes: Buffer, length: number) => void;
 
 /** Those that have something to write when what was read is dealt with. */
 const due: Outgoing[] = [];

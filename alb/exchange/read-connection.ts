@@ -1,8 +1,5 @@
 import net, { type Socket } from "node:net";
-import { writingTogether } from "./outgoing.ts";
-
-/** Takes what was read. @param bytes are lent: they hold something else once it returns; @param length how many count. */
-export type Receive = (bytes: Buffer, length: number) => void;
+import { writingTogether, type Receive } from "./outgoing.ts";
 
 /** A connection, and who takes what is read from it: one at a time, the first at once. */
 export interface ReadConnection {

@@ -70,7 +70,7 @@ function digestOf(name: string): { bytes: Buffer; text: string } {
 /**
  * A value is random bytes, then what the cookie says, a tag and zeros, all under a pad: AES in counter mode, as in every
  * authenticated mode of it. The tag is a sum of all that the cookie holds, each byte times a secret factor, modulo a prime
- * (Wegman and Carter): whoever changes a byte would have to know the factors. Node's own authenticated modes need a new
+ * (Wegman and Carter): to change a byte unseen one has to know the factors. Node's own authenticated modes need a new
  * cipher for each cookie, which costs more than all the rest of a request's headers; pads are made for many cookies at once.
  * It is opaque and cannot be altered, which is what clients of an ALB have to live with; do not protect anything of worth
  * with it.
