@@ -7,7 +7,7 @@ import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { createRouter } from "./router.ts";
 import { openStickinessCookie, type OpenedStickinessCookie } from "./stickiness/open-stickiness-cookie.ts";
-import { createCookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { createCookieSealer } from "./stickiness/cookie-sealer.ts";
 import type { HealthCheckSettings } from "./targets/health-check-settings.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 import { createTargetGroups, type NewTargetGroup } from "./targets/target-groups.ts";

@@ -1,5 +1,6 @@
 import net, { type AddressInfo, type Socket } from "node:net";
 import { serveClient } from "./exchange/client-connection.ts";
+import { acceptFrom, readStream, type ReadConnection } from "./exchange/read-connection.ts";
 import type { RequestListener } from "./exchange/route-decision.ts";
 import type { ExchangeContext } from "./exchange/exchange-context.ts";
 import type { RequestOrigin } from "./exchange/request-head.ts";
@@ -18,23 +19,30 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
   const protocol = tls ? "HTTPS" : "HTTP";
   let identity: RequestListener = { protocol, port: 0 };
 
-  const originOf = (socket: Socket): RequestOrigin => ({
-    sourceIp: (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, ""),
-    sourcePort: socket.remotePort ?? 0,
-    scheme: tls ? "https" : "http",
-    listener: identity,
-    dnsName: records.identity.dnsName,
-    visitor: randomHex(8),
-  });
+  const originOf = (socket: Socket): RequestOrigin => {
+    const sourceIp = (socket.remoteAddress ?? "0.0.0.0").replace(/^::ffff:(?=\d+\.)/, "");
+    const sourcePort = socket.remotePort ?? 0;
+    return {
+      sourceIp,
+      sourcePort,
+      source: `${sourceIp}:${sourcePort}`,
+      scheme: tls ? "https" : "http",
+      listener: identity,
+      dnsName: records.identity.dnsName,
+      visitor: randomHex(8),
+      newestCookie: { value: "", stuck: null, sealedBy: null },
+    };
+  };
   const serve = (socket: Socket, refresh: () => void) => {
     refreshers.add(refresh);
     socket.once("close", () => refreshers.delete(refresh));
   };
-  const serveHttp1 = (socket: Socket, detail: TlsDetail | null) => {
+  const serveHttp1 = (connection: ReadConnection, detail: TlsDetail | null) => {
+    const { socket } = connection;
     const refresh = () => socket.setTimeout(idleMs());
     refresh();
     serve(socket, refresh);
-    serveClient(socket, originOf(socket), detail, context);
+    serveClient(connection, originOf(socket), detail, context);
   };
 
   const secured =
@@ -44,22 +52,24 @@ export function createListener(context: ExchangeContext, tls: ListenerTls | null
       handshakeTimeoutMs: idleMs(),
       onSecured({ socket, detail, isHttp2 }) {
         if (isHttp2) serve(socket, serveHttp2(socket, originOf(socket), detail, context));
-        else serveHttp1(socket, detail);
+        else serveHttp1(readStream(socket), detail);
       },
-      onFailed: () => metrics.add("ClientTLSNegotiationErrorCount"),
+      onFailed: () => void (metrics.counts.ClientTLSNegotiationErrorCount += 1),
     });
   const server: net.Server = secured?.server ?? net.createServer({ allowHalfOpen: true, noDelay: true });
 
   server.on("listening", () => (identity = { protocol, port: (server.address() as AddressInfo).port }));
-  server.on("connection", (socket: Socket) => {
-    metrics.add("NewConnectionCount");
-    metrics.add("ActiveConnectionCount");
+  server.on("connection", (accepted: Socket) => {
+    const connection = secured ? null : acceptFrom(accepted);
+    const socket = connection?.socket ?? accepted;
+    metrics.counts.NewConnectionCount += 1;
+    metrics.counts.ActiveConnectionCount += 1;
     open.add(socket);
     socket.once("close", () => {
       open.delete(socket);
-      metrics.add("ActiveConnectionCount", -1);
+      metrics.counts.ActiveConnectionCount -= 1;
     });
-    if (!secured) serveHttp1(socket, null);
+    if (connection) serveHttp1(connection, null);
   });
   return {
     server,

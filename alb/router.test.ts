@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createTargetGroupAttributes } from "./attributes.ts";
 import type { RoutableRequest, RouteDecision } from "./exchange/route-decision.ts";
+import { WorkInProgress } from "./exchange/work-in-progress.ts";
 import { HeaderFields } from "./headers/header-fields.ts";
 import type { ListenerRule, RuleAction } from "./listener-rules/rule.ts";
 import { createRuleTable } from "./listener-rules/rule-table.ts";
 import { createMetrics, createTargetGroupMetrics } from "./observe/metrics.ts";
 import { DEFAULT_PINS, type Pins } from "./open-choices.ts";
 import { createRouter, type RoutableGroup } from "./router.ts";
-import { cookieTarget, createCookieSealer } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, createCookieSealer } from "./stickiness/cookie-sealer.ts";
 import { createChooser } from "./targets/choose-target.ts";
 import type { Target } from "./targets/target-group.ts";
 
@@ -113,11 +114,12 @@ function testGroup(name: string, size: number, patch: Record<string, string>): T
       id,
       address: "192.0.2.10",
       port: 3000,
+      endpoint: "192.0.2.10:3000",
       cookieName,
       cookieTarget: cookieTarget(cookieName),
       metrics: createTargetGroupMetrics(),
       health: { state: "healthy", reason: null, description: null, streak: 0 },
-      exchanges: new Set(),
+      exchanges: new WorkInProgress(),
       outstanding: 0,
       tunnels: 0,
       lagUntilMs: 0,
@@ -182,6 +184,7 @@ function request({ port, host, path, query, method, header, sourceIp }: Case): R
     scheme: port === 8000 ? "http" : "https",
     listener: { protocol: port === 8000 ? "HTTP" : "HTTPS", port },
     visitor: "00000000000000c0",
+    newestCookie: { value: "", stuck: null, sealedBy: null },
     receivedAtMs: 0,
   };
 }

@@ -13,7 +13,8 @@ import type { RuleTable } from "./listener-rules/rule-table.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { Pins } from "./open-choices.ts";
 import { appStickinessCookies, setsCookie } from "./stickiness/app-cookie.ts";
-import { cookieTarget, stickinessCookies, type CookieSealer, type Stuck } from "./stickiness/stickiness-cookie.ts";
+import { cookieTarget, type CookieSealer, type Stuck } from "./stickiness/cookie-sealer.ts";
+import { stickinessCookies } from "./stickiness/stickiness-cookie.ts";
 import { judgeCookie, readCookie, readStickinessCookie, type Stickiness } from "./stickiness/stickiness.ts";
 import type { Target, TargetGroup } from "./targets/target-group.ts";
 
@@ -79,6 +80,10 @@ function visitorOf(stuck: Stuck | null, request: RoutableRequest): string {
 export function createRouter({ group, sealer, groupSealer, pins, metrics, random = Math.random }: RouterOptions) {
   const counts = new WeakMap<Target, TargetCounts>();
 
+  function seal({ cookieName }: Target, stuck: Stuck | null, request: RoutableRequest): string {
+    return sealer.seal(cookieName, request.receivedAtMs, visitorOf(stuck, request), request.newestCookie);
+  }
+
   /** Rule R1.23: the group that a cookie names, else one by weight. */
   function chooseGroup(
     { TargetGroups, TargetGroupStickinessConfig: config }: ForwardAction["ForwardConfig"],
@@ -127,7 +132,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     cookieHeaders: readonly string[],
   ): ChosenTarget {
     const verdict = judgeCookie(readStickinessCookie(cookieHeaders, "AWSALB", pins.duplicateCookie), {
-      open: sealer.open,
+      open: (value) => sealer.open(value, request.newestCookie),
       durationSeconds: attributes.seconds("stickiness.lb_cookie.duration_seconds"),
       nowMs: request.receivedAtMs,
       find: (name) => targets.find((target) => target.cookieTarget === name) ?? null,
@@ -138,12 +143,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       stuck: verdict.stuck,
       target,
       cookies: () =>
-        stickinessCookies(
-          "AWSALB",
-          sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)),
-          request.receivedAtMs,
-          request.scheme,
-        ),
+        stickinessCookies("AWSALB", seal(target, verdict.stuck, request), request.receivedAtMs, request.scheme),
     };
   }
 
@@ -161,7 +161,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
     const isThere = readCookie(cookieHeaders, name, pins.duplicateCookie) !== null;
     const sealed = readCookie(cookieHeaders, "AWSALBAPP-0", pins.duplicateCookie);
     const verdict = judgeCookie(isThere && sealed !== "_remove_" ? sealed : null, {
-      open: sealer.open,
+      open: (value) => sealer.open(value, request.newestCookie),
       durationSeconds: attributes.seconds("stickiness.app_cookie.duration_seconds"),
       nowMs: request.receivedAtMs,
       find: (of) => targets.find((target) => target.cookieTarget === of) ?? null,
@@ -175,7 +175,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       cookies: (_, answer) => {
         const isPinned = isSession || setsCookie(answer, name);
         return appStickinessCookies(
-          isPinned ? sealer.seal(target.cookieName, request.receivedAtMs, visitorOf(verdict.stuck, request)) : null,
+          isPinned ? seal(target, verdict.stuck, request) : null,
           request.receivedAtMs,
           request.headers.get("user-agent") ?? "",
         );
@@ -217,12 +217,12 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
         ? byApplicationCookie(to, targets, request, cookieHeaders)
         : byLoadBalancerCookie(to, targets, request, cookieHeaders);
 
-    for (const counters of [metrics, to.metrics, target.metrics]) {
-      counters.add("RequestCount");
-      if (failOpen) counters.add("UnhealthyRoutingRequestCount");
-      if (isSticky && !isOfApplication && stickiness !== "honoured") counters.add("NonStickyRequestCount");
+    for (const { counts: of } of [metrics, to.metrics, target.metrics]) {
+      of.RequestCount += 1;
+      if (failOpen) of.UnhealthyRoutingRequestCount += 1;
+      if (isSticky && !isOfApplication && stickiness !== "honoured") of.NonStickyRequestCount += 1;
     }
-    if (isSticky && isOfApplication && stickiness !== "honoured") metrics.add("AppCookieNonStickinessCount");
+    if (isSticky && isOfApplication && stickiness !== "honoured") metrics.counts.AppCookieNonStickinessCount += 1;
     return {
       action: "forward",
       rulePriority,
@@ -254,7 +254,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
           target.metrics.targetResponse(status, seconds);
         },
         connectionFailed() {
-          for (const counters of [metrics, to.metrics, target.metrics]) counters.add("TargetConnectionErrorCount");
+          for (const { counts: of } of [metrics, to.metrics, target.metrics]) of.TargetConnectionErrorCount += 1;
         },
       };
       counts.set(target, found);
@@ -269,11 +269,11 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
   ): RouteDecision {
     const location = redirectLocation(config, request);
     if (location.length > MAX_LOCATION) {
-      metrics.add("HTTP_Redirect_Url_Limit_Exceeded_Count");
+      metrics.counts.HTTP_Redirect_Url_Limit_Exceeded_Count += 1;
       const reason = `the redirect's URL is longer than ${MAX_LOCATION} characters`;
       return { action: "error", status: 507, reason, rulePriority, errorReason: null };
     }
-    metrics.add("HTTP_Redirect_Count");
+    metrics.counts.HTTP_Redirect_Count += 1;
     const status = config.StatusCode === "HTTP_301" ? 301 : 302;
     return { action: "redirect", status, location, rulePriority, errorReason: null };
   }
@@ -284,7 +284,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
       (table: RuleTable): DecideRoute =>
       (request) => {
         const { action, priority, evaluated } = table.match(request);
-        metrics.add("RuleEvaluations", evaluated);
+        metrics.counts.RuleEvaluations += evaluated;
         switch (action.Type) {
           case "forward":
             return forward(action, request, priority);
@@ -292,7 +292,7 @@ export function createRouter({ group, sealer, groupSealer, pins, metrics, random
             return redirect(action.RedirectConfig, request, priority);
           case "fixed-response": {
             const { StatusCode, ContentType = null, MessageBody = "" } = action.FixedResponseConfig;
-            metrics.add("HTTP_Fixed_Response_Count");
+            metrics.counts.HTTP_Fixed_Response_Count += 1;
             return {
               action: "fixed-response",
               status: Number(StatusCode),

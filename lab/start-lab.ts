@@ -204,10 +204,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
 
 function balancerOptions(options: LabOptions, certificate: { cert: string; key: string } | null): BalancerOptions {
   const { balancer = {}, logDir, https } = options;
+  const healthCheck = { ...LAB_HEALTH_CHECK, ...balancer.healthCheck };
   return {
     port: options.port ?? 0,
     ...(logDir ? { accessLog: { file: path.join(logDir, "access.log") } } : {}),
     ...INSTANCE_REPORTS,
+    // One instance is healthy in both groups or in neither.
+    moreTargetGroups: INSTANCE_REPORTS.moreTargetGroups.map((group) => ({ ...group, healthCheck })),
     ...balancer,
     moreListeners: [
       ...(https && certificate
@@ -215,7 +218,7 @@ function balancerOptions(options: LabOptions, certificate: { cert: string; key: 
         : []),
       ...(balancer.moreListeners ?? []),
     ],
-    healthCheck: { ...LAB_HEALTH_CHECK, ...balancer.healthCheck },
+    healthCheck,
     loadBalancerAttributes: { ...LAB_LOAD_BALANCER_ATTRIBUTES, ...balancer.loadBalancerAttributes },
     targetGroupAttributes: {
       ...labTargetGroupAttributes(options),

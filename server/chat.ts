@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { RequestSchemas } from "../protocol/requests.ts";
-import { answerRequests, requestRates } from "./answer-requests.ts";
+import { answerRequests, requestRates, type AnsweredRequests } from "./answer-requests.ts";
 import type { ChatServer } from "./chat-io.ts";
 import { ConnectionLog, type Context } from "./handler.ts";
 import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
 import { sessionOf } from "./connection/watch-connections.ts";
 import { takeTurns } from "./connection/take-turns.ts";
-import { createTokenBucket, createTokenBuckets, type TokenBucket } from "./connection/token-bucket.ts";
+import { createTokenBuckets } from "./connection/token-bucket.ts";
 import { networkOf, type ClientAddress } from "./http/client-address.ts";
 import { traceOf } from "./http/trace-of.ts";
 import type { Instance } from "./instance.ts";
 import type { Metrics } from "./metrics.ts";
 import type { NoteCut } from "./message/answer-bytes.ts";
 import { resumeRooms } from "./room/resume.ts";
-import type { NewRoomBudget, RoomStore } from "./room/room-store.ts";
+import { newRoomsOf } from "./room/new-room-budget.ts";
+import type { RoomStore } from "./room/room-store.ts";
 import type { Settings } from "./settings/settings.ts";
 
 interface Chat {
@@ -39,24 +40,12 @@ export function attachChat(io: ChatServer, chat: Chat) {
   const addresses = createTokenBuckets(perMinute(settings.newRoomsPerAddress));
   const newRooms = perMinute(settings.newRoomsPerMinute);
 
-  /** What a connection may create is limited for itself and for its address. */
-  function newRoomsOf(address: string): NewRoomBudget {
-    // Most connections never ask for a new room.
-    let own: TokenBucket | null = null;
-    const shared = () => addresses.of(networkOf(address));
-    return {
-      hasOne: () => (own ??= createTokenBucket(newRooms)).hasOne() && shared().hasOne(),
-      spend: () => {
-        (own ??= createTokenBucket(newRooms)).spend(1);
-        shared().spend(1);
-      },
-    };
-  }
-
-  const rates = requestRates(settings);
+  const requestsOf = { schemas, rates: requestRates(settings), count: metrics.count };
   const longAnswerTurn = takeTurns();
-  /** What puts each connection back into its rooms, after what it asked for before. */
-  const putBack = new Map<string, (delayMs: number) => void>();
+  // One for all connections: for each of them it is kept until nobody can be recovered with it.
+  const welcome = { instance: instance.name, bootId: instance.bootId, state: settings.state, limits, draining: false };
+  const lastWelcome = { ...welcome, draining: true };
+  const connections = new Map<Context, AnsweredRequests>();
 
   io.on("connection", (socket) => {
     const connectedAt = Date.now();
@@ -68,14 +57,14 @@ export function attachChat(io: ChatServer, chat: Chat) {
       rooms,
       instance,
       settings,
-      newRooms: newRoomsOf(address),
+      newRooms: newRoomsOf(networkOf(address), newRooms, addresses),
       noteCut,
       longAnswerTurn,
-      joined: () => unjoined.joined(conn),
+      unjoined,
       log: new ConnectionLog(log, socket.id),
       trace: { client: socket.id, ...opened },
     };
-    if (recovered) context.joined();
+    if (recovered) unjoined.joined(conn);
     const transport = conn.transport.name;
     context.log.info({ transport, address, recovered, ...opened }, "connected");
     metrics.connected.inc({ recovered: String(recovered) });
@@ -84,16 +73,11 @@ export function attachChat(io: ChatServer, chat: Chat) {
     }
     if (!recovered) socket.data.visits = [];
 
-    const requests = answerRequests(context, schemas, rates, metrics.count);
+    const requests = answerRequests(context, requestsOf);
     if (recovered) void requests.after(() => resumeRooms(context));
-    putBack.set(socket.id, (delayMs) => {
-      void requests.after(async () => {
-        await sleep(delayMs, undefined, { ref: false });
-        if (socket.connected) await resumeRooms(context);
-      });
-    });
+    connections.set(context, requests);
     socket.on("disconnect", (reason) => {
-      putBack.delete(socket.id);
+      connections.delete(context);
       metrics.disconnected.inc({ reason });
       const durationMs = Date.now() - connectedAt;
       metrics.connectionSeconds.observe(durationMs / 1_000);
@@ -103,13 +87,7 @@ export function attachChat(io: ChatServer, chat: Chat) {
     });
 
     // Every connection receives something, because without it Socket.IO could not recover it.
-    socket.emit("instance:welcome", {
-      instance: instance.name,
-      bootId: instance.bootId,
-      state: settings.state,
-      limits,
-      draining: instance.status === "draining",
-    });
+    socket.emit("instance:welcome", instance.status === "draining" ? lastWelcome : welcome);
   });
 
   return {
@@ -119,7 +97,13 @@ export function attachChat(io: ChatServer, chat: Chat) {
      */
     putEverybodyBack: (): void => {
       const betweenMs = 1_000 / settings.putBackPerSecond;
-      for (const [index, start] of [...putBack.values()].entries()) start(Math.round(index * betweenMs));
+      for (const [index, [context, requests]] of [...connections].entries()) {
+        // After what it asked for before.
+        void requests.after(async () => {
+          await sleep(Math.round(index * betweenMs), undefined, { ref: false });
+          if (context.socket.connected) await resumeRooms(context);
+        });
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Replies, Reply } from "../protocol/events.ts";
 import type { ClientEvent, ValidRequest } from "../protocol/requests.ts";
 import type { ChatSocket } from "./chat-io.ts";
+import type { UnjoinedSessions } from "./connection/count-unjoined.ts";
 import type { Instance } from "./instance.ts";
 import type { NoteCut } from "./message/answer-bytes.ts";
 import type { Eventually, NewRoomBudget, RoomStore } from "./room/room-store.ts";
@@ -41,8 +42,8 @@ export interface Context {
   noteCut: NoteCut;
   /** Resolves when a long answer may be written; one at a time for all connections. */
   longAnswerTurn(): Promise<void>;
-  /** To be called when the connection has joined a room. */
-  joined(): void;
+  /** To be told when the connection has joined a room. */
+  unjoined: UnjoinedSessions;
   log: ConnectionLog;
   /** Names it to who traces it. */
   trace: TracedConnection;

@@ -8,8 +8,10 @@ import { App } from "./page/App.tsx";
 import { PageContext } from "./page/page-context.tsx";
 import { createPage } from "./page/create-page.ts";
 
-// A balancer that takes turns leads every reload to the same instance where a page makes as many requests as there are
-// instances, and this one makes three. One more or none: then it is chance, as among other people's requests.
+// Round robin counts requests. A load whose requests are a multiple of the number of instances is led back to the same
+// one, again and again where nobody else uses the load balancer. On AWS other people's requests and the turns of several
+// nodes come between. Here it is one request more, or none, by chance: of two neighbouring numbers at most one is such
+// a multiple, so that half of all loads at least are led elsewhere, for each number of instances and of requests.
 if (Math.random() < 0.5) void fetch("/icon.svg", { cache: "no-store" }).catch(() => {});
 
 const page = createPage();

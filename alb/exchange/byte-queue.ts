@@ -4,9 +4,11 @@ const TAB = 0x09;
 const SPACE = 0x20;
 const DELETE = 0x7f;
 
-/** Bytes that have come and were not taken yet. A chunk that finds the queue empty is kept as it is, without a copy. */
+/** Bytes that have come and were not taken yet. Those that find the queue empty are looked at where they are. */
 export class ByteQueue {
   private bytes: Buffer = NOTHING;
+  /** They are somebody else's. */
+  private isLent = false;
   private start = 0;
   private end = 0;
 
@@ -14,22 +16,22 @@ export class ByteQueue {
     return this.end - this.start;
   }
 
-  push(chunk: Buffer): void {
+  /** @param chunk is lent: before it holds something else, `keep` copies what is left of it. */
+  push(chunk: Buffer, length = chunk.length): void {
     if (this.start === this.end) {
       this.bytes = chunk;
+      this.isLent = true;
       this.start = 0;
-      this.end = chunk.length;
+      this.end = length;
       return;
     }
-    if (this.end + chunk.length > this.bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(2 * (this.length + chunk.length), LEAST_CAPACITY));
-      this.bytes.copy(grown, 0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-      this.bytes = grown;
-    }
-    chunk.copy(this.bytes, this.end);
-    this.end += chunk.length;
+    if (this.isLent || this.end + length > this.bytes.length) this.grow(2 * (this.length + length));
+    chunk.copy(this.bytes, this.end, 0, length);
+    this.end += length;
+  }
+
+  keep(): void {
+    if (this.isLent) this.grow(this.length);
   }
 
   at(index: number): number {
@@ -53,9 +55,10 @@ export class ByteQueue {
     return found < 0 || found + text.length > this.end ? -1 : found - this.start;
   }
 
-  /** The first bytes as they are: they stay valid when more is pushed. */
+  /** The first bytes, for good. */
   take(count: number): Buffer {
-    const taken = this.bytes.subarray(this.start, this.start + count);
+    const found = this.bytes.subarray(this.start, this.start + count);
+    const taken = this.isLent ? Buffer.from(found) : found;
     this.skip(count);
     return taken;
   }
@@ -72,7 +75,17 @@ export class ByteQueue {
 
   clear(): void {
     this.bytes = NOTHING;
+    this.isLent = false;
     this.start = 0;
     this.end = 0;
+  }
+
+  private grow(capacity: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(capacity, LEAST_CAPACITY));
+    this.bytes.copy(grown, 0, this.start, this.end);
+    this.end -= this.start;
+    this.start = 0;
+    this.bytes = grown;
+    this.isLent = false;
   }
 }

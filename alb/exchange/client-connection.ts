@@ -14,6 +14,7 @@ import type { ExchangeContext } from "./exchange-context.ts";
 import { HeadSearch } from "./head-search.ts";
 import { joinSockets } from "./join-sockets.ts";
 import { Outgoing } from "./outgoing.ts";
+import type { ReadConnection } from "./read-connection.ts";
 import {
   malformedHead,
   MAX_HEADERS,
@@ -35,12 +36,12 @@ const ENDS_CONNECTION = new Set([400, 408, 414, 501, 505]);
 
 /** Serves the requests of a connection until it ends. @param tls null: plain HTTP. */
 export function serveClient(
-  socket: Socket,
+  connection: ReadConnection,
   origin: RequestOrigin,
   tls: TlsDetail | null,
   context: ExchangeContext,
 ): ClientConnection {
-  return new ClientConnection(socket, origin, tls, context);
+  return new ClientConnection(connection, origin, tls, context);
 }
 
 /**
@@ -51,6 +52,7 @@ class ClientConnection implements Requester {
   readonly origin: RequestOrigin;
   readonly tls: TlsDetail | null;
   readonly isHttp2 = false;
+  private readonly connection: ReadConnection;
   private readonly socket: Socket;
   private readonly context: ExchangeContext;
   private readonly out: Outgoing;
@@ -72,19 +74,20 @@ class ClientConnection implements Requester {
   private isAdvancing = false;
   private received = 0;
   private takenPosition = 0;
-  private readonly onData = (chunk: Buffer) => this.receive(chunk);
   private readonly onEnd = () => this.ended();
   private readonly onClose = () => this.gone();
   private readonly onDrain = () => this.exchange?.clientDrained();
 
-  constructor(socket: Socket, origin: RequestOrigin, tls: TlsDetail | null, context: ExchangeContext) {
+  constructor(connection: ReadConnection, origin: RequestOrigin, tls: TlsDetail | null, context: ExchangeContext) {
+    const { socket } = connection;
+    this.connection = connection;
     this.socket = socket;
     this.origin = origin;
     this.tls = tls;
     this.context = context;
     this.out = new Outgoing(socket);
     this.closeAfterMs = context.now() + context.attributes.seconds("client_keep_alive.seconds") * 1000;
-    socket.on("data", this.onData);
+    connection.read((bytes, length) => this.receive(bytes, length));
     socket.on("end", this.onEnd);
     socket.on("close", this.onClose);
     socket.on("drain", this.onDrain);
@@ -100,10 +103,11 @@ class ClientConnection implements Requester {
 
   // What the client sends.
 
-  private receive(chunk: Buffer): void {
+  private receive(bytes: Buffer, length: number): void {
     if (this.isClosing) return;
-    this.queue.push(chunk);
+    this.queue.push(bytes, length);
     this.advance();
+    this.queue.keep();
     if (this.queue.length <= MAX_WAITING || !this.exchange) return;
     if (this.request!.wantsWebSocket)
       this.exchange.malformed(400, "the client sent too much before there was a WebSocket");
@@ -281,7 +285,7 @@ class ClientConnection implements Requester {
     this.exchange = null;
     if (!this.mayKeep) this.close();
     if (this.isClosing) return;
-    this.socket.resume();
+    if (this.socket.isPaused()) this.socket.resume();
     this.advance();
   }
 
@@ -292,7 +296,6 @@ class ClientConnection implements Requester {
     onEnd: TunnelEnd,
   ): Tunnel {
     const { socket, queue, out } = this;
-    socket.off("data", this.onData);
     socket.off("end", this.onEnd);
     socket.off("close", this.onClose);
     socket.off("drain", this.onDrain);
@@ -303,7 +306,7 @@ class ClientConnection implements Requester {
     const early = queue.length > 0 ? queue.take(queue.length) : null;
     const before = this.takeBytes();
     let why: string | null = null;
-    const joined = joinSockets(socket, server, () => {
+    const joined = joinSockets(this.connection, server, () => {
       const { received, sent } = joined.bytes();
       onEnd(why, before.received + (early?.length ?? 0) + received, before.sent + (rest?.length ?? 0) + sent);
     });

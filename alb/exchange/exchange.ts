@@ -2,8 +2,9 @@ import type { HeaderFields } from "../headers/header-fields.ts";
 import type { ExchangeRecord } from "../observe/exchange-record.ts";
 import type { AnswerHead } from "./answer-head.ts";
 import type { RequestHead } from "./request-head.ts";
-import type { ForwardDecision, TargetWork } from "./route-decision.ts";
+import type { ForwardDecision } from "./route-decision.ts";
 import type { Asker, TargetConnection } from "./target-connection.ts";
+import type { TargetWork } from "./work-in-progress.ts";
 
 /** The client of a request: how it gets its answer, over any version of HTTP. */
 export interface Requester {
@@ -42,6 +43,7 @@ export type TunnelEnd = (reason: string | null, received: number, sent: number) 
  */
 export class Exchange implements Asker, TargetWork {
   readonly method: string;
+  place = -1;
   private readonly requester: Requester;
   private readonly request: RequestHead;
   private readonly decision: ForwardDecision;

@@ -1,6 +1,5 @@
-import type { Socket } from "node:net";
 import { LINGER_MS } from "./close-gently.ts";
-import type { DetachedConnection } from "./target-connection.ts";
+import type { ReadConnection } from "./read-connection.ts";
 
 /** Two connections that carry each other's bytes. */
 export interface JoinedSockets {
@@ -16,7 +15,9 @@ export interface JoinedSockets {
  * does not end in its turn is cut off after a while.
  * @param onEnd is called once, when both are gone.
  */
-export function joinSockets(a: Socket, { socket: b, read }: DetachedConnection, onEnd: () => void): JoinedSockets {
+export function joinSockets(client: ReadConnection, target: ReadConnection, onEnd: () => void): JoinedSockets {
+  const { socket: a } = client;
+  const { socket: b } = target;
   let received = 0;
   let sent = 0;
   let open = 2;
@@ -28,14 +29,14 @@ export function joinSockets(a: Socket, { socket: b, read }: DetachedConnection, 
       b.destroy();
     }, LINGER_MS);
   };
-  a.on("data", (chunk: Buffer) => {
-    received += chunk.length;
-    if (!isEnding && b.writable && !b.write(chunk)) a.pause();
+  client.read((bytes, length) => {
+    received += length;
+    if (!isEnding && b.writable && !b.write(copy(bytes, length))) a.pause();
   });
-  read((chunk) => {
+  target.read((bytes, length) => {
     if (isEnding || !a.writable) return;
-    sent += chunk.length;
-    if (!a.write(chunk)) b.pause();
+    sent += length;
+    if (!a.write(copy(bytes, length))) b.pause();
   });
   for (const [from, to] of [
     [a, b],
@@ -70,4 +71,10 @@ export function joinSockets(a: Socket, { socket: b, read }: DetachedConnection, 
       linger();
     },
   };
+}
+
+function copy(bytes: Buffer, length: number): Buffer {
+  const copied = Buffer.allocUnsafe(length);
+  bytes.copy(copied, 0, 0, length);
+  return copied;
 }

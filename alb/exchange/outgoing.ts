@@ -1,7 +1,25 @@
 import type { Socket } from "node:net";
+import type { Receive } from "./read-connection.ts";
 
 /** Longer pieces are written on their own: joining them would copy them. */
 const MAX_JOINED = 16 * 1024;
+
+/** Those that have something to write when what was read is dealt with. */
+const due: Outgoing[] = [];
+let dues = 0;
+let isReading = false;
+
+/** Lets `receive` have what was read. All that it writes to a connection leaves in one write when it returns. */
+export function writingTogether(receive: Receive, bytes: Buffer, length: number): void {
+  isReading = true;
+  try {
+    receive(bytes, length);
+  } finally {
+    isReading = false;
+    for (let i = 0; i < dues; i += 1) due[i]!.flushDue();
+    dues = 0;
+  }
+}
 
 /** The sending side of a connection. What is written in one turn of the event loop leaves in one write. */
 export class Outgoing {
@@ -9,7 +27,7 @@ export class Outgoing {
   /** One character a byte. */
   private waiting = "";
   private isFlushDue = false;
-  private readonly flushDue = () => this.flushLater();
+  readonly flushDue = () => this.flushLater();
   private sent = 0;
 
   constructor(socket: Socket) {
@@ -22,11 +40,13 @@ export class Outgoing {
     if (this.waiting.length > MAX_JOINED) return this.flush();
     if (!this.isFlushDue) {
       this.isFlushDue = true;
-      process.nextTick(this.flushDue);
+      if (isReading) due[dues++] = this;
+      else process.nextTick(this.flushDue);
     }
     return !this.socket.writableNeedDrain;
   }
 
+  /** @param piece is kept until it has left. */
   bytes(piece: Buffer): boolean {
     if (piece.length <= MAX_JOINED) return this.text(piece.toString("latin1"));
     this.socket.cork();

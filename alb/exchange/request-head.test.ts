@@ -14,10 +14,12 @@ import {
 const origin = {
   sourceIp: "192.0.2.1",
   sourcePort: 4711,
+  source: "192.0.2.1:4711",
   scheme: "http" as const,
   listener: { protocol: "HTTP" as const, port: 8080 },
   dnsName: "lb.example",
   visitor: "00000000000000c0",
+  newestCookie: { value: "", stuck: null, sealedBy: null },
 };
 
 /** What becomes of bytes that come in pieces: a head, or why they are none; null when more must come. */

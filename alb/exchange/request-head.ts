@@ -5,6 +5,7 @@ import { classifyRequest, type Classification, type UnjudgedHead } from "./class
 import type { HeadFault } from "./head-search.ts";
 import { requestFraming, type RequestFraming } from "./request-framing.ts";
 import type { HttpVersion, RequestListener, RoutableRequest } from "./route-decision.ts";
+import type { NewestCookie } from "../stickiness/cookie-sealer.ts";
 
 /** Rule R7.9, bytes. A `Cookie` line may be longer than any other. */
 export const MAX_LINE = 16 * 1024;
@@ -14,12 +15,16 @@ export const MAX_HEADERS = 64 * 1024;
 export interface RequestOrigin {
   readonly sourceIp: string;
   readonly sourcePort: number;
+  /** Both, as the access log names them. */
+  readonly source: string;
   readonly scheme: "http" | "https";
   readonly listener: RequestListener;
   /** What stands for a host that the client does not name. */
   readonly dnsName: string;
   /** Random, 16 hexadecimal digits. */
   readonly visitor: string;
+  /** What it was given last. */
+  readonly newestCookie: NewestCookie;
 }
 
 /** Why what came is not a request. */
@@ -88,6 +93,9 @@ export class RequestHead implements RoutableRequest, UnjudgedHead {
   }
   get visitor(): string {
     return this.origin.visitor;
+  }
+  get newestCookie(): NewestCookie {
+    return this.origin.newestCookie;
   }
   get scheme(): "http" | "https" {
     return this.origin.scheme;

@@ -1,4 +1,6 @@
 import type { HeaderFields } from "../headers/header-fields.ts";
+import type { NewestCookie } from "../stickiness/cookie-sealer.ts";
+import type { WorkInProgress } from "./work-in-progress.ts";
 
 /** Where a request arrived. */
 export interface RequestListener {
@@ -27,13 +29,10 @@ export interface RoutableRequest {
   readonly listener: RequestListener;
   /** Who sends it as far as its connection tells: 16 hexadecimal digits. */
   readonly visitor: string;
+  /** The newest stickiness cookie that its connection was given. */
+  readonly newestCookie: NewestCookie;
   /** When its head was complete, in milliseconds since 1970. */
   readonly receivedAtMs: number;
-}
-
-/** Work at a target that the end of its deregistration delay cuts off. */
-export interface TargetWork {
-  cut(): void;
 }
 
 /** What an exchange needs to know of a target. */
@@ -41,8 +40,10 @@ export interface ForwardTarget {
   readonly id: string;
   readonly address: string;
   readonly port: number;
+  /** Both, as the access log names them. */
+  readonly endpoint: string;
   /** What is under way at it: the exchange adds itself and takes itself off. */
-  readonly exchanges: Set<TargetWork>;
+  readonly exchanges: WorkInProgress;
   /** Open WebSockets among them. */
   tunnels: number;
 }

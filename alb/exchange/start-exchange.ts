@@ -23,7 +23,7 @@ export function startExchange(request: RequestHead, client: Client, context: Exc
   const { attributes, records, decide, connections, metrics, now } = context;
   const record = new ExchangeRecord(request, client, records);
   const mode = attributes.get("routing.http.desync_mitigation_mode") as DesyncMode;
-  if (request.classification) metrics.add("DesyncMitigationMode_NonCompliant_Request_Count");
+  if (request.classification) metrics.counts.DesyncMitigationMode_NonCompliant_Request_Count += 1;
   const refusal = refuseRequest(request, mode);
   if (refusal) return refuse(...refusal);
 
@@ -43,7 +43,7 @@ export function startExchange(request: RequestHead, client: Client, context: Exc
     dropInvalid,
   });
   if (invalidNames > 0)
-    metrics.add(dropInvalid ? "DroppedInvalidHeaderRequestCount" : "ForwardedInvalidHeaderRequestCount");
+    metrics.counts[dropInvalid ? "DroppedInvalidHeaderRequestCount" : "ForwardedInvalidHeaderRequestCount"] += 1;
   record.forwarded(traceId);
   if (request.headers.hasToken("expect", "100-continue")) client.continue();
   const isUnshared = mode !== "monitor" && request.classification?.class === "Ambiguous";

@@ -1,9 +1,10 @@
-import net, { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { ANSWER_LIMITS, readAnswerHead, type AnswerHead } from "./answer-head.ts";
 import { BodyOfLength, BodyUntilClose, ChunkedBody, NoBody, type BodyReader } from "./body-reader.ts";
 import { ByteQueue } from "./byte-queue.ts";
 import { HeadSearch } from "./head-search.ts";
 import { Outgoing } from "./outgoing.ts";
+import { connectTo, type ReadConnection } from "./read-connection.ts";
 import type { ForwardTarget } from "./route-decision.ts";
 import type { HeaderFields } from "../headers/header-fields.ts";
 
@@ -34,24 +35,16 @@ export interface ConnectionPool {
 }
 
 /** A connection that carries other bytes from here on. */
-export interface DetachedConnection {
-  socket: Socket;
+export interface DetachedConnection extends ReadConnection {
   /** What came before anybody took over. */
   rest: Buffer | null;
-  /** Takes what comes from now on. */
-  read(receive: (chunk: Buffer) => void): void;
 }
-
-/**
- * All connections to targets are read into this, one after another: memory of its own for each read, as a stream has it,
- * costs more than to copy what came.
- */
-const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A connection to a target: one request at a time, one answer to each (rule R3.9: nothing is pipelined). */
 export class TargetConnection {
   readonly target: ForwardTarget;
   readonly socket: Socket;
+  private readonly connection: ReadConnection;
   private readonly pool: ConnectionPool;
   private readonly out: Outgoing;
   private readonly queue = new ByteQueue();
@@ -61,26 +54,14 @@ export class TargetConnection {
   private body: BodyReader | null = null;
   private failure: NodeJS.ErrnoException | null = null;
   private isConnected = false;
-  private onData = (chunk: Buffer) => this.receive(chunk);
   private readonly onEnd = () => this.ended();
   private readonly onClose = () => this.closed();
   private readonly onDrain = () => this.asker?.onTargetDrain();
 
   constructor(target: ForwardTarget, pool: ConnectionPool) {
-    const socket = net.connect({
-      host: target.address,
-      port: target.port,
-      noDelay: true,
-      onread: {
-        buffer: READ_BUFFER,
-        callback: (length) => {
-          const chunk = Buffer.allocUnsafe(length);
-          READ_BUFFER.copy(chunk, 0, 0, length);
-          this.onData(chunk);
-          return true;
-        },
-      },
-    });
+    this.connection = connectTo(target.address, target.port);
+    this.connection.read((bytes, length) => this.receive(bytes, length));
+    const { socket } = this.connection;
     this.target = target;
     this.socket = socket;
     this.pool = pool;
@@ -140,16 +121,17 @@ export class TargetConnection {
     return {
       socket,
       rest: queue.length > 0 ? queue.take(queue.length) : null,
-      read: (receive) => (this.onData = receive),
+      read: this.connection.read,
     };
   }
 
-  private receive(chunk: Buffer): void {
+  private receive(bytes: Buffer, length: number): void {
     // Nobody asked: what comes now would be taken for the next request's answer.
     if (!this.asker) return this.destroy();
-    this.queue.push(chunk);
+    this.queue.push(bytes, length);
     if (this.body === null) this.readHead(this.asker);
     if (this.body !== null && this.asker) this.readBody(this.asker, this.body);
+    this.queue.keep();
   }
 
   private readHead(asker: Asker): void {

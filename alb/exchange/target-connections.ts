@@ -45,13 +45,13 @@ export function createTargetConnections({ metrics, idleMs, connectTimeoutMs }: T
     socket.once("connect", () => {
       isOpen = true;
       clearTimeout(timer);
-      metrics.add("NewConnectionCount");
-      metrics.add("ActiveConnectionCount");
+      metrics.counts.NewConnectionCount += 1;
+      metrics.counts.ActiveConnectionCount += 1;
     });
     socket.once("close", () => {
       clearTimeout(timer);
       all.delete(connection);
-      if (isOpen) metrics.add("ActiveConnectionCount", -1);
+      if (isOpen) metrics.counts.ActiveConnectionCount -= 1;
     });
     socket.setTimeout(idleMs());
     socket.on("timeout", () => {

@@ -6,6 +6,7 @@ import { startTarget } from "../fixtures/start-target.ts";
 
 const HOST = "Host: lab.example\r\n";
 const GET = `GET / HTTP/1.1\r\n${HOST}\r\n`;
+const AT_ONCE = 32;
 const everyByte = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
 
 it.each([
@@ -38,14 +39,17 @@ it.each([
       targetGroupAttributes: { "stickiness.enabled": "true" },
       loadBalancerAttributes: { "idle_timeout.timeout_seconds": "0.5" },
     });
-    const statuses = await Promise.all(
-      everyByte.map(async (byte) => {
-        const client = await lab.connect();
-        client.send(bytes(byte));
-        return (await client.response()).status;
-      }),
-    );
-    expect([...new Set(statuses)].filter((status) => ![101, 200, 400, 405, 408, 501].includes(status))).toEqual([]);
+    const statuses = new Set<number>();
+    const ask = async (byte: string) => {
+      const client = await lab.connect();
+      client.send(bytes(byte));
+      statuses.add((await client.response()).status);
+    };
+    // All at once, a busy machine's target would not answer within the idle timeout.
+    for (let from = 0; from < everyByte.length; from += AT_ONCE) {
+      await Promise.all(everyByte.slice(from, from + AT_ONCE).map(ask));
+    }
+    expect([...statuses].filter((status) => ![101, 200, 400, 405, 408, 501].includes(status))).toEqual([]);
     await expectUnharmed(lab);
   },
 );

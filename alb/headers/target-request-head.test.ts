@@ -5,10 +5,12 @@ import { targetRequestHead, type RequestHeaderSettings } from "./target-request-
 const origin = {
   sourceIp: "192.0.2.1",
   sourcePort: 4711,
+  source: "192.0.2.1:4711",
   scheme: "http" as const,
   listener: { protocol: "HTTP" as const, port: 8080 },
   dnsName: "lb.example",
   visitor: "00000000000000c0",
+  newestCookie: { value: "", stuck: null, sealedBy: null },
 };
 const SETTINGS: RequestHeaderSettings = {
   mode: "append",

@@ -5,10 +5,12 @@ import { readHttp2Head } from "./http2-request-head.ts";
 const ORIGIN = {
   sourceIp: "10.0.0.1",
   sourcePort: 1,
+  source: "10.0.0.1:1",
   scheme: "https",
   listener: { protocol: "HTTPS", port: 443 },
   dnsName: "lab.elb.localhost",
   visitor: "00000000000000c0",
+  newestCookie: { value: "", stuck: null, sealedBy: null },
 } as const;
 const read = (headers: Record<string, string>, hasBody = false) =>
   readHttp2Head(

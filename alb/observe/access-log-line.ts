@@ -25,11 +25,12 @@ export interface AccessLogEntry {
   targetStatus: number | null;
   receivedBytes: number;
   sentBytes: number;
-  /** `METHOD http://host:port/uri HTTP/1.1` */
+  /** `METHOD http://host:port/uri HTTP/1.1`, as `printable` writes it. */
   requestLine: string;
   userAgent: string | null;
   tls: TlsDetail | null;
   targetGroup: string | null;
+  /** As `printable` writes it. */
   traceId: string | null;
   /** 0: the default rule; null: no rule was evaluated. */
   rulePriority: number | null;
@@ -49,6 +50,7 @@ export interface AccessLogEntry {
 export function accessLogLine(entry: AccessLogEntry, moreFields = 0): string {
   const { target, targetStatus, tls, classification, redirectUrl, errorReason } = entry;
   // What most lines have in common is one piece: joining pieces is most of the work.
+  const traceId = entry.traceId ?? "-";
   const ciphers = tls ? `${tls.cipher} ${tls.protocol}` : "- -";
   const domain = tls ? `${quote(tls.domainName)} ${quote(tls.certificateArn)}` : NONE_NONE;
   const outcome =
@@ -58,8 +60,8 @@ export function accessLogLine(entry: AccessLogEntry, moreFields = 0): string {
     `${entry.type} ${isoTime(entry.atMs)} ${entry.loadBalancer} ${entry.client} ${target ?? "-"} ` +
     `${time(entry.requestSeconds)} ${time(entry.targetSeconds)} ${time(entry.responseSeconds)} ` +
     `${entry.elbStatus} ${targetStatus ?? "-"} ${entry.receivedBytes} ${entry.sentBytes} ` +
-    `${quote(entry.requestLine)} ${quote(entry.userAgent)} ${ciphers} ` +
-    `${entry.targetGroup ?? "-"} ${quote(entry.traceId)} ${domain} ${entry.rulePriority ?? "-"} ` +
+    `"${entry.requestLine}" ${quote(entry.userAgent)} ${ciphers} ` +
+    `${entry.targetGroup ?? "-"} "${traceId}" ${domain} ${entry.rulePriority ?? "-"} ` +
     `${isoTime(entry.createdAtMs)} "${entry.actions ?? "-"}" ${outcome} "${target ?? "-"}" ` +
     `"${targetStatus ?? "-"}" ${desync} ${entry.connectionTraceId} "-" "-" "-" ${entry.node}${' "-"'.repeat(moreFields)}`
   );
@@ -90,13 +92,19 @@ function isoTime(ms: number): string {
   return `${lastText}${DIGITS[Math.floor(ms) - second * 1000]}000Z`;
 }
 
-/** A line is ASCII: all else that a client sends is written as its bytes, as nginx does. */
 const UNSAFE = /[^ !#-[\]-~]/;
 const EACH_UNSAFE = /[^ !#-[\]-~]/g;
 
-function quote(value: string | null): string {
-  if (value === null) return '"-"';
-  if (!UNSAFE.test(value)) return `"${value}"`;
+/**
+ * A line is ASCII without quotes inside its fields: all else that a client sends is written as its bytes, as nginx does.
+ * Parts of a field cost less than the whole: they are parts of a head, where the whole is still to be put together.
+ */
+export function printable(value: string): string {
+  if (!UNSAFE.test(value)) return value;
   const hex = (char: string) => char.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase();
-  return `"${value.replaceAll(EACH_UNSAFE, (char) => `\\x${hex(char)}`)}"`;
+  return value.replaceAll(EACH_UNSAFE, (char) => `\\x${hex(char)}`);
+}
+
+function quote(value: string | null): string {
+  return value === null ? '"-"' : `"${printable(value)}"`;
 }

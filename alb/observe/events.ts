@@ -30,11 +30,14 @@ export function createEvents(now: () => number) {
   let sequence = 0;
   return {
     emitter: emitter as EventEmitter & BalancerEvents,
-    /** @param detail made only when somebody listens. */
+    /** @param detail becomes the event; made only when somebody listens. */
     emit(type: BalancerEvent["type"], detail: () => Record<string, unknown>): void {
       sequence += 1;
       if (emitter.listenerCount("event") === 0) return;
-      const event: BalancerEvent = Object.assign(detail(), { at: now(), sequence, type });
+      const event = detail() as BalancerEvent;
+      event.at = now();
+      event.sequence = sequence;
+      event.type = type;
       for (const listener of emitter.rawListeners("event") as ((event: BalancerEvent) => void)[]) {
         try {
           listener.call(emitter, event);

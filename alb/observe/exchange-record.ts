@@ -2,7 +2,7 @@ import type { RequestHead, RequestOrigin } from "../exchange/request-head.ts";
 import type { ForwardDecision, RouteDecision } from "../exchange/route-decision.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { ElbIdentity } from "./elb-identity.ts";
-import type { AccessLogEntry, TlsDetail } from "./access-log-line.ts";
+import { printable, type AccessLogEntry, type TlsDetail } from "./access-log-line.ts";
 import type { Emit } from "./events.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -87,7 +87,7 @@ export class ExchangeRecord {
     this.isOver = true;
     const { metrics, emit, now } = this.context;
     const atMs = now();
-    metrics.add("ProcessedBytes", received + sent);
+    metrics.counts.ProcessedBytes += received + sent;
     this.writeLine(atMs, status, received, sent);
     if (status !== this.targetStatus && this.decision?.action !== "fixed-response") {
       metrics.elbResponse(status);
@@ -135,8 +135,8 @@ export class ExchangeRecord {
       type: this.type(),
       atMs,
       loadBalancer: identity.loadBalancer,
-      client: `${origin.sourceIp}:${origin.sourcePort}`,
-      target: forward ? `${forward.target.address}:${forward.target.port}` : null,
+      client: origin.source,
+      target: forward?.target.endpoint ?? null,
       requestSeconds: forward ? 0 : -1,
       targetSeconds,
       responseSeconds: isAnswered ? (atMs - this.answeredAtMs) / 1000 : -1,
@@ -148,7 +148,7 @@ export class ExchangeRecord {
       userAgent: request?.headers.get("user-agent") ?? null,
       tls: connection.tls,
       targetGroup: forward?.targetGroupArn ?? null,
-      traceId: this.traceId,
+      traceId: this.printableTraceId(),
       rulePriority: decision?.rulePriority ?? null,
       createdAtMs: this.createdAtMs,
       actions: decision && decision.action !== "error" ? decision.action : null,
@@ -161,6 +161,12 @@ export class ExchangeRecord {
     accessLog.add(entry);
   }
 
+  /** What the load balancer makes up itself needs no look. */
+  private printableTraceId(): string | null {
+    const { request, traceId } = this;
+    return traceId !== null && request?.headers.has("x-amzn-trace-id") ? printable(traceId) : traceId;
+  }
+
   private type(): AccessLogEntry["type"] {
     const { tls, isHttp2 } = this.connection;
     if (this.isTunnel) return tls ? "wss" : "ws";
@@ -171,9 +177,11 @@ export class ExchangeRecord {
 /** `METHOD http://host:port/path HTTP/1.1`, as in the access log; in captures what is malformed names the load balancer. */
 function requestLine(request: RequestHead | null, { scheme, listener, dnsName }: RequestOrigin): string {
   if (!request) return `- ${scheme}://${dnsName}:${listener.port}- -`;
-  const { method, target, version, authority } = request;
+  const { version, authority } = request;
+  const method = printable(request.method);
+  const target = printable(request.target);
   if (authority !== null) return `${method} ${target} HTTP/${version}`;
   const named = request.headers.get("host") ?? "";
-  const host = named === "" ? dnsName : named;
+  const host = named === "" ? dnsName : printable(named);
   return `${method} ${scheme}://${host}${/:\d+$/.test(host) ? "" : `:${listener.port}`}${target} HTTP/${version}`;
 }

@@ -56,25 +56,22 @@ const TARGET_CLASSES: Readonly<Record<number, MetricName & TargetGroupMetricName
 };
 
 export function createMetrics() {
-  const values = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<MetricName, number>;
-  const add = (name: MetricName, by = 1) => {
-    values[name] += by;
-  };
+  const counts = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<MetricName, number>;
   return {
-    add,
+    counts,
     elbResponse(status: number): void {
-      if (status >= 500) add("HTTPCode_ELB_5XX_Count");
-      else if (status >= 400) add("HTTPCode_ELB_4XX_Count");
-      else if (status >= 300) add("HTTPCode_ELB_3XX_Count");
+      if (status >= 500) counts.HTTPCode_ELB_5XX_Count += 1;
+      else if (status >= 400) counts.HTTPCode_ELB_4XX_Count += 1;
+      else if (status >= 300) counts.HTTPCode_ELB_3XX_Count += 1;
       const exact = `HTTPCode_ELB_${status}_Count`;
-      if (exact in values) add(exact as MetricName);
+      if (exact in counts) counts[exact as MetricName] += 1;
     },
     /** A 101 fits none of the classes. */
     targetResponse(status: number): void {
       const name = TARGET_CLASSES[Math.floor(status / 100)];
-      if (name) add(name);
+      if (name) counts[name] += 1;
     },
-    all: () => ({ ...values }),
+    all: () => ({ ...counts }),
   };
 }
 
@@ -90,22 +87,20 @@ export interface ResponseTime {
 
 /** The same of one target group, or of one of its targets. */
 export function createTargetGroupMetrics() {
-  const values = Object.fromEntries(TARGET_GROUP_NAMES.map((name) => [name, 0])) as Record<
+  const counts = Object.fromEntries(TARGET_GROUP_NAMES.map((name) => [name, 0])) as Record<
     TargetGroupMetricName,
     number
   >;
   const responseTime: ResponseTime = { seconds: 0, count: 0 };
   return {
-    add(name: TargetGroupMetricName): void {
-      values[name] += 1;
-    },
+    counts,
     targetResponse(status: number, seconds: number): void {
       responseTime.seconds += seconds;
       responseTime.count += 1;
       const name = TARGET_CLASSES[Math.floor(status / 100)];
-      if (name) values[name] += 1;
+      if (name) counts[name] += 1;
     },
-    all: () => ({ ...values }),
+    all: () => ({ ...counts }),
     responseTime: (): ResponseTime => ({ ...responseTime }),
   };
 }

@@ -1,5 +1,5 @@
 import type { TargetGroup } from "../targets/target-group.ts";
-import type { CookieSealer } from "./stickiness-cookie.ts";
+import type { CookieSealer } from "./cookie-sealer.ts";
 
 /** What a stickiness cookie says, and what it is worth now. Times are milliseconds since 1970. */
 export interface OpenedStickinessCookie {

@@ -1,4 +1,4 @@
-import type { Stuck } from "./stickiness-cookie.ts";
+import type { Stuck } from "./cookie-sealer.ts";
 
 /** Whether a request's cookie decided its target, and if not, why. */
 export type Stickiness = "off" | "none" | "expired" | "invalid" | "honoured";

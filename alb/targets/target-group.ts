@@ -1,8 +1,9 @@
 import type { AttributeSet } from "../attributes.ts";
 import type { ForwardTarget } from "../exchange/route-decision.ts";
+import { WorkInProgress } from "../exchange/work-in-progress.ts";
 import type { Emit } from "../observe/events.ts";
 import { createTargetGroupMetrics, type TargetGroupMetrics } from "../observe/metrics.ts";
-import { cookieTarget } from "../stickiness/stickiness-cookie.ts";
+import { cookieTarget } from "../stickiness/cookie-sealer.ts";
 import { createChooser, type Algorithm } from "./choose-target.ts";
 import type { HealthCheckSettings } from "./health-check-settings.ts";
 import { createHealthChecker } from "./health-checker.ts";
@@ -136,7 +137,7 @@ export function createTargetGroup({
     clearTimeout(timers.get(target.id));
     timers.delete(target.id);
     targets.delete(target.id);
-    for (const exchange of target.exchanges) exchange.cut();
+    target.exchanges.cut();
     setHealth(target, NOT_REGISTERED);
     onGone(target);
   }
@@ -159,11 +160,12 @@ export function createTargetGroup({
         id,
         address,
         port,
+        endpoint: `${address}:${port}`,
         cookieName,
         cookieTarget: cookieTarget(cookieName),
         metrics: createTargetGroupMetrics(),
         health: isInUse ? REGISTERING : NOT_IN_USE,
-        exchanges: new Set(),
+        exchanges: new WorkInProgress(),
         get outstanding() {
           return this.exchanges.size;
         },

@@ -92,10 +92,7 @@ test("a link leads into a scene; keys lead back and out, and the chat is as it w
   await expect(page.getByRole("region", { name: "First steps" })).toContainText("Say something");
 });
 
-test("one page at a time plays: another is told since when, and a duplicated tab that it plays already", async ({
-  startLab,
-  browser,
-}) => {
+test("one page at a time plays, others are told so, and it ends with its lab", async ({ startLab, browser }) => {
   const lab = await startLab();
   const [first, second] = [await browser.newPage(), await browser.newPage()];
   await first.emulateMedia({ colorScheme: "dark" });
@@ -117,6 +114,15 @@ test("one page at a time plays: another is told since when, and a duplicated tab
   await copy.close();
   await expect(scene(first)).toHaveText(/Observed/, SCENE);
   expect((await likeness(lab)).story).toEqual(story);
+
+  await first.keyboard.press("Space");
+  await expect(first.getByRole("article", { name: "Cy's screen" })).toBeVisible(SCENE);
+  await lab.close();
+  await expect(scene(first)).toContainText("The control API does not answer", { timeout: 3_000 });
+  const ended = first.getByRole("dialog", { name: "The story has ended" });
+  await expect(ended).toContainText("The control API does not answer any more", { timeout: 8_000 });
+  await first.keyboard.press("Escape");
+  await expect(first.getByRole("button", { name: "Join", exact: true })).toBeVisible();
   await first.close();
   await second.close();
 });

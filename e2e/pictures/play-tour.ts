@@ -97,6 +97,7 @@ export async function playTour({ lab, browser, show }: TourOptions): Promise<voi
     .waitFor({
       timeout: 400_000,
     });
+  await bo.lab.getByRole("table", { name: "Messages that never reached somebody" }).scrollIntoViewIfNeeded();
   await show("experiment", bo);
   await bosBrowser.close();
 

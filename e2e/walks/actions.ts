@@ -27,6 +27,19 @@ const served = (world: World) =>
 const oneOf = <T>(random: Random, among: readonly T[], plan: (one: T) => Step): Step | null =>
   among.length === 0 ? null : plan(random.pick(among));
 
+/** What somebody does in a window, who looks at it meanwhile: one in the background draws itself twice a second. */
+const inWindow = (random: Random, among: readonly WalkWindow[], plan: (one: WalkWindow) => Step): Step | null =>
+  oneOf(random, among, (window) => {
+    const { words, run } = plan(window);
+    return {
+      words,
+      run: async () => {
+        await window.page.bringToFront();
+        await run();
+      },
+    };
+  });
+
 const inProcess = ({ state }: LabTruth, ...states: string[]) =>
   state.targets.filter(({ process }) => states.includes(process?.state ?? "")).map(({ id }) => id);
 const serving = ({ state }: LabTruth) =>
@@ -94,7 +107,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 7,
     plan: (world, random) =>
-      oneOf(random, served(world), (window) => {
+      inWindow(random, served(world), (window) => {
         const text = `line ${++said}`;
         return {
           words: `${window.label} says "${text}" in #${window.rooms[0]}`,
@@ -109,7 +122,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 4,
     plan: (world, random) =>
-      oneOf(random, answered(world), (window) => ({
+      inWindow(random, answered(world), (window) => ({
         words: `${window.label} is reloaded`,
         run: async () => {
           window.isDisconnected = false;
@@ -121,7 +134,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 4,
     plan: (world, random) =>
-      oneOf(random, served(world), (window) => ({
+      inWindow(random, served(world), (window) => ({
         words: `${window.label} drops its connection`,
         run: () => pressIn(window, "Drop my connection"),
       })),
@@ -138,7 +151,10 @@ const KINDS: readonly Kind[] = [
       }
       return {
         words: `${words}, by the switch of ${window.label}`,
-        run: () => window.page.getByRole("switch", { name: "Stickiness" }).click(),
+        run: async () => {
+          await window.page.bringToFront();
+          await window.page.getByRole("switch", { name: "Stickiness" }).click();
+        },
       };
     },
   },
@@ -245,7 +261,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 2,
     plan: (world, random) =>
-      oneOf(
+      inWindow(
         random,
         served(world).filter(({ rooms }) => rooms.length === 1),
         (window) => ({
@@ -263,7 +279,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 3,
     plan: (world, random) =>
-      oneOf(
+      inWindow(
         random,
         served(world).filter(({ rooms }) => rooms.length > 1),
         (window) => {
@@ -295,7 +311,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 1,
     plan: (world, random) =>
-      oneOf(random, served(world), (window) => ({
+      inWindow(random, served(world), (window) => ({
         words: `${window.label} disconnects`,
         run: async () => {
           await inLab(window, () => pressIn(window, "Disconnect"));
@@ -306,7 +322,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 4,
     plan: (world, random) =>
-      oneOf(
+      inWindow(
         random,
         answered(world).filter(({ isDisconnected }) => isDisconnected),
         (window) => ({
@@ -321,7 +337,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 1,
     plan: (world, random) =>
-      oneOf(random, served(world), (window) => ({
+      inWindow(random, served(world), (window) => ({
         words: `${window.label} forgets its cookie`,
         run: () => inLab(window, () => pressIn(window, "Forget my cookie")),
       })),
@@ -329,7 +345,7 @@ const KINDS: readonly Kind[] = [
   {
     weight: 2,
     plan: (world, random, lab) =>
-      oneOf(random, served(world), (window) => {
+      inWindow(random, served(world), (window) => {
         const away = serving(lab).filter((id) => id !== window.wire.home);
         const id = random.pick(away);
         return {
@@ -351,7 +367,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 async function inLab(window: WalkWindow, act: () => Promise<unknown>): Promise<void> {
-  await pressIn(window, "Lab");
+  if ((await window.page.locator("#lab").count()) === 0) await pressIn(window, "Lab");
   try {
     await act();
   } finally {

@@ -75,6 +75,7 @@ const ADA: WindowTruth = {
 
 const SCREEN: Screen = {
   isChat: true,
+  isLabOpen: false,
   chips: ["websocket", "cookie AWSALB ✓", "connected"],
   instance: "chat-1",
   isInstanceLost: false,
@@ -144,6 +145,18 @@ const claimsOf = (change: Partial<Screen>, window = ADA, lab = LAB) =>
 
 it("finds nothing where every sentence is so", () => {
   expect(compare(SCREEN, ADA, LAB)).toEqual([]);
+});
+
+it("counts no message as gone that is here again", () => {
+  const [gone] = SCREEN.moves;
+  expect(claimsOf({ moves: [gone!, "You moved chat-1 → chat-2: 3 messages are here again"] })).toEqual([]);
+  expect(claimsOf({ moves: ["You moved chat-1 → chat-2: 3 messages are here again; 1 message is gone"] })).toEqual([]);
+});
+
+it("takes for silence, not for a claim, what the lab stands in front of", () => {
+  const without = { members: [], outOfSight: [], timeline: [] };
+  expect(claimsOf({ ...without, isLabOpen: true })).toEqual([]);
+  expect(claimsOf(without)).toEqual(["members with you", "out of sight", "timeline"]);
 });
 
 describe("finds each sentence that is not so", () => {

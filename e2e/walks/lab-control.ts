@@ -29,15 +29,12 @@ export function createLabControl(url: string, controlUrl: string): LabControl {
     const isGone = process?.state === "exited" || process?.state === "stopped" || process?.state === "starting";
     if (isGone || last.get(id)?.bootId !== process?.bootId) last.delete(id);
     if (isGone) return void silentSince.delete(id);
-    try {
-      const response = await fetch(`http://${address}:${port}/api/instance`, {
-        signal: AbortSignal.timeout(ANSWERS_MS),
-      });
-      last.set(id, (await response.json()) as InstanceReport);
+    // One that was stopped by SIGSTOP need not be asked.
+    const report = process?.state === "paused" ? null : await reportAt(`http://${address}:${port}`);
+    if (report) {
+      last.set(id, report);
       silentSince.delete(id);
-    } catch {
-      if (!silentSince.has(id)) silentSince.set(id, Date.now());
-    }
+    } else if (!silentSince.has(id)) silentSince.set(id, Date.now());
   }
 
   return {
@@ -56,4 +53,14 @@ export function createLabControl(url: string, controlUrl: string): LabControl {
     openCookie: (cookie) => ask("POST", "/stickiness-cookies/open", { cookie }),
     send: async (method, path, body) => void (await ask(method, path, body)),
   };
+}
+
+/** Null: it does not answer. */
+async function reportAt(url: string): Promise<InstanceReport | null> {
+  try {
+    const response = await fetch(`${url}/api/instance`, { signal: AbortSignal.timeout(ANSWERS_MS) });
+    return (await response.json()) as InstanceReport;
+  } catch {
+    return null;
+  }
 }

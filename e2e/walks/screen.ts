@@ -2,6 +2,8 @@
 export interface Screen {
   /** The path is drawn and the chat is shown; else the form, of which nothing is compared. */
   isChat: boolean;
+  /** The lab stands where people and timeline are else. */
+  isLabOpen: boolean;
   chips: string[];
   /** The instance beside "you are on" or "you were on". */
   instance: string | null;
@@ -60,6 +62,7 @@ export function readScreen(): Screen {
   const path = one(".path");
   return {
     isChat: one(".app") !== null && one(".path-row") !== null,
+    isLabOpen: one("#lab") !== null,
     chips: all('[aria-label="Connection"] .chip:not(.me)').map(words),
     instance: one(".chip.me") ? instanceIn(one(".chip.me")!) : null,
     isInstanceLost: one(".chip.me[data-lost]") !== null,

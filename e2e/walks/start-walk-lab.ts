@@ -8,7 +8,7 @@ const ATTRIBUTES = {
   "load_balancing.algorithm.type": "round_robin",
 };
 
-/** What is gone is noticed soon, so that a walk need not wait for it; everything else as `npm start` has it. */
+/** What is gone is noticed soon, so that a walk need not wait for it, and who stops does so soon; everything else as `npm start` has it. */
 export const WALK_LAB: LabOptions = {
   instances: INSTANCES,
   balancer: {
@@ -16,7 +16,7 @@ export const WALK_LAB: LabOptions = {
     healthCheck: { intervalSeconds: 0.5, timeoutSeconds: 0.5 },
     targetGroupAttributes: { "deregistration_delay.timeout_seconds": "1" },
   },
-  env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000" },
+  env: { PING_INTERVAL_MS: "2000", PING_TIMEOUT_MS: "2000", DRAIN_MS: "500" },
 };
 
 /** Brings the lab back to how a walk begins. Rooms stay: each walk has rooms of its own. */

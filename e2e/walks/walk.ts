@@ -58,7 +58,8 @@ export async function walk({ chromium, lab, seed, actions, onStep = () => {} }: 
       const didMs = Date.now() - stepAt;
       const settled = await settle(world, found);
       comparisons += settled.looks;
-      onStep(`${count}. ${step.words}${problem}: ${didMs} ms, settled in ${Date.now() - stepAt - didMs} ms`);
+      const waited = `settled in ${Date.now() - stepAt - didMs} ms`;
+      onStep([`${count}. ${step.words}${problem}: ${didMs} ms, ${waited}`, ...settled.late].join("; late: "));
       found.push(...settled.falseSentences.map((one) => ({ ...one, after: count })));
     }
   } finally {
@@ -67,19 +68,20 @@ export async function walk({ chromium, lab, seed, actions, onStep = () => {} }: 
   return { seed, actions: done, falseSentences: found, comparisons, tookMs: Date.now() - begunAt };
 }
 
-/** Looks until nothing false is said any more, or what is said has been false for too long. */
+/** Looks until nothing false is said any more, or what is said has been false for too long; and what was late. */
 async function settle(
   world: World,
   known: readonly FalseSentence[],
-): Promise<{ looks: number; falseSentences: Omit<FalseSentence, "after">[] }> {
+): Promise<{ looks: number; falseSentences: Omit<FalseSentence, "after">[]; late: string[] }> {
   const since = new Map<string, number>();
-  const late = new Map<string, Omit<FalseSentence, "after">>();
+  const tooLate = new Map<string, Omit<FalseSentence, "after">>();
+  const lateness = new Map<string, number>();
   const isKnown = (window: string, { claim }: Falsehood) =>
-    late.has(`${window} ${claim}`) || known.some((one) => one.window === window && one.claim === claim);
+    tooLate.has(`${window} ${claim}`) || known.some((one) => one.window === window && one.claim === claim);
   let calm = 0;
   let looks = 0;
   let truth = await readTruth(world);
-  while (calm < CALM_LOOKS) {
+  for (;;) {
     const { falseNow, after } = await look(world, truth);
     truth = after;
     looks += 1;
@@ -92,16 +94,21 @@ async function settle(
       const key = `${window} ${falsehood.claim}`;
       if (!since.has(key)) since.set(key, now);
       const forMs = now - since.get(key)!;
-      if (forMs <= falsehood.limitMs * SLOW) waits += 1;
-      else {
+      if (forMs <= falsehood.limitMs * SLOW) {
+        waits += 1;
+        lateness.set(falsehood.claim, forMs);
+      } else {
         const { claim, sentence, truth } = falsehood;
-        late.set(key, { window, claim, sentence, truth, forMs });
+        tooLate.set(key, { window, claim, sentence, truth, forMs });
       }
     }
     calm = waits === 0 ? calm + 1 : 0;
+    if (calm === CALM_LOOKS) {
+      const late = [...lateness].map(([claim, ms]) => `${claim}, ${ms} ms`);
+      return { looks, falseSentences: [...tooLate.values()], late };
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return { looks, falseSentences: [...late.values()] };
 }
 
 type Truth = Awaited<ReturnType<typeof readTruth>>;

@@ -7,6 +7,8 @@ export interface WindowWire {
   readonly home: string | null;
   readonly welcomes: readonly string[];
   readonly seen: ReadonlyMap<string, SeenMessage>;
+  /** How often in a row its polls were refused: a session that is not known, or no instance at all. */
+  readonly refusals: number;
   /** A window that has left a room keeps nothing of it. */
   forget(room: string): void;
 }
@@ -15,6 +17,7 @@ export interface WindowWire {
 export function watchWire(page: Page): WindowWire {
   const seen = new Map<string, SeenMessage>();
   let welcomes: string[] = [];
+  let refusals = 0;
   /** What serves it: a WebSocket, or a session over polling by its id. */
   let served: { by: WebSocket | "polling"; instance: string } | null = null;
 
@@ -28,6 +31,7 @@ export function watchWire(page: Page): WindowWire {
         const { instance } = content[1] as { instance: string };
         served = { by, instance };
         welcomes.push(instance);
+        refusals = 0;
       }
       for (const message of messagesIn(content)) {
         seen.set(message.id, message);
@@ -59,6 +63,7 @@ export function watchWire(page: Page): WindowWire {
     if (request.isNavigationRequest()) {
       welcomes = [];
       served = null;
+      refusals = 0;
     }
     if (isPolling(request) && request.method() === "POST") hearSent(request.postData() ?? "");
   };
@@ -66,6 +71,7 @@ export function watchWire(page: Page): WindowWire {
     if (!isPolling(request)) return;
     const response = await request.response().catch(() => null);
     if (!response) return;
+    if (response.status() >= 400) refusals += 1;
     if (response.status() >= 400 && served?.by === "polling") served = null;
     if (response.status() === 200 && request.method() === "GET") hear(await response.text().catch(() => ""), "polling");
   };
@@ -81,6 +87,9 @@ export function watchWire(page: Page): WindowWire {
     },
     get welcomes() {
       return welcomes;
+    },
+    get refusals() {
+      return refusals;
     },
     seen,
     forget(room) {

@@ -46,6 +46,9 @@ export interface World {
 const NAMES = ["Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gil", "Hal", "Ina", "Jo", "Kim", "Lev", "Mo", "Nan", "Oz"];
 const IN_MS = 5_000;
 const AGAIN_MS = 300;
+const LOOK_MS = 50;
+/** A session that meets another instance so often in a row does not come up soon. */
+const REFUSALS = 2;
 /** As somebody has it who has opened the details once. */
 const OPEN_DETAILS = `try { localStorage["sticky-rooms:details"] ??= "true" } catch {}`;
 /** What the compiler of this program puts around named functions. */
@@ -78,7 +81,7 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
     },
     async openWindow(browser, { transport, name = NAMES[people++ % NAMES.length]! }) {
       const page = await browser.context.newPage();
-      page.setDefaultTimeout(3_000);
+      page.setDefaultTimeout(5_000);
       const wire = watchWire(page);
       const label = `${name}'s window (${browser.label}, ${transport})`;
       const window: WalkWindow = { label, browser, name, rooms: [room], transport, page, wire, isDisconnected: false };
@@ -126,16 +129,17 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
   return world;
 }
 
-/** Waits until a window is in its room, as long as that may take when it can. */
-export async function isIn({ page, rooms }: Pick<WalkWindow, "page" | "rooms">): Promise<void> {
+/** Waits until a window is in its room, as long as that may take when it can, or until its polls are refused again and again. */
+export async function isIn({ page, rooms, wire }: Pick<WalkWindow, "page" | "rooms" | "wire">): Promise<void> {
   // A request that met an instance which has just died was answered by the balancer: a person loads the page again.
   while ((await page.locator("#root").count()) === 0) {
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     await page.reload({ timeout: 15_000 });
   }
   const input = page.getByRole("textbox", { name: `Message #${rooms[0]}`, exact: true });
-  await input
-    .and(page.locator(":enabled"))
-    .waitFor({ timeout: IN_MS })
-    .catch(() => {});
+  const enabled = input.and(page.locator(":enabled"));
+  const until = Date.now() + IN_MS;
+  while (Date.now() < until && wire.refusals < REFUSALS && (await enabled.count()) === 0) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }

@@ -48,6 +48,26 @@ it("lasts as long as a stream is open, and over a short gap", async () => {
   expect(restored()).toBe(1);
 });
 
+it("puts nothing back when the lab ends, which closes its stream as well", async () => {
+  const { lease, restored } = make();
+  const closeStream = lease.hold(lease.begin().id);
+  lease.close();
+  closeStream();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(restored()).toBe(0);
+});
+
+it("may be held again after the lab could not be put back", async () => {
+  const lease = createStoryLease({
+    takeSnapshot: () => () => Promise.reject(new Error("chat-1 does not start")),
+    onChange: () => {},
+  });
+  lease.begin();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(lease.view()).toBeNull();
+  lease.begin();
+});
+
 it("is one at a time, and says since when", () => {
   vi.setSystemTime(new Date(2026, 0, 1, 10, 7, 24));
   const { lease } = make();

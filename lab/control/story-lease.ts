@@ -23,6 +23,7 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
   let streams = 0;
   let timer: NodeJS.Timeout | undefined;
   let ending: Promise<void> | null = null;
+  let isClosed = false;
 
   const find = (id: string): StoryView => {
     if (story?.id !== id) throw new NotFoundError(`there is no story "${id}"; perhaps it has ended`);
@@ -31,7 +32,9 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
 
   function waitForStream(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void end(), graceMs);
+    if (isClosed) return;
+    // Nobody waits for this: what could not be put back is seen in the lab's state.
+    timer = setTimeout(() => void end().catch(() => {}), graceMs);
   }
 
   function end(): Promise<void> {
@@ -89,8 +92,9 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
       await end();
     },
 
-    /** Puts nothing back: the lab ends. */
+    /** Puts nothing back: the lab ends, and with it the streams of those who play. */
     close(): void {
+      isClosed = true;
       clearTimeout(timer);
     },
   };

@@ -1,4 +1,5 @@
 import type { ChatServer, ChatSocket } from "../chat-io.ts";
+import { whenClosed } from "./when-closed.ts";
 
 /**
  * Ends sessions that do not join the chat within `afterMs`: without stickiness every failed attempt leaves one behind.
@@ -6,20 +7,16 @@ import type { ChatServer, ChatSocket } from "../chat-io.ts";
  */
 export function closeUnusedSessions(io: ChatServer, afterMs: number): void {
   const timers = new Map<ChatSocket["conn"], NodeJS.Timeout>();
-  // One listener for all sessions, and no timer of one that has joined: there are thousands of them.
   const forget = (session: ChatSocket["conn"]) => {
     clearTimeout(timers.get(session));
     timers.delete(session);
   };
-  function closed(this: ChatSocket["conn"]) {
-    forget(this);
-  }
   io.engine.on("connection", (session: ChatSocket["conn"]) => {
     timers.set(
       session,
       setTimeout(() => session.close(true), afterMs),
     );
-    session.on("close", closed);
   });
+  whenClosed(io.engine, forget);
   io.on("connection", ({ conn }) => forget(conn));
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ChatServer, ChatSocket } from "../chat-io.ts";
 import { networkOf, type ClientAddress } from "../http/client-address.ts";
+import { whenClosed } from "./when-closed.ts";
 
 type Connection = ChatSocket["conn"];
 
@@ -23,18 +24,13 @@ export function countUnjoined(engine: ChatServer["engine"], perAddress: number, 
     else unjoined.delete(network);
   }
 
-  /** One for all sessions. */
-  function closed(this: Connection) {
-    joined(this);
-  }
-
   engine.on("connection", (connection: Connection & { request: IncomingMessage }) => {
     const network = networkOf(addressOf(connection.request));
     networks.set(connection, network);
     unjoined.set(network, (unjoined.get(network) ?? 0) + 1);
     total += 1;
-    connection.on("close", closed);
   });
+  whenClosed(engine, joined);
 
   return {
     /** True when the address of this request may open no other session now. */

@@ -3,9 +3,32 @@ import { Adapter, type BroadcastOptions, type Session, SessionAwareAdapter } fro
 /** News that the next news makes worthless: not kept for who is away. */
 const PASSING = new Set(["room:listed", "typing:changed"]);
 
+const NOBODY: BroadcastOptions["rooms"] = new Set();
+
+/** A set of one name, as far as the adapter asks one. A Set holds six times as much. */
+class OneName {
+  private readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  get size(): number {
+    return 1;
+  }
+  has(name: string): boolean {
+    return name === this.name;
+  }
+}
+
+/** The same names in less memory: each packet is kept for minutes, and has one room and at most one exception. */
+function namesOf(names: BroadcastOptions["rooms"]): BroadcastOptions["rooms"] {
+  const [one] = names;
+  if (one === undefined) return NOBODY;
+  return names.size === 1 ? (new OneName(one) as unknown as BroadcastOptions["rooms"]) : names;
+}
+
 /** What the adapter keeps, and calls private. */
 interface Kept {
-  packets: unknown[];
+  packets: { data: unknown[]; opts: Pick<BroadcastOptions, "rooms" | "except"> }[];
   sessions: Map<string, unknown>;
 }
 
@@ -26,6 +49,11 @@ export function createRecoveryAdapter(limits: { packets: number; sessions: numbe
       }
       super.broadcast(packet, options);
       const { packets } = this as unknown as Kept;
+      const newest = packets.at(-1);
+      if (newest?.data === packet.data) {
+        newest.data = [...newest.data];
+        newest.opts = { rooms: namesOf(options.rooms), except: namesOf(options.except ?? NOBODY) };
+      }
       if (packets.length > limits.packets) packets.splice(0, Math.ceil(limits.packets / 2));
     }
 

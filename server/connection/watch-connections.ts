@@ -4,6 +4,7 @@ import type { ChatServer, ChatSocket } from "../chat-io.ts";
 import type { ClientAddress } from "../http/client-address.ts";
 import { traceOf } from "../http/trace-of.ts";
 import type { Metrics } from "../metrics.ts";
+import { whenClosed } from "./when-closed.ts";
 import { handshakes, type TracedConnection } from "../trace/channels.ts";
 
 interface ConnectionError {
@@ -20,22 +21,23 @@ export function watchConnections(
   addressOf: ClientAddress,
   log: Logger,
 ): void {
+  // One for all connections.
+  const upgraded = ({ name }: { name: string }) => {
+    metrics.transports.dec({ transport: "polling" });
+    metrics.transports.inc({ transport: name });
+    metrics.upgraded.inc();
+  };
   engine.on("connection", (connection: ChatSocket["conn"]) => {
-    let transport: string = connection.transport.name;
+    const transport = connection.transport.name;
     metrics.transports.inc({ transport });
     const { request } = connection;
     const trace = traceOf(request);
     const session = sessionOf(connection);
     log.info({ session, transport, address: addressOf(request), ...trace }, "session opened");
     if (handshakes.hasSubscribers) handshakes.publish({ session, ...trace } satisfies TracedConnection);
-    connection.on("upgrade", (upgraded: { name: string }) => {
-      metrics.transports.dec({ transport });
-      transport = upgraded.name;
-      metrics.transports.inc({ transport });
-      metrics.upgraded.inc();
-    });
-    connection.on("close", () => metrics.transports.dec({ transport }));
+    if (transport === "polling") connection.on("upgrade", upgraded);
   });
+  whenClosed(engine, ({ transport }) => metrics.transports.dec({ transport: transport.name }));
   engine.on("connection_error", ({ req, code, message, context }: ConnectionError) => {
     metrics.engineErrors.inc({ code });
     const query = new URLSearchParams(req.url?.split("?", 2)[1]);

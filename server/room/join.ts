@@ -5,7 +5,7 @@ import { newestWithin } from "../message/answer-bytes.ts";
 import { refuse } from "./refuse.ts";
 
 export const joinRoom: Handler<"room:join"> = async (context, request) => {
-  const { socket, rooms, instance, settings, newRooms, noteCut, log } = context;
+  const { socket, rooms, instance, settings, newRooms, noteCut, unjoined, log } = context;
   const { room, lastSeen } = request;
   if (instance.status === "draining") return refuse("draining", `${instance.name} is stopping`);
 
@@ -20,9 +20,9 @@ export const joinRoom: Handler<"room:join"> = async (context, request) => {
     return reply;
   }
 
-  context.joined();
+  unjoined.joined(socket.conn);
   const { roomId, self, members, version } = reply.data;
-  socket.data.visits = [...visits.filter((visit) => visit !== before), { room, roomId, who }];
+  socket.data.visits = visits.filter((visit) => visit !== before).concat({ room, roomId, who });
   log.info({ room, roomId, member: self.id, name: self.name, people: members.length, version }, "joined");
   // A person who continues needs all that was missed; others can read further back page by page.
   if (version === "same") return reply;

@@ -84,10 +84,12 @@ export function createMemoryRooms(options: MemoryRoomsOptions): RoomStore {
   }
 
   function announce(room: Room, change: PeopleChange, why: "left" | "disconnected", except?: string) {
-    const told = { room: room.name, roomId: room.id, member: change.member };
-    if (change.event === "member:joined") listeners.announce(change.event, { ...told, at: now() }, except);
-    if (change.event === "member:updated") listeners.announce(change.event, told, except);
-    if (change.event === "member:left") listeners.announce(change.event, { ...told, why, at: now() }, except);
+    const { name, id: roomId } = room;
+    const { event, member } = change;
+    // Written out: news is kept for recovery, and V8 gives each object that is spread into another a shape of its own.
+    if (event === "member:joined") listeners.announce(event, { room: name, roomId, member, at: now() }, except);
+    if (event === "member:updated") listeners.announce(event, { room: name, roomId, member }, except);
+    if (event === "member:left") listeners.announce(event, { room: name, roomId, member, why, at: now() }, except);
     listeners.listChanged();
   }
 

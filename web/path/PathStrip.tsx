@@ -11,8 +11,7 @@ import "./PathStrip.css";
 /** A live drawing of where my requests go, what can be done to it, and one line that explains it. */
 export function PathStrip({ hasActions = true }: { hasActions?: boolean }) {
   const page = usePage();
-  // Until it is known whether there is a lab, anything drawn would have to move.
-  const isKnown = useValue(page.lab.state, (lab) => lab.status !== "looking");
+  const isDrawn = useIsDrawn();
   const targets = useValue(page.lab.state, (lab) => lab.targets);
   const redis = useValue(page.lab.state, (lab) => lab.rooms?.redis ?? null);
   const versions = useValue(page.sightings.versions);
@@ -21,7 +20,7 @@ export function PathStrip({ hasActions = true }: { hasActions?: boolean }) {
   const [hint, setHint] = useState<LabAction | null>(null);
   return (
     <section className="path" aria-label="The path of your requests">
-      {isKnown && (
+      {isDrawn && (
         <>
           <div className="path-row">
             <PathDrawing instances={instances} onHint={setHint} />
@@ -37,4 +36,15 @@ export function PathStrip({ hasActions = true }: { hasActions?: boolean }) {
       </p>
     </section>
   );
+}
+
+/** Not until it is known whether there is a lab, and without one which instances there are: what is drawn would have to move. */
+function useIsDrawn(): boolean {
+  const page = usePage();
+  const lab = useValue(page.lab.state, ({ status }) => status);
+  const isLookingAround = useValue(page.sightings.asking, (asking) => asking === "starting");
+  const [isDrawn, setDrawn] = useState(false);
+  const isKnown = lab !== "looking" && !(lab === "none" && isLookingAround);
+  if (isKnown && !isDrawn) setDrawn(true);
+  return isDrawn || isKnown;
 }

@@ -100,9 +100,9 @@ function whatThisIs(versions: readonly RoomVersion[]): string {
   const states = new Set(versions.flatMap(({ state }) => state ?? []));
   const many = NUMBERS[versions.length] ?? String(versions.length);
   if (states.size !== 1 || versions.length < 2)
-    return "A chat behind a load balancer, which shows what its servers know of each other.";
+    return "A chat behind a load balancer: watch what its servers know of each other.";
   return states.has("redis")
-    ? `${many} servers share this chat and keep its rooms in one store: everybody is in the same room.`
+    ? `${many} servers share this chat and one store: everybody is in the same room.`
     : `${many} servers share this chat and do not talk to each other; watch what that does.`;
 }
 

@@ -26,6 +26,9 @@ const OBSERVED_MS = 20_000;
 const LAB_MS = 6_000;
 /** Less than the lab waits for a story whose stream was closed. */
 const RELOADED_MS = 2_000;
+/** So long the lab waits. */
+const LEASE_MS = 5_000;
+const AWAY = "The control API does not answer";
 
 /** `closed`: nobody plays here. `resuming`: it was played here, and is about to go on. `refused`: why it was not begun. `lost`: the lab has taken it back. */
 export type StoryNow =
@@ -166,7 +169,9 @@ export function createStory(options: StoryOptions) {
       stream.addEventListener(type, () => !windowVisible.is() && void client.refresh());
     stream.addEventListener("error", () => {
       // A page that is being unloaded closes it as well.
-      if (stream?.readyState === EventSource.CLOSED && !isUnloading) lose();
+      if (isUnloading) return;
+      if (stream?.readyState === EventSource.CLOSED) lose();
+      else client.probe();
     });
   }
 
@@ -278,6 +283,21 @@ export function createStory(options: StoryOptions) {
     }
   }
 
+  const isAway = computed(() => client.state.value.status === "lost");
+  const isStopped = computed(() => isAway.value && now.value.kind === "playing");
+  /** Without the lab no scene goes on. Whether the lab is put back cannot be seen from here. */
+  const loseAway = () => lose(`${AWAY} any more. If the lab still runs, it is put back as it was before by itself.`);
+  const stopAway = effect(() => {
+    if (!isStopped.value) return;
+    const timer = setTimeout(loseAway, LEASE_MS);
+    return () => clearTimeout(timer);
+  });
+  const shown = computed((): StoryNow => {
+    const is = now.value;
+    if (!isAway.value || is.kind !== "playing" || is.phase.is !== "playing") return is;
+    return { ...is, phase: { is: "playing", sentence: `${AWAY} …` } };
+  });
+
   /** It goes on when one looks longer: what is observed late is observed. */
   const stopLate = effect(() => {
     const is = now.value;
@@ -340,6 +360,7 @@ export function createStory(options: StoryOptions) {
     await onceTrue(client.state, ({ status }) => status === "ready" || status === "none", LAB_MS);
     if (kept.value?.id !== before.id) return;
     const { story } = client.state.value;
+    if (isAway.value) return loseAway();
     if (story?.id !== before.id || story.state !== "playing") return lose();
     await play(scene, scene === before.scene && before.left !== null);
   }
@@ -377,7 +398,7 @@ export function createStory(options: StoryOptions) {
     now.value.kind === "playing" ? now.value.scene : now.value.kind === "recap" ? SEVEN_STEPS.length : null;
 
   return {
-    now: now as ReadonlySignal<StoryNow>,
+    now: shown,
     screens,
     /** Ids of what was said in this scene, as it was accepted. */
     said: computed(() => said.value.map(({ id }) => id)),
@@ -405,6 +426,7 @@ export function createStory(options: StoryOptions) {
     close() {
       turn++;
       stopLate();
+      stopAway();
       removeEventListener("beforeunload", onUnload);
       stream?.close();
       letGo?.();

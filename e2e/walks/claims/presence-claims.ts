@@ -22,12 +22,12 @@ function peopleClaims(screen: Screen, facts: Facts): Falsehood[] {
   const { hidden, hiddenAlways, together } = peopleOf(facts);
   const away = screen.outOfSight.filter(({ where }) => !where.startsWith("you, ")).map(({ name }) => name);
   const isAway = list(away) === list(hidden) || list(away) === list(hiddenAlways);
-  const found = [
+  const side = [
     ...expectSame("members with you", list(screen.members.map(({ name }) => name)), list(together), OWN_MS + 1_000),
     ...(isAway ? [] : expectSame("out of sight", list(away), list(hidden), OTHERS_MS)),
     ...ghostClaims(screen, facts),
-    ...unheardClaims(screen, facts),
   ];
+  const found = [...(screen.isLabOpen ? [] : side), ...unheardClaims(screen, facts)];
   for (const { room, count, isJoined } of screen.rooms) {
     const report = lab.reports.get(window.home ?? "")?.rooms.find((one) => one.room === room);
     if (count === null || !isJoined) continue;

@@ -75,7 +75,8 @@ export function storyClaims(screen: Screen, facts: Facts): Falsehood[] {
 }
 
 /** Every connection stands there, in its order, under the name of the instance that said who it is. */
-function timelineClaims({ timeline }: Screen, { window }: Facts): Falsehood[] {
+function timelineClaims({ isLabOpen, timeline }: Screen, { window }: Facts): Falsehood[] {
+  if (isLabOpen) return [];
   const told = timeline.flatMap((entry) => /^Connected to (\S+): /.exec(entry)?.[1] ?? []);
   const newest = window.welcomes.toReversed().slice(0, told.length);
   const isTold = told.join() === newest.join() && (told.length > 0 || window.welcomes.length === 0);
@@ -97,7 +98,7 @@ function moveClaims({ moves, lost, messages }: Screen, { mine, isCut }: Facts): 
   const gone = moves.reduce(
     (sum, move) =>
       sum +
-      Number(/: (?:\d+ messages? (?:is|are) here again; )?(\d+) messages?(?! (?:is|are) here)/.exec(move)?.[1] ?? 0),
+      Number(/: (?:\d+ messages? (?:is|are) here again; )?(\d+) messages?\b(?! (?:is|are) here)/.exec(move)?.[1] ?? 0),
     0,
   );
   return gone === (lost ?? 0)
