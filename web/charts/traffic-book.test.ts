@@ -26,12 +26,19 @@ const chart = (samples: readonly Sample[], title: string) => chartsOf(samples).f
 const values = ({ lines }: Chart) => lines.map(({ name, points }) => [name, ...points.map(({ value }) => value)]);
 
 it("keeps two minutes and no more", () => {
-  let samples: Sample[] = [];
+  let samples: readonly Sample[] = [];
   for (let at = 1; at <= 2 * MAX_SAMPLES; at += 1) samples = addSample(samples, { at, traffic: null });
   expect(samples.map(({ at }) => at)).toEqual(
     Array.from({ length: MAX_SAMPLES }, (_, index) => MAX_SAMPLES + index + 1),
   );
   expect(chartsOf(samples)).toEqual([]);
+});
+
+it("an answer that is given twice is one moment, and its rates are numbers", () => {
+  const [first, second] = samplesOf({ requests: 2 }, { requests: 6 }) as [Sample, Sample];
+  const samples = addSample(addSample([first], second), { ...second });
+  expect(samples).toEqual([first, second]);
+  expect(values(chart(samples, "Requests by cookie"))[0]).toEqual(["sticky", 2]);
 });
 
 it("draws each instance's connections in the order of names, and nothing where an instance did not answer", () => {

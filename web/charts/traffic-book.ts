@@ -33,8 +33,9 @@ export interface Sample {
   traffic: Traffic | null;
 }
 
-/** The newest samples with one more. */
-export function addSample(samples: readonly Sample[], sample: Sample): Sample[] {
+/** The newest samples with one more; the control API may give one answer twice. */
+export function addSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
+  if (samples.at(-1)?.at === sample.at) return samples;
   return [...samples.slice(1 - MAX_SAMPLES), sample];
 }
 
