@@ -16,7 +16,10 @@ export const LEFT_OUT: readonly { pattern: RegExp; because: string }[] = [
   },
   { pattern: /^npm run experiment\b/, because: "the experiment is run by its own tests; its options are checked" },
   { pattern: /^npm run alb\b/, because: "alb is run by its own tests; its options are checked" },
-  { pattern: /^(?:\w+=\S+ )*npx sticky-rooms\b/, because: "the package is packed, installed and run by its own test" },
+  {
+    pattern: /^(?:(?:\w+=\S+ )*npx sticky-rooms\b|npm install --save-dev sticky-rooms$)/,
+    because: "the package is packed, installed and run by its own test",
+  },
   { pattern: /^npm run doctor\b/, because: "the doctor is run by its own tests; its options are checked" },
   {
     pattern: /^npm run alb-questions\b/,
