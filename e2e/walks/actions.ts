@@ -1,6 +1,6 @@
 import type { LabTruth } from "./truth.ts";
 import type { Random } from "./random.ts";
-import { isIn, type WalkWindow, type World } from "./world.ts";
+import { isIn, loads, type WalkWindow, type World } from "./world.ts";
 
 /** One thing that somebody does: to a window, to a browser's network, or to the lab. */
 export interface Step {
@@ -126,7 +126,7 @@ const KINDS: readonly Kind[] = [
         words: `${window.label} is reloaded`,
         run: async () => {
           window.isDisconnected = false;
-          await window.page.reload({ timeout: 15_000 });
+          await loads(world, window, () => window.page.reload({ timeout: 15_000 }));
           await isIn(window);
         },
       })),

@@ -87,7 +87,8 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
       const window: WalkWindow = { label, browser, name, rooms: [room], transport, page, wire, isDisconnected: false };
       browser.windows.push(window);
       const query = new URLSearchParams({ room, name, ...(transport === "auto" ? {} : { transport }) });
-      await page.goto(`${lab.url}/?${query}`, { timeout: 15_000 });
+      const url = `${lab.url}/?${query}`;
+      await loads(world, window, () => page.goto(url, { timeout: 15_000 }));
       await isIn(window);
       return window;
     },
@@ -127,6 +128,16 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
     },
   };
   return world;
+}
+
+/** Lets a window load its page. One that does not come has no screen and tells no other window of itself: a person closes it. */
+export async function loads(world: World, window: WalkWindow, load: () => Promise<unknown>): Promise<void> {
+  try {
+    await load();
+  } catch (error) {
+    await world.closeWindow(window);
+    throw error;
+  }
 }
 
 /** Waits until a window is in its room, as long as that may take when it can, or until its polls are refused again and again. */
