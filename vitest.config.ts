@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { changesItsProcess } from "./tooling/unit-tests/changes-its-process.ts";
 import { isPure } from "./tooling/unit-tests/is-pure.ts";
 import { reportFailed } from "./tooling/unit-tests/report-failed.ts";
 import { reportSkipped } from "./tooling/unit-tests/report-skipped.ts";
@@ -19,6 +20,7 @@ const full = files.filter((file) => file.endsWith(FULL));
 const looked = new Map<string, boolean>();
 const pure = files.filter((file) => !full.includes(file) && isPure(file, looked));
 const real = files.filter((file) => !full.includes(file) && !pure.includes(file));
+const alone = real.filter(changesItsProcess);
 
 export default defineConfig({
   test: {
@@ -34,7 +36,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "pure", include: pure, pool: "threads", isolate: false } },
-      { extends: true, test: { name: "real", include: real } },
+      { extends: true, test: { name: "real", include: real.filter((file) => !alone.includes(file)), isolate: false } },
+      { extends: true, test: { name: "alone", include: alone } },
       { extends: true, test: { name: "full", include: full } },
     ],
   },
