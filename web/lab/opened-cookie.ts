@@ -3,7 +3,9 @@ import type { OpenedCookie } from "../../protocol/control/opened-cookie.ts";
 import { stickinessCookie, type StickinessCookies } from "../connection/stickiness-cookies.ts";
 import type { LabClient } from "./lab-client.ts";
 
-/** What the balancer says of the cookie that this browser holds: asked again when the cookie or its duration changes. */
+const AGAIN_MS = 1_000;
+
+/** What the balancer says of the cookie that this browser holds: asked when the cookie or its duration changes, until it answers. */
 export function createOpenedCookie(held: ReadonlySignal<StickinessCookies>, client: LabClient) {
   const opened = signal<{ value: string; says: OpenedCookie } | null>(null);
   const isReady = computed(() => client.state.value.status === "ready");
@@ -12,9 +14,19 @@ export function createOpenedCookie(held: ReadonlySignal<StickinessCookies>, clie
     const value = stickinessCookie(held.value);
     void seconds.value;
     if (value === null || !isReady.value) return;
-    void client.openCookie(value).then((answer) => {
+    let again: ReturnType<typeof setTimeout> | null = null;
+    let isOver = false;
+    const ask = async () => {
+      const answer = await client.openCookie(value);
+      if (isOver) return;
       if (answer.ok) opened.value = { value, says: answer.data };
-    });
+      else again = setTimeout(() => void ask(), AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isOver = true;
+      if (again !== null) clearTimeout(again);
+    };
   });
   return { opened, close: stop };
 }
