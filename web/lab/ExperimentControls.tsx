@@ -1,10 +1,21 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { usePage } from "../page/page-context.tsx";
 import { useValue } from "../page/use-value.tsx";
 import { experimentTimeLeft } from "./experiment-time.ts";
-import { ExperimentTable } from "./ExperimentTable.tsx";
 import "./Experiment.css";
 import { LabControl } from "./LabControl.tsx";
+
+/** Few people start an experiment: its table is loaded when there is something in it. */
+const ExperimentTable = lazy(() =>
+  import("./ExperimentTable.tsx").then(
+    ({ ExperimentTable: table }) => ({ default: table }),
+    () => ({ default: NotLoaded }),
+  ),
+);
+
+function NotLoaded() {
+  return <p className="soft">The table could not be loaded: reload the page.</p>;
+}
 
 /** Filters of its cells, as its command takes them. */
 const MEMORY = "store=memory";
@@ -71,7 +82,11 @@ export function ExperimentControls() {
           )
         }
       />
-      {run && run.cells.length > 0 && <ExperimentTable cells={run.cells} report={report} />}
+      {run && run.cells.length > 0 && (
+        <Suspense fallback={null}>
+          <ExperimentTable cells={run.cells} report={report} />
+        </Suspense>
+      )}
     </>
   );
 }
