@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { changesItsProcess } from "./tooling/unit-tests/changes-its-process.ts";
@@ -20,7 +20,7 @@ const full = files.filter((file) => file.endsWith(FULL));
 const looked = new Map<string, boolean>();
 const pure = files.filter((file) => !full.includes(file) && isPure(file, looked));
 const real = files.filter((file) => !full.includes(file) && !pure.includes(file));
-const alone = real.filter(changesItsProcess);
+const alone = real.filter((file) => changesItsProcess(readFileSync(file, "utf8")));
 
 export default defineConfig({
   test: {

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { changesItsProcess } from "./changes-its-process.ts";
 
 /** Modules of Node that neither open, start nor change anything. */
 const HARMLESS = new Set(["node:assert", "node:buffer", "node:crypto", "node:path", "node:url", "node:util"]);
 /** Packages that hold a Node of their own, or something global. */
 const WITH_A_WORLD =
   /^(?:vite|playwright|@playwright\/test|express|socket\.io|socket\.io-client|ws|redis|@redis\/.+|pino|knip)$/;
-/** What a test does to the world that the others of its thread share. */
-const CHANGES_THE_WORLD =
-  /\bvi\.(?:mock|doMock|stubEnv|stubGlobal|useFakeTimers|spyOn|resetModules)\b|\bprocess\.|\bglobalThis\b|\bfetch\(/;
+/** What a test asks of its process or of others. */
+const ASKS_THE_WORLD = /\bprocess\.|\bfetch\(/;
 const TYPES = /^import type [^;]*;/gm;
 const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
 
@@ -19,7 +19,8 @@ const IMPORTS = /(?:\bfrom\s*|\bimport\s*\(?\s*)"([^"]+)"/g;
  * @param seen what has been looked at, by its path; share one between calls.
  */
 export function isPure(file: string, seen = new Map<string, boolean>()): boolean {
-  return !CHANGES_THE_WORLD.test(readFileSync(file, "utf8")) && importsArePure(path.resolve(file), seen);
+  const source = readFileSync(file, "utf8");
+  return !changesItsProcess(source) && !ASKS_THE_WORLD.test(source) && importsArePure(path.resolve(file), seen);
 }
 
 function importsArePure(file: string, seen: Map<string, boolean>): boolean {
