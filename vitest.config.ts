@@ -3,6 +3,7 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { changesItsProcess } from "./tooling/unit-tests/changes-its-process.ts";
 import { isPure } from "./tooling/unit-tests/is-pure.ts";
+import { LongestFirst } from "./tooling/unit-tests/longest-first.ts";
 import { reportFailed } from "./tooling/unit-tests/report-failed.ts";
 import { reportSkipped } from "./tooling/unit-tests/report-skipped.ts";
 
@@ -34,6 +35,7 @@ export default defineConfig({
     hookTimeout: 90_000,
     // Two cores: more workers only make real processes and sockets wait for one another.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "pure", include: pure, pool: "threads", isolate: false } },
       { extends: true, test: { name: "real", include: real.filter((file) => !alone.includes(file)), isolate: false } },

@@ -2,6 +2,8 @@ import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright";
 
+/** Without a window, which costs as much as half of a scenario: a full Chromium draws its own buttons even when headless. */
+const SHELL = "chromium-headless-shell";
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
 const MAC = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -30,17 +32,16 @@ export class BrowserError extends Error {
  * @returns null when there is none.
  * @throws {BrowserError}
  */
-export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
-  const named = env["CHROMIUM_PATH"];
+export async function findBrowser({ needsWindow = false } = {}): Promise<string | null> {
+  const { CHROMIUM_PATH: named, PATH = "" } = process.env;
   if (named) {
     if (isExecutable(named) && (await starts(named))) return named;
     throw new BrowserError(
       `CHROMIUM_PATH is "${named}"; allowed: the path of a Chromium or Chrome that can be started`,
     );
   }
-  const onPath = (env["PATH"] ?? "")
-    .split(path.delimiter)
-    .flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  const names = needsWindow ? NAMES : [SHELL, ...NAMES];
+  const onPath = names.flatMap((name) => PATH.split(path.delimiter).map((folder) => path.join(folder, name)));
   for (const file of [chromium.executablePath(), ...onPath, ...MAC]) {
     if (isExecutable(file) && (await starts(file))) return file;
   }

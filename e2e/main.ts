@@ -12,7 +12,8 @@ const HOW = `The browser tests need Chromium, and none that starts was found. On
   sudo apt-get install chromium              Debian
   CHROMIUM_PATH=/path/to/chrome npm test     one that you have`;
 
-const browser = await findBrowser().catch((error: unknown) => {
+const needsWindow = ["--headed", "--debug", "--ui"].some((option) => process.argv.includes(option));
+const browser = await findBrowser({ needsWindow }).catch((error: unknown) => {
   if (error instanceof BrowserError) return refuse(error.message);
   throw error;
 });

@@ -11,8 +11,6 @@ const ALL = ["chat-1", "chat-2", "chat-3"];
 
 test.describe("rooms in Redis", () => {
   test.skip(!findRedisServer(), `needs Redis: ${HOW_TO_INSTALL_REDIS}`);
-  // Each starts a lab of its own and waits for leases, pings and health checks.
-  test.describe.configure({ timeout: 120_000 });
 
   test("8. people on different instances see each other, also while an instance is killed @core", async ({
     startLab,

@@ -4,7 +4,7 @@ import { findings } from "./findings.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on any state of the page (${colorScheme})`, async ({ startLab, enter, browser }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const lab = await startLab();
     const context = await browser.newContext({ colorScheme });
     const form = await context.newPage();

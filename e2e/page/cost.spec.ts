@@ -9,7 +9,6 @@ test("idle, all windows of a browser together ask no more than once a second, an
   startLab,
   enter,
 }) => {
-  test.setTimeout(120_000);
   const lab = await startLab();
   const first = await enter(lab, "Ada");
   const others = [];

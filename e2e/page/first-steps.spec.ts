@@ -5,7 +5,6 @@ test("seven steps, one at a time, each ticked off when it is observed; ticks sur
   startLab,
   enter,
 }) => {
-  test.setTimeout(120_000);
   const lab = await startLab();
   const [ada] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   const tour = ada.page.getByRole("region", { name: "First steps" });

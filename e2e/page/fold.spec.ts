@@ -15,10 +15,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await side.evaluate((column) => column.scrollHeight - column.clientHeight)).toBeGreaterThan(200);
     for (const height of [900, 893, 887]) {
       await ada.page.setViewportSize({ width: 1440, height });
-      const { x, y, height: tall } = (await side.boundingBox())!;
-      const edge = await ada.page.screenshot({ clip: { x: x + 10, y: y + tall - 3, width: 280, height: 3 } });
-      const { channels } = await sharp(edge).stats();
-      expect(channels.map(({ stdev }) => stdev)).toEqual(channels.map(() => 0));
+      // Until the page has taken its new size.
+      await expect(async () => {
+        const { x, y, height: tall } = (await side.boundingBox())!;
+        const edge = await ada.page.screenshot({ clip: { x: x + 10, y: y + tall - 3, width: 280, height: 3 } });
+        const { channels } = await sharp(edge).stats();
+        expect(channels.map(({ stdev }) => stdev)).toEqual(channels.map(() => 0));
+      }).toPass();
     }
     // At its end there is nothing under the fading.
     await side.evaluate((column) => column.scrollTo(0, column.scrollHeight));

@@ -10,7 +10,6 @@ test("shared state makes one room of it: switched on in the page, all marks fill
   startLab,
   enter,
 }) => {
-  test.setTimeout(120_000);
   const lab = await startLab();
   const [ada, bo] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   await expect(ada.verdict).toContainText("is split");
@@ -46,7 +45,6 @@ test("while Redis is stopped, its box and every way to it say so, and are whole 
   startLab,
   enter,
 }) => {
-  test.setTimeout(120_000);
   const lab = await startLab({ state: "redis" });
   const ada = await enter(lab, "Ada");
   const { page } = ada;

@@ -138,7 +138,8 @@ test("a browser that is killed while an instance is dead leaves the lab as it wa
   await page.goto(`${lab.url}/?scene=6`);
   await expect.poll(async () => (await likeness(lab)).instances.join(), SCENE).toContain("exited");
   await server.kill();
-  await expect.poll(() => likeness(lab), { timeout: 10_000 }).toEqual(before);
+  // Within 10 s on a machine that does nothing else: the lease is 5 s, and the rest is the start of an instance.
+  await expect.poll(() => likeness(lab), SCENE).toEqual(before);
 });
 
 /** Each of the reasons is a row of web/story/story-obstacle.test.ts. */

@@ -78,7 +78,6 @@ test("while all instances restart with shared state, nobody is said to be apart 
   startLab,
   enter,
 }) => {
-  test.setTimeout(120_000);
   const lab = await startLab();
   const [ada] = await onDifferentInstances(lab, enter, ["Ada", "Bo"]);
   await expect(ada.verdict).toContainText("is split");

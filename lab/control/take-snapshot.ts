@@ -36,8 +36,9 @@ export function takeSnapshot({ balancer, rooms, group, people, affinity }: Snaps
     if (was === "stopped" || was === "exited") return isUp ? group.kill(id) : undefined;
     const health = balancer.state().targets.find((target) => target.id === id)?.health.state ?? "unused";
     if (!isUp || health === "draining" || health === "unused") {
-      // Registered again, as a new instance is: one passed check, the first, makes it healthy.
-      if (health === "unhealthy") balancer.removeTarget(id);
+      // Registered again, as a new instance is: one passed check, the first, makes it healthy. One that is still called
+      // healthy may fail its next check while it starts, and would have to pass several.
+      if (health === "healthy" || health === "unhealthy") balancer.removeTarget(id);
       await group.restart(id);
     } else if (process.state === "paused" && was === "running") group.resume(id);
     else if (process.state === "running" && was === "paused") group.pause(id);

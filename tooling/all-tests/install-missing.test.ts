@@ -31,7 +31,9 @@ async function installInto({ there = [], unknown = [], canAptGet = true, needsLi
       say: (line) => said.push(line.replace(/ \(\d+ s\)$/, "")),
       findBrowser: () => {
         const own = has.has("own") && (!needsLibraries || has.has("libraries"));
-        return Promise.resolve(own ? "own" : has.has("chromium") ? "debian's" : null);
+        return Promise.resolve(
+          own ? "own" : (["chromium-headless-shell", "chromium"].find((name) => has.has(name)) ?? null),
+        );
       },
       run: (command, args) => {
         const what = args.includes("install-deps") ? "libraries" : command === "npx" ? "own" : args.at(-1)!;
@@ -63,9 +65,12 @@ it("gets Playwright's own browser, and each program by itself with a line for ea
 });
 
 it("gets Debian's Chromium where Playwright's cannot be had", async () => {
-  const { browser, asked } = await installInto({ there: ["Redis", "nginx"], unknown: ["own"] });
-  expect(browser).toBe("debian's");
-  expect(asked).toEqual(["npx own", "apt-get -qq", "apt-get chromium"]);
+  const there = ["Redis", "nginx"];
+  const { browser, asked } = await installInto({ there, unknown: ["own"] });
+  expect(browser).toBe("chromium-headless-shell");
+  expect(asked).toEqual(["npx own", "apt-get -qq", "apt-get chromium-headless-shell"]);
+  const older = await installInto({ there, unknown: ["own", "chromium-headless-shell"] });
+  expect(older.browser).toBe("chromium");
 });
 
 it("gets the libraries of Playwright's browser when it does not start", async () => {

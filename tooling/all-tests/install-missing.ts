@@ -14,6 +14,8 @@ export interface Installer {
 
 const PLAYWRIGHT = ["--no-install", "playwright"];
 const APT_GET = ["-o", "DPkg::Lock::Timeout=120", "install", "-y", "-qq", "--no-install-recommends"];
+/** Debian's, the one that costs less first. */
+const BROWSERS = ["chromium-headless-shell", "chromium"];
 /** A network that swallows packets is given up on early. */
 const PATIENCE = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "10000" };
 
@@ -42,10 +44,14 @@ export async function installMissing(extras: readonly Extra[], installer: Instal
   }
 
   const packages = extras.flatMap(({ debian, isThere }) => (debian !== null && !isThere() ? [debian] : []));
-  if (!browser) packages.unshift("chromium");
-  if (packages.length === 0 || !canAptGet) return browser;
+  if ((packages.length === 0 && browser) || !canAptGet) return browser;
   await install("Debian's list of packages", "apt-get", ["update", "-qq"]);
-  for (const name of packages)
-    await install(name, "apt-get", [...APT_GET, ...name.split(" ")], { DEBIAN_FRONTEND: "noninteractive" });
-  return browser ?? (await findBrowser());
+  const get = (name: string) =>
+    install(name, "apt-get", [...APT_GET, ...name.split(" ")], { DEBIAN_FRONTEND: "noninteractive" });
+  for (const name of browser ? [] : BROWSERS) {
+    if (await get(name)) browser = await findBrowser();
+    if (browser) break;
+  }
+  for (const name of packages) await get(name);
+  return browser;
 }

@@ -23,12 +23,24 @@ export function RequestTable() {
         <table className="console-requests">
           <thead>
             <tr>
-              <th scope="col">answered</th>
-              <th scope="col">visitor</th>
-              <th scope="col">cookie</th>
-              <th scope="col">request</th>
-              <th scope="col">target</th>
-              <th scope="col">status</th>
+              <th scope="col" className="console-time">
+                answered
+              </th>
+              <th scope="col" className="console-visitor">
+                visitor
+              </th>
+              <th scope="col" className="console-cookie">
+                cookie
+              </th>
+              <th scope="col" className="console-path">
+                request
+              </th>
+              <th scope="col" className="console-target">
+                target
+              </th>
+              <th scope="col" className="console-status">
+                status
+              </th>
               <th scope="col" className="console-number">
                 ms
               </th>

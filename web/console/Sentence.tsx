@@ -5,9 +5,8 @@ import { TargetName } from "./TargetName.tsx";
 
 /** A sentence in which targets look as they do everywhere. */
 export function Sentence({ text }: { text: string }) {
-  const page = useConsole();
-  const targets = useValue(page.state, (state) => state?.targets);
-  return splitByInstance(text, targets?.map(({ id }) => id) ?? []).map((piece, index) =>
+  const targets = useValue(useConsole().targetIds);
+  return splitByInstance(text, targets).map((piece, index) =>
     // Pieces have no other identity than their place.
     // oxlint-disable-next-line react/no-array-index-key
     piece.isInstance ? <TargetName key={index} id={piece.text} /> : piece.text,

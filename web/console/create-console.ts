@@ -79,9 +79,16 @@ export function createConsole() {
     void refresh();
   }
 
+  let ids: readonly string[] = [];
   const shown = computed(() => filterBook(held.value ?? book.value, filter.value));
   return {
     state,
+    /** Ids of all targets; the same array until there are others. */
+    targetIds: computed(() => {
+      const now = state.value?.targets.map(({ id }) => id) ?? [];
+      if (now.length !== ids.length || now.some((id, index) => id !== ids[index])) ids = now;
+      return ids;
+    }),
     isLost,
     notice,
     filter: filter as ReadonlySignal<string>,
