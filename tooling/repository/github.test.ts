@@ -34,7 +34,9 @@ it("the workflow runs what .ci/run runs, on the oldest Node that is allowed and 
 });
 
 it("the workflow installs each Debian package that tests need", () => {
-  const install = workflow.jobs["test"]!.steps.map(({ run = "" }) => run).find((run) => run.includes("apt-get install"));
+  const install = workflow.jobs["test"]!.steps.map(({ run = "" }) => run).find((run) =>
+    run.includes("apt-get install"),
+  );
   // GitHub's machines have these.
   const there = ["openssl", "firefox-esr"];
   const needed = EXTRAS.flatMap(({ debian }) => debian?.split(" ") ?? []).filter((name) => !there.includes(name));
