@@ -11,6 +11,8 @@ fi
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d /tmp/images-XXXXXX)
 daemon=
+# What dockerd makes outside its folders, where it has not been before.
+made=$(for place in /run/docker /run/containerd; do [ -e $place ] || echo $place; done)
 began=$(date +%s)
 say() { echo "$(($(date +%s) - began)) s: $*"; }
 end() {
@@ -20,7 +22,7 @@ end() {
     wait "$daemon" || true
     umount "$folder"/exec/netns/* 2>/dev/null || true
   fi
-  rm -rf "$folder"
+  for place in $folder $made; do rm -rf "$place"; done
 }
 trap end EXIT
 trap 'exit 1' INT TERM
