@@ -16,9 +16,8 @@ import type { WindowMemory } from "../session/window-memory.ts";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { SEVEN_STEPS, type StepId } from "../tour/seven-steps.ts";
 import { notObserved, observedScene, type Left, type Player, type Said, type SceneView } from "./observed-scene.ts";
-import { playScene } from "./play-scene.ts";
 import { guestScreen, myScreen, type Screen } from "./screens.ts";
-import { createStage, SceneFailed, SceneLeft, type Thrown } from "./stage.ts";
+import type { StageOptions, Thrown } from "./stage.ts";
 import { sharedStateObstacle, storyObstacle } from "./story-obstacle.ts";
 
 /** How long a scene waits for its observation, once all of it has happened. */
@@ -87,7 +86,7 @@ export interface StoryOptions {
 
 /** The seven steps, played in the real lab; one page at a time plays, as long as its event stream is open. */
 export function createStory(options: StoryOptions) {
-  const { client, connection, rooms, room, memory, prospect } = options;
+  const { client, connection, cookies, deliveries, rooms, room, memory, prospect } = options;
   const now = signal<StoryNow>({ kind: "closed" });
   const kept = signal<Kept | null>(null);
   const said = signal<readonly Said[]>([]);
@@ -236,11 +235,11 @@ export function createStory(options: StoryOptions) {
         sentence: `Not played here: ${obstacle}. With one store behind all instances it would not matter who serves you.`,
       });
     }
-    const stage = createStage({
+    const stageOptions: StageOptions = {
       client,
       connection,
-      cookies: options.cookies,
-      deliveries: options.deliveries,
+      cookies,
+      deliveries,
       view,
       prospect,
       room: kept.value!.room,
@@ -259,37 +258,38 @@ export function createStory(options: StoryOptions) {
       returned: () => void returns.value++,
       doing: (sentence, thrown) => tell({ is: "playing", sentence }, thrown),
       isCurrent,
-    });
-    try {
-      await playScene(id, {
-        stage,
-        transport: kept.value!.transport,
-        left: () => kept.value?.left ?? null,
-        leave: (left) => keep({ left }),
-        reload: async () => {
-          // The lab waits longer then: a slow computer needs its time.
-          await client.post(`/story/${kept.value!.id}/reload`);
-          if (!isCurrent()) throw new SceneLeft();
-          rooms.save();
-          location.reload();
-          return new Promise(() => {});
-        },
-      });
-      await onceTrue(
-        computed(() => observedScene(id, view.value)),
-        (sentence) => sentence !== null || !isCurrent(),
-        OBSERVED_MS,
-      );
-      if (!isCurrent()) return;
-      const sentence = observedScene(id, view.value);
-      if (sentence === null) return tell({ is: "not-observed", sentence: notObserved(id, view.value) });
-      keep({ seen: { ...kept.value?.seen, [id]: sentence } });
-      tell({ is: "observed", sentence });
-    } catch (error) {
-      if (error instanceof SceneLeft) return;
-      if (!(error instanceof SceneFailed)) throw error;
-      tell({ is: "not-observed", sentence: `${error.message}. ${notObserved(id, view.value)}` });
-    }
+    };
+    // Not a part of the first load: most visits begin without it.
+    const scenes = await import("./play-scene.ts").catch(() => null);
+    if (!isCurrent()) return;
+    const failure = scenes
+      ? await scenes.playScene(id, stageOptions, {
+          transport: kept.value!.transport,
+          left: () => kept.value?.left ?? null,
+          leave: (left) => keep({ left }),
+          reload: async () => {
+            // The lab waits longer then: a slow computer needs its time.
+            await client.post(`/story/${kept.value!.id}/reload`);
+            if (isCurrent()) {
+              rooms.save();
+              location.reload();
+            }
+            return new Promise(() => {});
+          },
+        })
+      : "This scene could not be loaded";
+    if (!isCurrent()) return;
+    if (failure !== null) return tell({ is: "not-observed", sentence: `${failure}. ${notObserved(id, view.value)}` });
+    await onceTrue(
+      computed(() => observedScene(id, view.value)),
+      (sentence) => sentence !== null || !isCurrent(),
+      OBSERVED_MS,
+    );
+    if (!isCurrent()) return;
+    const sentence = observedScene(id, view.value);
+    if (sentence === null) return tell({ is: "not-observed", sentence: notObserved(id, view.value) });
+    keep({ seen: { ...kept.value?.seen, [id]: sentence } });
+    tell({ is: "observed", sentence });
   }
 
   const isAway = computed(() => client.state.value.status === "lost");
