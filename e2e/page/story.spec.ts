@@ -42,7 +42,7 @@ test("the story plays to its end: each scene waits for what it shows, and the la
     ["Default transports", /Observed: With stickiness you got a session on .*Session ID unknown, again and again/],
     [
       "Stickiness on, and your instance",
-      /Observed: .*, which your cookie named, was killed: you came to .*none of your/,
+      /Observed: .*, which your cookie named, was killed: you came to .*(none of your|did not have your message)/,
     ],
     ["Shared state on.", /Observed: You were on .*, Bo on .*one room|Not played here: there is no redis-server/],
   ];

@@ -148,6 +148,12 @@ test.each<[id: StepId, what: string, more: Partial<SceneView>, is: string | null
     { me: player("Ada", "chat-2"), left, dead: ["chat-1"] },
     "chat-1, which your cookie named, was killed: you came to chat-2, which had none of your 2 messages.",
   ],
+  [
+    "kill",
+    "I am elsewhere, and my only message is not there",
+    { me: player("Ada", "chat-2"), left: { ...left, own: ["a1"] }, dead: ["chat-1"] },
+    "chat-1, which your cookie named, was killed: you came to chat-2, which did not have your message.",
+  ],
 
   [
     "shared-state",

@@ -119,7 +119,8 @@ const OBSERVED: Record<StepId, (view: SceneView) => string | null> = {
   kill({ me, left, dead }) {
     if (!left || left.own.length === 0 || !dead.includes(left.instance)) return null;
     if (!me.isIn || me.instance === left.instance || left.own.some((id) => me.holds.has(id))) return null;
-    return `${left.instance}, which your cookie named, was killed: you came to ${me.instance}, which had none of your ${countOf(left.own.length, "message")}.`;
+    const lost = left.own.length === 1 ? "did not have your message" : `had none of your ${left.own.length} messages`;
+    return `${left.instance}, which your cookie named, was killed: you came to ${me.instance}, which ${lost}.`;
   },
 
   "shared-state"(view) {
