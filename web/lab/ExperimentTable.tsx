@@ -8,7 +8,8 @@ const SHORT: Record<string, string> = {
   nothing: "calm",
   reconnect: "drop",
   "late-reconnect": "late drop",
-  "restart-store": "Redis restarts",
+  // Where there is little room, it is broken.
+  "restart-store": "Redis re\u00ADstarts",
 };
 const STORES: Record<string, string> = {
   memory: "rooms in each instance's memory",
