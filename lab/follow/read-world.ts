@@ -19,7 +19,7 @@ export interface World {
   loadBalancer: { name: string; arn: string; attributes: Record<string, string> };
   /**
    * The application's: of those that were read first, the first that a default action forwards to, else the first that a rule
-   * does. It stays that one while it is described, in whatever order: weights may change, and with them what comes first.
+   * does. It stays that one while it is described: weights may change, and with them the order.
    */
   targetGroup: DescribedGroup;
   /** The others that a listener names. */
