@@ -21,7 +21,7 @@ const missing = "missing" in root ? root.missing : null;
 
 describe.skipIf(missing)(
   `examples${missing ? ` (skipped because ${missing} is missing)` : ""}`,
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   () => {
     const { cwd, remove } = root as Exclude<typeof root, { missing: string }>;
     afterAll(() => remove());
@@ -31,7 +31,7 @@ describe.skipIf(missing)(
       mkdirSync(path.join(example, "tests"), { recursive: true });
       cpSync(path.join(import.meta.dirname, ".terraform.lock.hcl"), path.join(example, ".terraform.lock.hcl"));
       writeFileSync(path.join(example, "tests/plan.tftest.hcl"), PLAN);
-      const run = (...args: string[]) => runTerraform(args, { cwd: example, env: process.env, timeoutMs: 120_000 });
+      const run = (...args: string[]) => runTerraform(args, { cwd: example, env: process.env, timeoutMs: 400_000 });
       const pluginDir = findPluginDir(process.env);
       expect(await run("init", ...(pluginDir ? [`-plugin-dir=${pluginDir}`] : []))).toMatchObject({ code: 0 });
       const { code, stdout, stderr } = await run("test");

@@ -4,7 +4,7 @@ import { copyRoot } from "./copy-root.ts";
 const root = await copyRoot(["terraform"]);
 const missing = "missing" in root ? root.missing : null;
 
-describe.skipIf(missing)(`terraform${missing ? ` (skipped, missing: ${missing})` : ""}`, { timeout: 180_000 }, () => {
+describe.skipIf(missing)(`terraform${missing ? ` (skipped, missing: ${missing})` : ""}`, { timeout: 600_000 }, () => {
   const { run, remove } = root as Exclude<typeof root, { missing: string }>;
   afterAll(() => remove());
 
