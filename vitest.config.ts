@@ -33,6 +33,8 @@ export default defineConfig({
     // Nothing is timed: a machine with ten times the work of its cores is slow, not wrong.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000 } },
+    setupFiles: "./tooling/unit-tests/wait-patiently.ts",
     // Two cores: more workers only make real processes and sockets wait for one another.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -4,18 +4,31 @@ import { defineConfig } from "vitepress";
 
 const REPOSITORY = "https://github.com/sticky-rooms/sticky-rooms/blob/main/";
 
+/** A row is read from its first line. A phone has no place for wide margins, a wide screen no need to break a name. */
+const TABLES = `
+.vp-doc table td { vertical-align: top }
+@media (max-width: 640px) { .vp-doc table :is(th, td) { padding: 6px 8px } }
+@media (min-width: 1280px) { .vp-doc table wbr { display: none } }`;
+
+/** Pages whose table needs the place of the outline. */
+const WIDE = ["matrix.md", "reference/metrics.md", "reference/settings.md"];
+
 const link = (text: string, to: string) => ({ text, link: `/${to}` });
 
 /** The documentation site: `npm run site`. Pages are read on GitHub too, so links that leave docs/ lead there. */
 export default defineConfig({
   title: "Sticky Rooms",
   description: "See, measure and diagnose what load-balancer stickiness does to a Socket.IO application",
+  head: [["style", {}, TABLES]],
   // Programs, not pages.
   srcExclude: ["checks/**"],
   outDir: "../dist/docs",
   cacheDir: "../node_modules/.cache/vitepress",
   cleanUrls: true,
   ignoreDeadLinks: "localhostLinks",
+  transformPageData: (page) => {
+    if (WIDE.includes(page.relativePath)) page.frontmatter["aside"] = false;
+  },
   // A page links to this file.
   buildEnd: ({ srcDir, outDir }) => {
     const document = "reference/control-api.json";
@@ -23,6 +36,9 @@ export default defineConfig({
   },
   markdown: {
     config: (markdown) => {
+      // A path or a name in capitals may break after its parts: whole, it makes a table wider than a phone.
+      const code = markdown.renderer.rules.code_inline!;
+      markdown.renderer.rules.code_inline = (...args) => code(...args).replace(/(?<=>[^<]*)[/_](?=\w)/g, "$&<wbr>");
       const normalize = markdown.normalizeLink;
       let page = "";
       markdown.core.ruler.before(

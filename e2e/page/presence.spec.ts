@@ -100,6 +100,13 @@ test("a dead instance is called dead where the lab says so, and nothing it held 
   await expect(bo.vanished.filter({ hasText: "who will remember" })).toContainText("no instance knows it any more");
   await expect(ada.card(dead)).toContainText("dead");
   await expect(ada.versions.getByRole("rowgroup").filter({ hasText: dead })).toContainText("what it held died with it");
+
+  // With all of them dead there is nobody to be with, and nobody who was seen elsewhere.
+  for (const { id } of lab.instances()) if (id !== dead) await lab.kill(id);
+  const people = ada.page.getByRole("region", { name: "People" });
+  await expect(people).toContainText("you are not in the room now");
+  await expect(people).toContainText("not known: no instance answers");
+  await expect(people).not.toContainText("on chat-");
 });
 
 test("what is said out of earshot is seen to be said: by whom and when, never what @control", async ({

@@ -7,7 +7,7 @@ import { findings } from "./findings.ts";
 import { spilling } from "./spilling.ts";
 
 /** Processes start in a scene, on a machine that does other things too. */
-const SCENE = { timeout: 60_000 };
+const SCENE = { timeout: 120_000 };
 
 const scene = (page: Page) => page.getByRole("status", { name: "Scene" });
 
@@ -27,7 +27,7 @@ test("the story plays to its end: each scene waits for what it shows, and the la
   startLab,
   page,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const lab = await startLab();
   const before = await likeness(lab);
   await page.setViewportSize({ width: 1280, height: 640 });
@@ -64,7 +64,7 @@ test("the story plays to its end: each scene waits for what it shows, and the la
 });
 
 test("a link leads into a scene; keys lead back and out, and the chat is as it was", async ({ startLab, enter }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const lab = await startLab();
   const ada = await enter(lab, "Ada", { browser: PHONE });
   const { page } = ada;
@@ -118,9 +118,10 @@ test("one page at a time plays, others are told so, and it ends with its lab", a
   await first.keyboard.press("Space");
   await expect(first.getByRole("article", { name: "Cy's screen" })).toBeVisible(SCENE);
   await lab.close();
-  await expect(scene(first)).toContainText("The control API does not answer", { timeout: 3_000 });
   const ended = first.getByRole("dialog", { name: "The story has ended" });
-  await expect(ended).toContainText("The control API does not answer any more", { timeout: 8_000 });
+  // The scene says it for some seconds before the story ends.
+  await expect(scene(first).or(ended)).toContainText("The control API does not answer");
+  await expect(ended).toContainText("The control API does not answer any more");
   await first.keyboard.press("Escape");
   await expect(first.getByRole("button", { name: "Join", exact: true })).toBeVisible();
   await first.close();
@@ -128,7 +129,7 @@ test("one page at a time plays, others are told so, and it ends with its lab", a
 });
 
 test("a browser that is killed while an instance is dead leaves the lab as it was", async ({ startLab }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const lab = await startLab();
   const before = await likeness(lab);
   const executablePath = process.env["CHROMIUM_PATH"];

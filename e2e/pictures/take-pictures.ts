@@ -22,7 +22,8 @@ interface PicturesOptions {
  * @throws {UserError} without a browser, or without what a step needs.
  */
 export async function takePictures({ out, only }: PicturesOptions): Promise<void> {
-  const executablePath = await findBrowser();
+  // One without a window has no developer tools either.
+  const executablePath = await findBrowser({ needsWindow: true });
   if (!executablePath) throw new UserError("there is no Chromium that starts; npm test installs one");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {

@@ -48,6 +48,20 @@ it("lasts as long as a stream is open, and over a short gap", async () => {
   expect(restored()).toBe(1);
 });
 
+it("waits longer when its page said that it loads itself again, once", async () => {
+  const { lease, restored } = make();
+  const { id } = lease.begin();
+  const close = lease.hold(id);
+  lease.reloads(id);
+  close();
+  await vi.advanceTimersByTimeAsync(29_000);
+  const closeSecond = lease.hold(id);
+  expect(restored()).toBe(0);
+  closeSecond();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(restored()).toBe(1);
+});
+
 it("puts nothing back when the lab ends, which closes its stream as well", async () => {
   const { lease, restored } = make();
   const closeStream = lease.hold(lease.begin().id);

@@ -8,6 +8,8 @@ export interface StoryLeaseOptions {
   takeSnapshot: () => () => Promise<void>;
   /** How long its stream may be closed. */
   graceMs?: number;
+  /** How long, after its page said that it loads itself again. */
+  reloadGraceMs?: number;
   onChange: () => void;
 }
 
@@ -17,10 +19,16 @@ export type StoryLease = ReturnType<typeof createStoryLease>;
  * Lets one page at a time play with the lab, as long as its event stream is open, and puts the lab back as it was
  * afterwards, however the page ended.
  */
-export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: StoryLeaseOptions) {
+export function createStoryLease({
+  takeSnapshot,
+  graceMs = 5_000,
+  reloadGraceMs = 30_000,
+  onChange,
+}: StoryLeaseOptions) {
   let story: StoryView | null = null;
   let putBack: () => Promise<void> = async () => {};
   let streams = 0;
+  let isReloading = false;
   let timer: NodeJS.Timeout | undefined;
   let ending: Promise<void> | null = null;
   let isClosed = false;
@@ -34,7 +42,7 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
     clearTimeout(timer);
     if (isClosed) return;
     // Nobody waits for this: what could not be put back is seen in the lab's state.
-    timer = setTimeout(() => void end().catch(() => {}), graceMs);
+    timer = setTimeout(() => void end().catch(() => {}), isReloading ? reloadGraceMs : graceMs);
   }
 
   function end(): Promise<void> {
@@ -68,6 +76,7 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
       }
       putBack = takeSnapshot();
       streams = 0;
+      isReloading = false;
       story = { id: randomUUID(), startedAt: Date.now(), state: "playing" };
       waitForStream();
       onChange();
@@ -78,12 +87,19 @@ export function createStoryLease({ takeSnapshot, graceMs = 5_000, onChange }: St
     hold(id: string): () => void {
       find(id);
       streams += 1;
+      isReloading = false;
       clearTimeout(timer);
       return () => {
         if (story?.id !== id || ending) return;
         streams -= 1;
         if (streams === 0) waitForStream();
       };
+    },
+
+    /** Its stream is about to be closed, and opened again: a slow computer needs longer for that. */
+    reloads(id: string): void {
+      find(id);
+      isReloading = true;
     },
 
     /** Resolves when the lab is as it was. */

@@ -22,7 +22,7 @@ export type InstanceProcess = Awaited<ReturnType<typeof startInstanceProcess>>;
  * @throws {StartError} when it ends or does not listen in time.
  */
 export async function startInstanceProcess(options: InstanceOptions) {
-  const { name, entry, port, env, childGuard, startTimeoutMs = 20_000 } = options;
+  const { name, entry, port, env, childGuard, startTimeoutMs = 60_000 } = options;
   const child = startChild(process.execPath, [entry], {
     name,
     env: {

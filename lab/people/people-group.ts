@@ -26,7 +26,7 @@ interface SimulatedPerson {
 }
 
 const TOLD_MS = 100;
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** Of a command: an answer of the chat may take 10 s, and a reload waits for the page. */
 const DONE_MS = 30_000;
 

@@ -36,7 +36,7 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 /** Docker may have to fetch the image first. */
 const IMAGE_TIMEOUT_MS = 180_000;
 const PORTS_TRIED = 5;

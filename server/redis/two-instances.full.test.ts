@@ -131,9 +131,10 @@ describe.skipIf(missing)(`two instances over one Redis${missing}`, () => {
     const { seq } = await say(bo.client, "before");
     await vi.waitFor(() => expect(texts(ada.heard)).toEqual(["before"]));
     moveTo(ada.client, two);
+    const back = once(ada.client as unknown as NodeJS.EventEmitter, "instance:welcome");
     ada.client.io.engine.close();
     await say(bo.client, "meanwhile");
-    await once(ada.client as unknown as NodeJS.EventEmitter, "instance:welcome");
+    await back;
     expect(ada.client.recovered).toBe(false);
     const joined = await join(ada.client, "Ada", { roomId: ada.joined.roomId, seq });
     expect([joined.version, texts(joined.messages)]).toEqual(["same", ["meanwhile"]]);

@@ -11,6 +11,8 @@ fi
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d /tmp/images-XXXXXX)
 daemon=
+# What dockerd makes outside its folders, where it has not been before.
+made=$(for place in /run/docker /run/containerd; do [ -e $place ] || echo $place; done)
 began=$(date +%s)
 say() { echo "$(($(date +%s) - began)) s: $*"; }
 end() {
@@ -20,7 +22,7 @@ end() {
     wait "$daemon" || true
     umount "$folder"/exec/netns/* 2>/dev/null || true
   fi
-  rm -rf "$folder"
+  for place in $folder $made; do rm -rf "$place"; done
 }
 trap end EXIT
 trap 'exit 1' INT TERM
@@ -66,11 +68,21 @@ for target in instance balancer; do
   say "$target is built"
 done
 
-# Ports that are free as a rule; there is no bridge.
+# There is no bridge: both use ports of this machine, three that are free now.
+ports=$(node -e '
+  const servers = [1, 2, 3].map(() => require("node:net").createServer().listen(0, "127.0.0.1"));
+  Promise.all(servers.map((server) => new Promise((listens) => server.on("listening", listens)))).then(() => {
+    console.log(servers.map((server) => server.address().port).join(" "));
+    for (const server of servers) server.close();
+  });
+')
+read -r instance_port balancer_port control_port <<PORTS
+$ports
+PORTS
 docker run --detach --name instance --network host --read-only --cap-drop ALL --security-opt no-new-privileges \
-  --env PORT=18000 --env HOST=127.0.0.1 instance >/dev/null
+  --env PORT="$instance_port" --env HOST=127.0.0.1 instance >/dev/null
 docker run --detach --name balancer --network host --read-only --cap-drop ALL --security-opt no-new-privileges \
-  --env PORT=18080 --env CONTROL_PORT=18001 --env TARGETS=127.0.0.1:18000 balancer >/dev/null
+  --env PORT="$balancer_port" --env CONTROL_PORT="$control_port" --env TARGETS="127.0.0.1:$instance_port" balancer >/dev/null
 for name in instance balancer; do
   tries=0
   until [ "$(docker inspect --format '{{.State.Health.Status}}' $name)" = healthy ]; do
@@ -79,7 +91,7 @@ for name in instance balancer; do
     sleep 0.5
   done
 done
-node -e 'fetch("http://127.0.0.1:18080/health").then(async (answer) => console.log(answer.status, await answer.text()))'
+node -e "fetch('http://127.0.0.1:$balancer_port/health').then(async (answer) => console.log(answer.status, await answer.text()))"
 if docker exec instance touch /app/a-file 2>/dev/null; then echo "the file system can be written to" >&2; exit 1; fi
 for name in balancer instance; do
   docker stop --time 20 $name >/dev/null

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { EXTRAS } from "../all-tests/extras.ts";
 
 interface Workflow {
   jobs: Record<
@@ -30,6 +31,16 @@ it("the workflow runs what .ci/run runs, on the oldest Node that is allowed and 
   expect(oldest).toMatch(new RegExp(`^${engines.node.replace(">=", "").replaceAll(".", "\\.")}(?:\\.0)?$`));
   expect(newer).toEqual(["22", "24", "26"]);
   for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+});
+
+it("the workflow installs each Debian package that tests need", () => {
+  const install = workflow.jobs["test"]!.steps.map(({ run = "" }) => run).find((run) =>
+    run.includes("apt-get install"),
+  );
+  // GitHub's machines have these.
+  const there = ["openssl", "firefox-esr"];
+  const needed = EXTRAS.flatMap(({ debian }) => debian?.split(" ") ?? []).filter((name) => !there.includes(name));
+  expect(install?.split(" ")).toEqual(expect.arrayContaining(needed));
 });
 
 it("a release publishes what the workflow tries without publishing, with provenance and no token", () => {

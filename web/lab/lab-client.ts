@@ -16,7 +16,7 @@ const ANSWER_MS = 15_000;
 /** As long as it is not known whether it answers at all. */
 const PROBE_MS = 1_500;
 /** An instance that starts is up and healthy by then. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** Where the control API does not say how long an instance may take to stop. */
 const STOP_MS = 60_000;
 

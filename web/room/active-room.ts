@@ -32,12 +32,12 @@ export function createActiveRoom(
   const roomId = ofLog((log) => log.roomId, null);
   const self = ofLog((log) => log.self?.id ?? null, null);
   const typing = computed(() => rooms.typing.value.get(name.value) ?? new Map<string, string>());
+  const isIn = computed(() => membership.value === "joined" && connection.now.value.status === "connected");
   const presence = computed(() => {
     const log = here.value?.log;
-    const isIn = membership.value === "joined" && connection.now.value.status === "connected";
     return presenceGroups({
       self: self.value,
-      here: log && isIn ? log.people.value : [],
+      here: log && isIn.value ? log.people.value : [],
       typing: new Set(typing.value.keys()),
       elsewhere: others.value.flatMap((one) => heldBy(one) ?? []).filter((held) => held.roomId !== roomId.value),
     });
@@ -45,6 +45,8 @@ export function createActiveRoom(
   return {
     name,
     membership,
+    /** An instance counts me as one of its members. */
+    isIn,
     refusal: of((room) => room.refusal.value, null),
     firstUnread: of((room) => room.firstUnread.value, null),
     roomId,

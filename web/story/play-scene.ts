@@ -1,10 +1,10 @@
 import type { TransportChoice } from "../connection/connection.ts";
 import type { StepId } from "../tour/seven-steps.ts";
 import type { Left } from "./observed-scene.ts";
-import type { Stage } from "./stage.ts";
+import { createStage, SceneFailed, SceneLeft, type Stage, type StageOptions } from "./stage.ts";
 
 /** Around the stage: what outlives a reload, and the reload itself. */
-export interface Director {
+interface Director {
   stage: Stage;
   /** How I connected before the story. */
   transport: TransportChoice;
@@ -18,9 +18,24 @@ export interface Director {
 /** At most so often a reload is tried until it leads elsewhere. */
 const MAX_RELOADS = 6;
 
-/** Does what happens in a scene, from any state of the lab, and ends when it is done; what came of it is observed then. */
-export function playScene(id: StepId, director: Director): Promise<void> {
-  return PLAY[id](director);
+/**
+ * Does what happens in a scene, from any state of the lab, and ends when it is done, or somebody went on; what came of it
+ * is observed then.
+ * @returns what the lab did not do; null: it did all of it.
+ */
+export async function playScene(
+  id: StepId,
+  options: StageOptions,
+  director: Omit<Director, "stage">,
+): Promise<string | null> {
+  try {
+    await PLAY[id]({ ...director, stage: createStage(options) });
+    return null;
+  } catch (error) {
+    if (error instanceof SceneLeft) return null;
+    if (error instanceof SceneFailed) return error.message;
+    throw error;
+  }
 }
 
 /** As the lab starts: rooms in memory, everybody there, stickiness on. */

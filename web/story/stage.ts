@@ -31,6 +31,8 @@ export interface StageOptions {
   guest(part: "window" | "stranger"): PersonView | null;
   /** Ids of my own messages that my instance holds. */
   myOwn(): string[];
+  /** The instance that accepted this message of mine; null: not yet. */
+  accepted(id: string): string | null;
   /** Where my next request goes. */
   prospect: ReadonlySignal<Prospect>;
   cast(part: "window" | "stranger", id: string): void;
@@ -48,8 +50,9 @@ export type Stage = ReturnType<typeof createStage>;
 
 /** At most so often the other browser comes back without a cookie. */
 const MAX_RETURNS = 6;
-const PERSON_MS = 40_000;
-const SEEN_MS = 20_000;
+/** What happens on a slow computer late has happened all the same. */
+const PERSON_MS = 90_000;
+const SEEN_MS = 60_000;
 /** So that one can follow what is said. */
 const BEAT_MS = 700;
 const NAMES = { window: ["Cy", "Di", "Flo"], stranger: ["Bo", "Ed", "Gus"] };
@@ -174,10 +177,13 @@ export function createStage(options: StageOptions) {
         await stage.iAmIn();
         const sent = deliveries.send(text);
         if (!sent.ok) throw new SceneFailed(sent.sentence);
-        const outcome = await sent.outcome!;
+        const { type } = await sent.outcome!;
         check();
-        if (outcome.type !== "ok") throw new SceneFailed("Your message was not accepted");
-        note({ by: "me", id: outcome.message.id, instance: outcome.message.instance });
+        if (type === "fail") throw new SceneFailed("Your message was not accepted");
+        // What had no answer in time is sent again by itself.
+        const accepted = () => options.accepted(sent.id!);
+        await until("your message was accepted", () => accepted() !== null);
+        note({ by: "me", id: sent.id!, instance: accepted()! });
       } else {
         const { id, name } = guest(part)!;
         const { person, outcome } = await done(

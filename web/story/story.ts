@@ -16,17 +16,17 @@ import type { WindowMemory } from "../session/window-memory.ts";
 import type { RoomVersion } from "../sightings/room-versions.ts";
 import { SEVEN_STEPS, type StepId } from "../tour/seven-steps.ts";
 import { notObserved, observedScene, type Left, type Player, type Said, type SceneView } from "./observed-scene.ts";
-import { playScene } from "./play-scene.ts";
 import { guestScreen, myScreen, type Screen } from "./screens.ts";
-import { createStage, SceneFailed, SceneLeft, type Thrown } from "./stage.ts";
+import type { StageOptions, Thrown } from "./stage.ts";
 import { sharedStateObstacle, storyObstacle } from "./story-obstacle.ts";
 
 /** How long a scene waits for its observation, once all of it has happened. */
 const OBSERVED_MS = 20_000;
-const LAB_MS = 6_000;
-/** Less than the lab waits for a story whose stream was closed. */
-const RELOADED_MS = 2_000;
-/** So long the lab waits. */
+/** So long a slow computer may take to learn what the lab is like. */
+const LAB_MS = 30_000;
+/** The page of before a reload lets go of the story soon. */
+const RELOADED_MS = 5_000;
+/** So long the lab waits for a story whose stream was closed. */
 const LEASE_MS = 5_000;
 const AWAY = "The control API does not answer";
 
@@ -86,7 +86,7 @@ export interface StoryOptions {
 
 /** The seven steps, played in the real lab; one page at a time plays, as long as its event stream is open. */
 export function createStory(options: StoryOptions) {
-  const { client, connection, rooms, room, memory, prospect } = options;
+  const { client, connection, cookies, deliveries, rooms, room, memory, prospect } = options;
   const now = signal<StoryNow>({ kind: "closed" });
   const kept = signal<Kept | null>(null);
   const said = signal<readonly Said[]>([]);
@@ -94,6 +94,8 @@ export function createStory(options: StoryOptions) {
   const returns = signal(0);
   const sessionsBefore = signal(0);
   let stream: EventSource | null = null;
+  /** As long as it is, the lab has not ended the story. */
+  const isStreamOpen = signal(false);
   /** Another tab may play this story again. */
   let letGo: (() => void) | null = null;
   /** The scene that is played now; another one ends it. */
@@ -167,9 +169,11 @@ export function createStory(options: StoryOptions) {
     // While somebody looks elsewhere the page asks for nothing by itself.
     for (const type of ["people", "lab", "process", "target-health", "attributes-modified"] as const)
       stream.addEventListener(type, () => !windowVisible.is() && void client.refresh());
+    stream.addEventListener("open", () => (isStreamOpen.value = true));
     stream.addEventListener("error", () => {
       // A page that is being unloaded closes it as well.
       if (isUnloading) return;
+      isStreamOpen.value = false;
       if (stream?.readyState === EventSource.CLOSED) lose();
       else client.probe();
     });
@@ -185,7 +189,6 @@ export function createStory(options: StoryOptions) {
     if (!("locks" in navigator)) return Promise.resolve(true);
     return new Promise((resolve) => {
       navigator.locks
-        // The page of before a reload may not be gone yet.
         .request(`sticky-rooms:story ${id}`, { signal: AbortSignal.timeout(RELOADED_MS) }, () => {
           resolve(true);
           return new Promise<void>((end) => (letGo = end));
@@ -199,6 +202,7 @@ export function createStory(options: StoryOptions) {
     turn++;
     stream?.close();
     stream = null;
+    isStreamOpen.value = false;
     letGo?.();
     letGo = null;
     kept.value = null;
@@ -231,17 +235,18 @@ export function createStory(options: StoryOptions) {
         sentence: `Not played here: ${obstacle}. With one store behind all instances it would not matter who serves you.`,
       });
     }
-    const stage = createStage({
+    const stageOptions: StageOptions = {
       client,
       connection,
-      cookies: options.cookies,
-      deliveries: options.deliveries,
+      cookies,
+      deliveries,
       view,
       prospect,
       room: kept.value!.room,
       guest: personOf,
       cast: (part, person) => keep({ [part]: person }),
       myOwn: () => screens.value[0]!.messages.filter((one) => one.isOwn && !one.isGone).map((one) => one.id),
+      accepted: (id) => screens.value[0]!.messages.find((one) => one.id === id)?.instance ?? null,
       note: (one) => {
         said.value = [...said.value, one];
         saidAt.value = Date.now();
@@ -253,38 +258,42 @@ export function createStory(options: StoryOptions) {
       returned: () => void returns.value++,
       doing: (sentence, thrown) => tell({ is: "playing", sentence }, thrown),
       isCurrent,
-    });
-    try {
-      await playScene(id, {
-        stage,
-        transport: kept.value!.transport,
-        left: () => kept.value?.left ?? null,
-        leave: (left) => keep({ left }),
-        reload: () => {
-          rooms.save();
-          location.reload();
-          return new Promise(() => {});
-        },
-      });
-      await onceTrue(
-        computed(() => observedScene(id, view.value)),
-        (sentence) => sentence !== null || !isCurrent(),
-        OBSERVED_MS,
-      );
-      if (!isCurrent()) return;
-      const sentence = observedScene(id, view.value);
-      if (sentence === null) return tell({ is: "not-observed", sentence: notObserved(id, view.value) });
-      keep({ seen: { ...kept.value?.seen, [id]: sentence } });
-      tell({ is: "observed", sentence });
-    } catch (error) {
-      if (error instanceof SceneLeft) return;
-      if (!(error instanceof SceneFailed)) throw error;
-      tell({ is: "not-observed", sentence: `${error.message}. ${notObserved(id, view.value)}` });
-    }
+    };
+    // Not a part of the first load: most visits begin without it.
+    const scenes = await import("./play-scene.ts").catch(() => null);
+    if (!isCurrent()) return;
+    const failure = scenes
+      ? await scenes.playScene(id, stageOptions, {
+          transport: kept.value!.transport,
+          left: () => kept.value?.left ?? null,
+          leave: (left) => keep({ left }),
+          reload: async () => {
+            // The lab waits longer then: a slow computer needs its time.
+            await client.post(`/story/${kept.value!.id}/reload`);
+            if (isCurrent()) {
+              rooms.save();
+              location.reload();
+            }
+            return new Promise(() => {});
+          },
+        })
+      : "This scene could not be loaded";
+    if (!isCurrent()) return;
+    if (failure !== null) return tell({ is: "not-observed", sentence: `${failure}. ${notObserved(id, view.value)}` });
+    await onceTrue(
+      computed(() => observedScene(id, view.value)),
+      (sentence) => sentence !== null || !isCurrent(),
+      OBSERVED_MS,
+    );
+    if (!isCurrent()) return;
+    const sentence = observedScene(id, view.value);
+    if (sentence === null) return tell({ is: "not-observed", sentence: notObserved(id, view.value) });
+    keep({ seen: { ...kept.value?.seen, [id]: sentence } });
+    tell({ is: "observed", sentence });
   }
 
   const isAway = computed(() => client.state.value.status === "lost");
-  const isStopped = computed(() => isAway.value && now.value.kind === "playing");
+  const isStopped = computed(() => isAway.value && !isStreamOpen.value && now.value.kind === "playing");
   /** Without the lab no scene goes on. Whether the lab is put back cannot be seen from here. */
   const loseAway = () => lose(`${AWAY} any more. If the lab still runs, it is put back as it was before by itself.`);
   const stopAway = effect(() => {
@@ -351,16 +360,18 @@ export function createStory(options: StoryOptions) {
   async function resume(before: Kept): Promise<void> {
     kept.value = before;
     now.value = { kind: "resuming" };
-    if (!(await holdAlone(before))) return lose("This story plays in another tab of this browser.");
     // Soon: the lab waits some seconds for it.
     openStream(before);
+    client.told(before.controlUrl);
+    if (!(await holdAlone(before))) return lose("This story plays in another tab of this browser.");
+    if (kept.value === null) return letGo?.();
     // The address names the scene that played, unless somebody wrote another one into it.
     const scene = options.offeredScene ?? before.scene;
     now.value = { kind: "playing", scene, phase: { is: "playing", sentence: "" }, thrown: null };
     await onceTrue(client.state, ({ status }) => status === "ready" || status === "none", LAB_MS);
     if (kept.value?.id !== before.id) return;
-    const { story } = client.state.value;
-    if (isAway.value) return loseAway();
+    const { story, status } = client.state.value;
+    if (status === "looking" || isAway.value) return loseAway();
     if (story?.id !== before.id || story.state !== "playing") return lose();
     await play(scene, scene === before.scene && before.left !== null);
   }

@@ -119,6 +119,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   { method: "delete", path: "/experiment", does: "stops the run" },
   { method: "get", path: "/experiment/report", does: "the last report", answers: "text/html" },
   { method: "post", path: "/story", does: "begins the story", status: 201 },
+  {
+    method: "post",
+    path: "/story/:id/reload",
+    does: "says that its page loads itself again: the lab waits 30 s for it",
+  },
   { method: "delete", path: "/story/:id", does: "ends the story; the lab is put back as it was" },
 ];
 

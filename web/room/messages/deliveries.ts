@@ -100,7 +100,7 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
 
   return {
     /** Not ok: nothing was sent. */
-    send(text: string): Did & { outcome?: Promise<DeliveryOutcome> } {
+    send(text: string): Did & { id?: string; outcome?: Promise<DeliveryOutcome> } {
       const { textLength } = connection.limits.value;
       if (text.trim() === "") return { ok: false, sentence: "There is nothing to send" };
       if (text.length > textLength) {
@@ -124,7 +124,7 @@ export function createDeliveries(connection: ChatConnection, rooms: ChatRooms, t
       if (!log.pend(message, { state: "sending" })) {
         return { ok: false, sentence: "Too many of your messages have no answer yet: retry or discard some first" };
       }
-      return { ok: true, outcome: deliver(message) };
+      return { ok: true, id: message.id, outcome: deliver(message) };
     },
     /** Sends an unknown or refused message again under its own id, so that it is never shown twice. */
     retry(id: string): Did {

@@ -19,6 +19,8 @@ export function PeoplePanel() {
   const withYou = useValue(page.room.presence, ({ withYou }) => withYou);
   const outOfSight = useValue(page.room.presence, ({ outOfSight }) => outOfSight);
   const instance = useValue(page.room.instance);
+  const isIn = useValue(page.room.isIn);
+  const isAnswered = useValue(page.sightings.asking, (asking) => asking !== "failing");
   const isShared = useValue(page.prospect, ({ state }) => state === "redis");
   const [wanted, setWanted] = useState("");
   const isWanted = ({ name }: { name: string }) => name.toLowerCase().includes(wanted.toLowerCase());
@@ -39,7 +41,7 @@ export function PeoplePanel() {
       )}
       <h3 className="people-label">
         with you
-        {isShared ? (
+        {!isIn ? null : isShared ? (
           ", on every instance"
         ) : instance ? (
           <>
@@ -52,6 +54,7 @@ export function PeoplePanel() {
           <Here key={person.id} person={person} />
         ))}
       </ul>
+      {!isIn && <p className="people-none soft">you are not in the room now</p>}
       <More count={here.length - SHOWN} />
       {!isShared && <h3 className="people-label">out of your sight</h3>}
       <ul aria-label="Members out of your sight">
@@ -60,7 +63,11 @@ export function PeoplePanel() {
         ))}
       </ul>
       <More count={away.length - SHOWN} />
-      {outOfSight.length === 0 && !isShared && <p className="people-none soft">nobody, as far as was seen</p>}
+      {outOfSight.length === 0 && !isShared && (
+        <p className="people-none soft">
+          {isAnswered ? "nobody, as far as was seen" : "not known: no instance answers"}
+        </p>
+      )}
     </section>
   );
 }
