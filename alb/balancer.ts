@@ -41,8 +41,9 @@ export interface BalancerOptions extends ListenerOptions {
   host?: string;
   /** The first target group's from the start: `http://127.0.0.1:3001` or `127.0.0.1:3001`, which becomes its id. */
   targets?: readonly string[];
-  /** The load balancer's, and its first target group's. */
   name?: string;
+  /** The first target group's; without it that of the load balancer. */
+  targetGroupName?: string;
   /** Further listeners, on the same host. */
   moreListeners?: readonly ListenerOptions[];
   /** ELBv2's names and string values. */
@@ -167,7 +168,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   });
   const configuration = createConfiguration({
     first: {
-      name,
+      name: options.targetGroupName ?? name,
       ...(options.targetGroupAttributes && { attributes: options.targetGroupAttributes }),
       ...(options.healthCheck && { healthCheck: options.healthCheck }),
     },

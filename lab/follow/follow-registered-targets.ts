@@ -15,7 +15,7 @@ export interface RegisteredTargetsOptions extends WorldReaderOptions {
 export interface RegisteredTargets {
   follows: Followed;
   /** How the balancer has to be started. */
-  balancer: Pick<BalancerOptions, "name">;
+  balancer: Pick<BalancerOptions, "name" | "targetGroupName">;
   /** Resolves when it is what was described; it follows from then on. */
   start(balancer: Balancer): Promise<void>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export async function openRegisteredTargets({ say, ...options }: RegisteredTarge
   let following: Awaited<ReturnType<typeof startFollowing>> | null = null;
   return {
     follows: { url: options.url, loadBalancer: name },
-    balancer: { name },
+    balancer: { name, targetGroupName: world.targetGroup.name },
     async start(balancer) {
       const listeners = createFollowedListeners(balancer, say);
       const application = balancer.state().targetGroup.name;

@@ -135,7 +135,7 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
       const TargetGroups = [
         { TargetGroupArn: blue.arn, Weight: ofBlue },
         { TargetGroupArn: green.arn, Weight: ofGreen },
-      ];
+      ].sort((one, other) => other.Weight - one.Weight);
       const DefaultActions = [{ Type: "forward", ForwardConfig: { TargetGroups } }] as const;
       await elb.send(new ModifyListenerCommand({ ListenerArn: listener, DefaultActions: [...DefaultActions] }));
     };
@@ -153,6 +153,11 @@ describe.skipIf(missing)(`createWorldReader${missing ? ` (skipped, missing: ${mi
     expect(balancer.state().targetGroup.healthCheck).toMatchObject({ intervalSeconds: 30, matcher: "200" });
     await weights(0, 1);
     await expect.poll(() => served(), { timeout: 20_000 }).toBe("green");
+    // Each is what it was, though the other one comes first now: who is stuck to one of them stays there.
+    expect(balancer.state().targetGroups.map(({ name, targets: [target] }) => [name, target?.port])).toEqual([
+      ["blue", blue.port],
+      ["green", green.port],
+    ]);
     const Targets = [{ Id: "127.0.0.1", Port: green.port }];
     await elb.send(new DeregisterTargetsCommand({ TargetGroupArn: green.arn, Targets }));
     await expect.poll(() => served(), { timeout: 20_000 }).toContain("503 Service Temporarily Unavailable");

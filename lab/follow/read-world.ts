@@ -17,7 +17,10 @@ import {
 /** A load balancer and what stands behind it, as an ELBv2 and EC2 API describes them. */
 export interface World {
   loadBalancer: { name: string; arn: string; attributes: Record<string, string> };
-  /** The application's: the first that a default action forwards to, else the first that a rule does. */
+  /**
+   * The application's: of those that were read first, the first that a default action forwards to, else the first that a rule
+   * does. It stays that one while it is described: weights may change, and with them the order.
+   */
   targetGroup: DescribedGroup;
   /** The others that a listener names. */
   moreTargetGroups: DescribedGroup[];
@@ -103,6 +106,8 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
   const closing = new AbortController();
   const untilClosed = { abortSignal: closing.signal };
 
+  let application: string | null = null;
+
   async function findLoadBalancer(): Promise<LoadBalancer & { LoadBalancerArn: string; LoadBalancerName: string }> {
     const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}), untilClosed);
     const names = LoadBalancers.map((one) => one.LoadBalancerName);
@@ -130,20 +135,23 @@ export function createWorldReader({ url, region, loadBalancer }: WorldReaderOpti
     if (arns.length === 0) {
       throw new WorldError(`load balancer "${balancer.LoadBalancerName}" forwards to no target group`);
     }
-    const [attributes, [targetGroup, ...moreTargetGroups]] = await Promise.all([
+    const [attributes, groups] = await Promise.all([
       elb.send(new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer.LoadBalancerArn }), untilClosed),
       describeGroups(arns),
     ]);
+    const targetGroup = groups.find(({ name }) => name === application) ?? groups[0]!;
+    application ??= targetGroup.name;
+    const moreTargetGroups = groups.filter((group) => group !== targetGroup);
     return {
       loadBalancer: {
         name: balancer.LoadBalancerName,
         arn: balancer.LoadBalancerArn,
         attributes: record(attributes.Attributes),
       },
-      targetGroup: targetGroup!,
+      targetGroup,
       moreTargetGroups,
       listeners,
-      instances: instancesOf([targetGroup!, ...moreTargetGroups]),
+      instances: instancesOf(groups),
     };
   }
 

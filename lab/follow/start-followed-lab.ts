@@ -46,6 +46,7 @@ export async function startFollowedLab(options: FollowedLabOptions): Promise<Lab
       balancer: {
         ...labOptions.balancer,
         name,
+        targetGroupName: world.targetGroup.name,
         // What is described takes the place of the lab's own.
         rules: [],
         moreTargetGroups: [],

@@ -14,12 +14,15 @@ export function stickinessCookie({ awsalb, awsalbcors }: StickinessCookies): str
   return awsalbcors ?? awsalb;
 }
 
+/** What to assign to `document.cookie` to forget `AWSALBCORS`. */
+export const FORGET_CORS_COOKIE = "AWSALBCORS=; Path=/; Max-Age=0";
+
 /** What to assign to `document.cookie`, one after the other, to forget both. */
 export function forgetStickinessCookies(): string[] {
-  return ["AWSALB=; Path=/; Max-Age=0", "AWSALBCORS=; Path=/; Max-Age=0"];
+  return ["AWSALB=; Path=/; Max-Age=0", FORGET_CORS_COOKIE];
 }
 
 /** What to assign to `document.cookie` to be pinned. `AWSALBCORS` must go, since it wins (R1.14). */
 export function pinStickinessCookie(value: string): string[] {
-  return ["AWSALBCORS=; Path=/; Max-Age=0", `AWSALB=${value}; Path=/; Max-Age=604800`];
+  return [FORGET_CORS_COOKIE, `AWSALB=${value}; Path=/; Max-Age=604800`];
 }
