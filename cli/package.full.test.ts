@@ -163,11 +163,20 @@ it(
 );
 
 it(
-  "measures a cell",
+  "measures a cell, for every reporter and the summary of a workflow's step",
   async () => {
     const args = ["--cells", "on-websocket-browsers-memory-nothing", "--people", "3", "--messages", "1"];
-    const child = run("experiment", ...args);
+    const reporters = ["text", "json", "markdown", "junit", "github", "html"];
+    const fileOf = (name: string) => path.join(scratch, `report.${name}`);
+    const child = startChild(
+      path.join(folder, "node_modules/.bin/sticky-rooms"),
+      ["experiment", ...args, ...reporters.flatMap((name) => ["--reporter", name, "--output", fileOf(name)])],
+      { cwd: folder, env: { ...process.env, GITHUB_STEP_SUMMARY: fileOf("summary") }, keptLines: 50 },
+    );
+    onTestFinished(child.kill);
     expect(await child.ended).toMatchObject({ code: 0 });
+    for (const name of reporters) expect(statSync(fileOf(name)).size).toBeGreaterThan(0);
+    expect(readFileSync(fileOf("summary"), "utf8")).toContain(readFileSync(fileOf("markdown"), "utf8"));
   },
   5 * MINUTES,
 );

@@ -20,6 +20,8 @@ it.each([
   "a:70000",
   "http://",
   "a b:1",
+  "localhost",
+  "ftp://a:1",
 ])("%j is not a target", (value) => {
   expect(parseTarget(value)).toBe(`"${value}" is not a target; allowed: a URL like http://127.0.0.1:3001`);
 });

@@ -37,11 +37,8 @@ it.each([
     "within 2 s: does it run there? --health-timeout gives it longer",
   ],
   [target("Request timed out", "Target.Timeout"), true, 'HealthCheckTimeoutSeconds of "chat" gives it longer'],
-  [
-    target("Health checks failed"),
-    false,
-    "is unhealthy: Health checks failed (asked at /; --health-path asks elsewhere)",
-  ],
+  [target("Health checks failed", "Target.FailedHealthChecks"), false, "gives no HTTP answer at /: does it run there?"],
+  [target(null), false, "is unhealthy (asked at /; --health-path asks elsewhere)"],
 ])("says what changes it: %j, from a file %s", (sick, isFromFile, words) => {
   const sentence = unhealthySentence(sick, group, isFromFile);
   expect(sentence).toContain("app-1 (127.0.0.1:3001)");

@@ -35,5 +35,8 @@ export function unhealthySentence(
   if (health.reason === "Target.Timeout") {
     return `${at} does not answer at ${path} within ${timeoutSeconds} s: does it run there? ${setting.timeout} gives it longer`;
   }
+  if (health.reason === "Target.FailedHealthChecks") {
+    return `${at} gives no HTTP answer at ${path}: does it run there?`;
+  }
   return `${at} is ${health.state}${health.description ? `: ${health.description}` : ""} (asked at ${path}; ${setting.path} asks elsewhere)`;
 }

@@ -42,6 +42,30 @@ describe("what is expected", () => {
   );
 });
 
+describe("the headline", () => {
+  const headlineOf = (evidence: ReturnType<typeof healthy>, failOn: "problem" | "warning", ...expected: string[]) =>
+    judge(evidence, diagnose(evidence), { expectations: expected.map(parseExpectation), failOn }).summary.headline;
+  const bySource = healthy({ sessions: sessions({ jar: all("survived"), bare: all("survived") }), instances: null });
+
+  it("is an expectation where that decides the verdict", () => {
+    expect(headlineOf(healthy(), "problem", "affinity=cookie", "instances>=5")).toBe(
+      "Expected instances>=5, which is not so",
+    );
+    expect(headlineOf(healthy({ rateLimit: ["ratelimit-limit: 60"] }), "warning", "instances>=5")).toBe(
+      "Expected instances>=5, which is not so",
+    );
+    expect(headlineOf(bySource, "problem", "instances>=2")).toBe("Expected instances>=2, which was not measured");
+  });
+
+  it.each([
+    ["all expectations are met", healthy(), "affinity=cookie"],
+    ["a finding is a problem too", healthy({ webSockets: webSockets(false) }), "websocket=yes"],
+    ["nothing was measured", unmeasured, "instances>=2"],
+  ])("is the finding where %s", (_when, evidence, expected) => {
+    expect(headlineOf(evidence, "problem", expected)).toBe(headlineOf(evidence, "problem"));
+  });
+});
+
 describe("the verdict", () => {
   const verdictOf = (evidence: ReturnType<typeof healthy>, failOn: "problem" | "warning", ...expected: string[]) =>
     judge(evidence, diagnose(evidence), { expectations: expected.map(parseExpectation), failOn }).verdict;

@@ -12,7 +12,10 @@ export interface Outcome {
   failOn: "problem" | "warning";
 }
 
-/** An expectation that is not met is a problem, and one that was not measured leaves a healthy endpoint unmeasured. */
+/**
+ * An expectation that is not met is a problem, and one that was not measured leaves a healthy endpoint unmeasured. The one
+ * that decides the verdict is the headline.
+ */
 export function judge(
   evidence: Evidence,
   findings: readonly Finding[],
@@ -20,11 +23,16 @@ export function judge(
 ): Outcome {
   const summary = summarise(evidence, findings);
   const judged = expectations.map((one) => ({ text: one.text, isMet: isMet(one, evidence, findings) }));
-  const fails =
-    summary.verdict === "problem" ||
-    judged.some((one) => one.isMet === false) ||
-    (failOn === "warning" && summary.counts.warning > 0);
-  const isOpen = judged.some((one) => one.isMet === null);
-  const verdict = fails ? "problem" : isOpen ? "not measured" : summary.verdict;
-  return { verdict, summary, expectations: judged, failOn };
+  const missed = judged.find((one) => one.isMet === false);
+  const open = judged.find((one) => one.isMet === null);
+  const isWarned = failOn === "warning" && summary.counts.warning > 0;
+  const fails = summary.verdict === "problem" || missed !== undefined || isWarned;
+  const verdict = fails ? "problem" : open ? "not measured" : summary.verdict;
+  const headline =
+    missed && summary.verdict !== "problem"
+      ? `Expected ${missed.text}, which is not so`
+      : open && summary.verdict === "healthy" && !isWarned
+        ? `Expected ${open.text}, which was not measured`
+        : summary.headline;
+  return { verdict, summary: { ...summary, headline }, expectations: judged, failOn };
 }

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import socketIoClient from "socket.io-client/package.json" with { type: "json" };
 import type { Report } from "./report.ts";
 import { minuteOf, secondsOf } from "./words.ts";
 
@@ -7,10 +7,9 @@ export function printMarkdown(report: Report): string {
   const { table, startedAt, milliseconds, circumstances, sentence, leftOut, checks } = report;
   const line = (texts: readonly string[]) =>
     `| ${texts.map((text) => text.trim().replaceAll("|", "\\|")).join(" | ")} |`;
-  const { version } = createRequire(import.meta.url)("socket.io-client/package.json") as { version: string };
   const wrong = checks.filter(({ outcome }) => outcome !== "passed");
   return `${[
-    `Measured ${minuteOf(startedAt)} with Node ${process.versions.node}, Socket.IO ${version}: ${circumstances}, ${secondsOf(milliseconds)}; ${sentence}.`,
+    `Measured ${minuteOf(startedAt)} with Node ${process.versions.node}, Socket.IO ${socketIoClient.version}: ${circumstances}, ${secondsOf(milliseconds)}; ${sentence}.`,
     "",
     line(table.head.map(({ title }) => title)),
     line(table.head.map(({ align }) => (align === "left" ? "---" : "---:"))),

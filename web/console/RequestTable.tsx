@@ -35,7 +35,7 @@ export function RequestTable() {
               <th scope="col" className="console-path">
                 request
               </th>
-              <th scope="col" className="console-target">
+              <th scope="col" className="console-served-by">
                 target
               </th>
               <th scope="col" className="console-status">
@@ -70,7 +70,9 @@ const RequestRow = memo(function RequestRow({ request }: { request: ConsoleReque
       <td className="console-path" title={`${method} ${path}`}>
         {method} {path}
       </td>
-      <td>{target === null ? <span className="soft">the balancer itself</span> : <TargetName id={target} />}</td>
+      <td title={target ?? undefined}>
+        {target === null ? <span className="soft">the balancer itself</span> : <TargetName id={target} />}
+      </td>
       <td className={status >= 400 ? "bad" : undefined}>
         {status}
         {isUnknownSession ? " Session ID unknown" : reason !== null && <span className="soft"> {reason}</span>}

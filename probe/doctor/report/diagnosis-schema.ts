@@ -25,7 +25,7 @@ const measuredSchema = z.strictObject({
   ...head,
   url: z.url(),
   verdict: z.enum(["healthy", "problem", "not measured"]).describe("With what was expected."),
-  headline: z.string().describe("The finding that matters most."),
+  headline: z.string().describe("What decides the verdict: a finding, or an expectation."),
   affinity: z.string(),
   instances: z.string(),
   together: count.describe("Sessions that were open at one moment."),

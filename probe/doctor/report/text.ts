@@ -60,13 +60,8 @@ function fold({ verdict, title }: Finding, columns: number, paint: Paint): strin
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 function head(evidence: Evidence, outcome: Outcome, columns: number, paint: Paint): string[] {
-  const { verdict, expectations } = outcome;
-  const { affinity, instances, front, counts } = outcome.summary;
-  const unmet = expectations.find(({ isMet }) => isMet === false) ?? expectations.find(({ isMet }) => isMet === null);
-  const headline =
-    unmet && counts.problem === 0
-      ? `Expected ${unmet.text}, ${unmet.isMet === null ? "which was not measured" : "which is not so"}`
-      : outcome.summary.headline;
+  const { verdict } = outcome;
+  const { headline, affinity, instances, front, counts } = outcome.summary;
   const isWarned = verdict === "healthy" && counts.warning > 0;
   const { sign, word, colour } = isWarned ? WITH_WARNINGS : HEADS[verdict];
   const [first = "", ...rest] = wrap(`${sign} ${word}: ${headline}`, columns - 2);
