@@ -93,7 +93,7 @@ test("the balancer's attributes are changed where the balancer says so", async (
   await expect(algorithm.getByRole("option", { name: "weighted_random" })).toBeDisabled();
   await ada.stickiness.click();
   await algorithm.selectOption("weighted_random");
-  await expect(ada.lab.getByText("New visitors are spread by weighted_random")).toBeVisible();
+  await expect(ada.lab.getByText("The algorithm is weighted_random")).toBeVisible();
   const { attributes } = lab.balancer.state().targetGroup;
   expect(attributes["stickiness.lb_cookie.duration_seconds"]).toBe("60");
   expect(attributes["load_balancing.algorithm.type"]).toBe("weighted_random");

@@ -27,12 +27,13 @@ export function disconnect(connection: ChatConnection): Ended {
   return { phase: "observed", sentence: "You are disconnected; nothing reaches you until you reconnect" };
 }
 
-export function forgetCookie(connection: ChatConnection, cookies: HeldCookies): Ended {
+export function forgetCookie({ connection, cookies, client }: Omit<MoveParts, "rooms">): Ended {
   cookies.assign(forgetStickinessCookies());
   const { awsalb, awsalbcors } = cookies.held.value;
   if (awsalb || awsalbcors) return failed("The cookie is still there: this page may not change it");
   const isPolling = connection.now.value.transport === "polling";
-  const stays = isPolling ? "your polls may reach any instance now" : "your open connection stays where it is";
+  const reach = client.state.value.roomAffinity === null ? "may reach any instance now" : "go where the rule leads";
+  const stays = isPolling ? `your polls ${reach}` : "your open connection stays where it is";
   return { phase: "observed", sentence: `The cookie is gone; ${stays}` };
 }
 

@@ -91,7 +91,7 @@ export function createLabActions(options: LabActionsOptions) {
       case "disconnect":
         return disconnect(connection);
       case "forget-cookie":
-        return forgetCookie(connection, cookies);
+        return forgetCookie(options);
       case "send-numbered":
         return sendNumbered(deliveries, action.count);
     }

@@ -2,9 +2,18 @@ import { nextInstance } from "./next-instance.ts";
 import type { Prospect } from "./prospect.ts";
 import type { LabAction } from "./lab-action.ts";
 
+/** What decides nothing where a rule leads the room. */
+const LEFT_TO_THE_RULE = new Set<LabAction["type"]>([
+  "set-stickiness",
+  "set-cookie-duration",
+  "set-algorithm",
+  "move",
+  "forget-cookie",
+]);
+
 /** What will happen when the action runs now: one line, for beside its control, before it is pressed. */
 export function labForecast(action: LabAction, view: Prospect): string {
-  const { connection, stickiness, state } = view;
+  const { connection, stickiness, state, byRoom } = view;
   const me = connection.instance ?? "your instance";
   const isShared = state === "redis";
   const { to, because } = nextInstance(view);
@@ -18,6 +27,8 @@ export function labForecast(action: LabAction, view: Prospect): string {
         unknown: `perhaps on ${me}, if your cookie is honoured`,
       }[to];
 
+  if (byRoom && LEFT_TO_THE_RULE.has(action.type))
+    return `A rule leads #${byRoom.room} to ${byRoom.target}, cookie or not.`;
   switch (action.type) {
     case "set-stickiness":
       return action.enabled
@@ -29,7 +40,7 @@ export function labForecast(action: LabAction, view: Prospect): string {
       return "Where visitors without a valid cookie go.";
     case "set-room-affinity":
       return action.enabled
-        ? "Rules on ?room= lead all of a room to one instance, without a cookie; open connections stay until they end. The price: a room is as big as one instance, you are in one room at a time and reconnect for another, a room moves when its instance fails and loses what it held, and the rules count towards the 100 of a load balancer."
+        ? `Rules on ?room= lead all of a room to one instance, without a cookie; open connections stay until they end. The price: a room is as big as one instance, you are in one room at a time and reconnect for another, a room moves when its instance fails${isShared ? "" : " and loses what it held"}, and the rules count towards the 100 of a load balancer.`
         : "Cookies and the algorithm decide again. Open WebSockets stay where they are.";
     case "set-state":
       return action.state === "redis"
@@ -46,7 +57,9 @@ export function labForecast(action: LabAction, view: Prospect): string {
     case "reset":
       return "Stickiness on for a day, round_robin, rooms in each instance; every instance restarts and forgets its rooms.";
     case "add-instance":
-      return "It gets new visitors only; nobody moves to it.";
+      return byRoom
+        ? "No room is led to it while those that have them serve."
+        : "It gets new visitors only; nobody moves to it.";
     case "kill":
       if (action.instance !== me) {
         return `Dies at once (SIGKILL)${isShared ? "; its people come back elsewhere" : ", and its version of every room with it"}.`;

@@ -37,7 +37,7 @@ export function watchBalancer(action: BalancerAction, client: LabClient): Watche
       return {
         request: client.patch({ "load_balancing.algorithm.type": action.algorithm }),
         holds: (now) => now.algorithm === action.algorithm,
-        seen: `New visitors are spread by ${action.algorithm}`,
+        seen: `The algorithm is ${action.algorithm}`,
         unseen: "The algorithm was not seen to change",
       };
   }

@@ -31,12 +31,13 @@ export function fourAnswers(view: FourAnswersView): [Answer, Answer, Answer, Ans
 }
 
 /** What affinity by room gives this room, and its price; null: no rule leads it anywhere. */
-export function affinityAnswer({ byRoom, connection: { instance } }: FourAnswersView): Answer | null {
+export function affinityAnswer({ byRoom, state, connection: { instance } }: FourAnswersView): Answer | null {
   if (!byRoom) return null;
   const { room, target } = byRoom;
   const question = `All of #${room} is led to one instance`;
+  const price = `no bigger than it is${state === "redis" ? "" : ", and gone with it"}`;
   return target === instance
-    ? { id: "affinity", question, tone: "yes", because: `${target}: no bigger than it is, and gone with it` }
+    ? { id: "affinity", question, tone: "yes", because: `${target}: ${price}` }
     : { id: "affinity", question, tone: "no", because: `${target}, when you reconnect` };
 }
 

@@ -18,7 +18,8 @@ export function VerdictBanner() {
   const verdict = useValue(page.sightings.verdict);
   const room = useValue(page.room.name);
   const icon = ICONS[verdict.tone];
-  const why = verdictWhy(verdict.kind, room);
+  const isLed = useValue(page.prospect, ({ byRoom }) => byRoom !== null);
+  const why = verdictWhy(verdict.kind, room, isLed);
   return (
     <div className="verdict" data-tone={verdict.tone}>
       <Icon name={icon} />

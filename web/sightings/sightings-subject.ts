@@ -2,6 +2,7 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import { endedInstances, instancesGone, instancesInService } from "../lab/instance-life.ts";
 import type { LabState } from "../lab/lab-state.ts";
+import { leadByRoom } from "../lab/prospect.ts";
 import type { ChatRooms } from "../room/chat-rooms.ts";
 import type { MyVersion } from "./room-versions.ts";
 import type { SightingsSubject } from "./sightings.ts";
@@ -49,6 +50,7 @@ export function sightingsSubject(connection: ChatConnection, rooms: ChatRooms, l
       room: log?.room ?? "",
       log,
       mine: mine.value,
+      ledTo: lab.value.status === "lost" ? null : (leadByRoom(lab.value.roomAffinity, log?.room ?? "")?.target ?? null),
       connectedSince: status === "connected" ? since : null,
       unansweredSince,
       unknownSessions: status === "connected" ? 0 : unknownInARow,

@@ -16,6 +16,8 @@ export interface SightingsSubject {
   log: RoomLog | null;
   /** The version that I am in; null while I am not. */
   mine: MyVersion | null;
+  /** Where a rule leads the room; null: none does, or nobody says so. */
+  ledTo: string | null;
   /** Instances that the lab tells of, and those of them whose process has ended. */
   listed: readonly string[];
   ended: ReadonlyMap<string, "dead" | "stopped">;
@@ -79,7 +81,8 @@ export function createSightings(
   );
 
   const story = computed(() => {
-    const { room, log, mine, inService, connectedSince, unknownSessions, unansweredSince, restarting } = subject.value;
+    const { room, log, mine, ledTo, inService, connectedSince, unknownSessions, unansweredSince, restarting } =
+      subject.value;
     const now = clock.value;
     const own = mine ? sightingOf.value.get(mine.instance) : undefined;
     const lastSeen = Math.max(own?.seenAt ?? 0, connectedSince ?? 0);
@@ -100,6 +103,7 @@ export function createSightings(
       self: log?.self?.id ?? null,
       mine: mine && heldByMe(mine),
       mySilence: own && book.isSilent({ ...own, seenAt: lastSeen }, now) ? Math.floor((now - lastSeen) / 1_000) : null,
+      isLedHere: ledTo !== null && ledTo === mine?.instance,
       others: [...others, ...neverSeen],
       degraded: degraded.map(({ instance }) => instance),
       lookedAround: book.lookedAround() && !isLooking,

@@ -1,7 +1,7 @@
 import type { Verdict } from "./verdict.ts";
 
 /** Why it is so, in three sentences at most; null where there is nothing to explain. */
-export function verdictWhy(kind: Verdict["kind"], room: string): string | null {
+export function verdictWhy(kind: Verdict["kind"], room: string, isLed: boolean): string | null {
   switch (kind) {
     case "split":
       return (
@@ -9,6 +9,7 @@ export function verdictWhy(kind: Verdict["kind"], room: string): string | null {
         "to your own instance; it leads nobody else to it. Only a store that all instances share makes it one room."
       );
     case "one-instance":
+      if (isLed) return `A rule compares ?room= and leads all of #${room} to one instance, with or without a cookie.`;
       return (
         "A new visitor goes to the instance whose turn it is, and you all came to the same one. With stickiness on, the " +
         "windows of one browser stay together. Somebody in another browser may land elsewhere, stickiness or not."

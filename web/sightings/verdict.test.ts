@@ -21,6 +21,7 @@ const view = (mine: HeldVersion | null, others: OtherInstance[], more: Partial<V
   self: "Ada",
   mine,
   mySilence: null,
+  isLedHere: false,
   others,
   lookedAround: true,
   degraded: [],

@@ -40,6 +40,8 @@ export interface VerdictView {
   mine: HeldVersion | null;
   /** Seconds since the instance that serves me answered, once that is too long; else null. */
   mySilence: number | null;
+  /** A rule leads everyone in this room to the instance that serves me. */
+  isLedHere: boolean;
   /** The other instances that are known. */
   others: readonly OtherInstance[];
   /** Instances that cannot reach the store of the rooms. */
@@ -92,7 +94,7 @@ export function verdict(view: VerdictView): Verdict {
     const detail = `${countOf(companions.length + 1, "instance")} hold one and the same #${room}: ${people(mine)}, ${messages(mine)}.${leftovers}`;
     return { tone: "good", kind: "shared", sentence: `Everyone in #${room} sees the same room`, detail };
   }
-  const { detail, ...here } = onOneInstance(room, self, mine, seen);
+  const { detail, ...here } = onOneInstance(view, mine, seen);
   return { ...here, detail: detail + leftovers };
 }
 
@@ -188,7 +190,11 @@ function unseen(room: string, silent: readonly { instance: string; seconds: numb
   };
 }
 
-function onOneInstance(room: string, self: string | null, mine: HeldVersion, seen: readonly OtherInstance[]): Verdict {
+function onOneInstance(
+  { room, self, isLedHere }: VerdictView,
+  mine: HeldVersion,
+  seen: readonly OtherInstance[],
+): Verdict {
   const nobodyElse = mine.members.every((member) => member.id === self);
   if (nobodyElse) {
     const heard = seen.some((other) => other.held);
@@ -200,7 +206,7 @@ function onOneInstance(room: string, self: string | null, mine: HeldVersion, see
   const detail =
     seen.length === 0
       ? `${mine.instance} is the only instance that answers.`
-      : `All ${people(mine)} are on ${mine.instance}. Somebody with another browser may still land elsewhere.`;
+      : `All ${people(mine)} are on ${mine.instance}. ${isLedHere ? "A rule leads everyone in the room there" : "Somebody with another browser may still land elsewhere"}.`;
   return { tone: "good", kind: "one-instance", sentence: `Everyone in #${room} sees the same room`, detail };
 }
 

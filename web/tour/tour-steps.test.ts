@@ -18,6 +18,7 @@ const view = (more: Partial<TourView> = {}): TourView => ({
   somebodyElse: null,
   isShared: false,
   leadsBack: true,
+  isLed: false,
   stickiness: true,
   movedFrom: null,
   lostSessions: 0,
@@ -71,6 +72,11 @@ test.each<[was: Partial<TourView>, is: string, was: string]>([
     { somebodyElse: { name: "Bo", instance: "chat-2" } },
     "Bo is on chat-2 and out of your sight, stickiness or not",
     "Bo was on chat-2 and out of your sight, stickiness or not",
+  ],
+  [
+    { somebodyElse: { name: "Bo", instance: null }, isLed: true },
+    "Bo is with you on chat-1",
+    "Bo was with you on chat-1",
   ],
   [
     { somebodyElse: { name: "Bo", instance: null } },

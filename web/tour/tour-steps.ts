@@ -13,6 +13,8 @@ export interface TourView {
   isShared: boolean;
   /** My cookie leads back to the instance that serves me. */
   leadsBack: boolean;
+  /** A rule leads everyone in the room to one instance. */
+  isLed: boolean;
   /** Null: there is no lab to ask. */
   stickiness: boolean | null;
   /** The instance that served this window before, when that was another one; over a reload, too. */
@@ -53,19 +55,20 @@ const OBSERVED: Record<StepId, (view: TourView) => Says | null> = {
       const are = tense === "is" ? "are" : "were";
       if (there)
         return `Your windows ${are} on ${instance} and ${there}: no cookie ${tense === "is" ? "holds" : "held"} them together`;
+      if (isLed) return `${all} ${are} on ${instance}: a rule leads the room to one instance`;
       const why = leadsBack ? `they ${tense === "is" ? "share" : "shared"} one cookie` : "by luck, not by the cookie";
       return `${all} ${are} on ${instance}: ${why}`;
     };
   },
 
-  "another-browser": ({ somebodyElse, instance, isShared }) => {
+  "another-browser": ({ somebodyElse, instance, isShared, isLed }) => {
     if (!somebodyElse) return null;
     const { name, instance: where } = somebodyElse;
     return (tense) => {
       if (isShared)
         return `${name} ${tense} in sight, whichever instance ${tense === "is" ? "serves" : "served"} you two`;
       return where === null
-        ? `${name} ${tense} with you on ${instance ?? "your instance"}; another visitor may land elsewhere`
+        ? `${name} ${tense} with you on ${instance ?? "your instance"}${isLed ? "" : "; another visitor may land elsewhere"}`
         : `${name} ${tense} on ${where} and out of your sight, stickiness or not`;
     };
   },

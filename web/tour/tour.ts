@@ -44,6 +44,7 @@ export function createTour({ connection, windows, room, prospect, lab, memory }:
       windows: windows.list.value,
       somebodyElse: somebodyElse(room.presence.value, windows.members.value),
       leadsBack: nextInstance(prospect.value).to === "back",
+      isLed: prospect.value.byRoom !== null,
       isShared: prospect.value.state === "redis",
       stickiness: prospect.value.stickiness,
       movedFrom: moved.value,
