@@ -7,22 +7,26 @@ import { LabButton } from "../lab/LabButton.tsx";
 import { LabControl } from "../lab/LabControl.tsx";
 import { LabSelect } from "../lab/LabSelect.tsx";
 
-const TRANSPORTS: { value: TransportChoice; name: string; note: string }[] = [
+/** `without`: what becomes of it without stickiness, where no rule leads the room. */
+const TRANSPORTS: { value: TransportChoice; name: string; does: string; without?: string }[] = [
   {
     value: "auto",
     name: "WebSocket, then polling",
-    note: "One request opens the session; without stickiness the room splits.",
+    does: "One request opens the session",
+    without: "without stickiness the next one may reach another instance",
   },
   {
     value: "default",
     name: "default: polling, then upgrade",
-    note: "Several requests make a session; without stickiness it never settles.",
+    does: "Several requests make a session",
+    without: "without stickiness it never settles",
   },
-  { value: "websocket", name: "WebSocket only", note: "One request opens the session; no fallback." },
+  { value: "websocket", name: "WebSocket only", does: "One request opens the session; no fallback" },
   {
     value: "polling",
     name: "polling only",
-    note: "Every request is routed again; without stickiness no session survives.",
+    does: "Every request is routed again",
+    without: "without stickiness no session survives",
   },
 ];
 
@@ -32,6 +36,8 @@ export function ConnectionControls() {
   const isNarrow = useMediaQuery("(max-width: 900px)");
   const transport = useValue(page.connection.transport);
   const isClosed = useValue(page.connection.now, ({ status }) => status === "closed");
+  const isLed = useValue(page.prospect, ({ byRoom }) => byRoom !== null);
+  const { does, without } = TRANSPORTS.find(({ value }) => value === transport)!;
   const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
   return (
     <>
@@ -39,7 +45,7 @@ export function ConnectionControls() {
         control={
           <LabSelect label="Transport" value={transport} options={TRANSPORTS} onChange={page.connection.setTransport} />
         }
-        forecast={TRANSPORTS.find(({ value }) => value === transport)?.note}
+        forecast={`${does}${isLed || without === undefined ? "" : `; ${without}`}.`}
       />
       {isNarrow && <LabButton action={{ type: "blip" }}>Drop my connection</LabButton>}
       {isClosed ? (

@@ -37,6 +37,7 @@ const KNOWN: SightingsSubject = {
   room: "lobby",
   log: null,
   mine: MINE,
+  ledTo: null,
   listed: NAMES,
   ended: new Map(),
   gone: new Set<string>(),

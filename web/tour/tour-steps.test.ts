@@ -59,6 +59,11 @@ test.each<[was: Partial<TourView>, is: string, was: string]>([
     "Both windows were on chat-1: they shared one cookie",
   ],
   [
+    { windows: [here, other("chat-1")], isLed: true },
+    "Both windows are on chat-1: a rule leads the room to one instance",
+    "Both windows were on chat-1: a rule leads the room to one instance",
+  ],
+  [
     { windows: [here, other("chat-1"), { ...other("chat-1"), id: "w3" }], leadsBack: false },
     "All 3 windows are on chat-1: by luck, not by the cookie",
     "All 3 windows were on chat-1: by luck, not by the cookie",

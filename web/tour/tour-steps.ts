@@ -46,7 +46,7 @@ type Says = (tense: "is" | "was") => string;
 const OBSERVED: Record<StepId, (view: TourView) => Says | null> = {
   talk: ({ acceptedBy }) => (acceptedBy === null ? null : () => `${acceptedBy} accepted your message`),
 
-  "second-window": ({ windows, instance, room, leadsBack }) => {
+  "second-window": ({ windows, instance, room, leadsBack, isLed }) => {
     const others = windows.filter((one) => !one.isThis && one.instance !== null && one.room === room);
     if (others.length === 0 || instance === null) return null;
     const there = others.find((one) => one.instance !== instance)?.instance;
