@@ -35,14 +35,15 @@ export default defineConfig({
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
     setupFiles: "./tooling/unit-tests/wait-patiently.ts",
-    // Two cores: more workers only make real processes and sockets wait for one another.
+    // Two cores: more workers only make real processes and sockets wait for one another …
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "pure", include: pure, pool: "threads", isolate: false } },
       { extends: true, test: { name: "real", include: real.filter((file) => !alone.includes(file)), isolate: false } },
       { extends: true, test: { name: "alone", include: alone } },
-      { extends: true, test: { name: "full", include: full } },
+      // … but these wait most of their time, for timeouts and for what they start.
+      { extends: true, test: { name: "full", include: full, maxWorkers: 4, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -52,7 +52,7 @@ it("runs every kind of test, says how long each took, and what was left out with
   const { code, stdout } = await run(["--no-install"]);
   expect(stdout.match(/^npm .*$/gm)).toEqual([
     "npm run check",
-    "npm run unit -- --project=!full --maxWorkers=3",
+    "npm run unit -- --project=!full",
     "npm run e2e -- --project=core",
   ]);
   expect(stdout).toMatch(/^check finds node npm sh$/m);
@@ -70,7 +70,7 @@ it("goes on after a test has failed, and ends with 1", async () => {
 
 it("without a browser runs everything else, says how to get one, and ends with 2", async () => {
   const { code, stdout } = await run(["--no-install"], { browser: false });
-  expect(stdout.match(/^npm .*$/gm)).toEqual(["npm run check", "npm run unit -- --project=!full --maxWorkers=3"]);
+  expect(stdout.match(/^npm .*$/gm)).toEqual(["npm run check", "npm run unit -- --project=!full"]);
   expect(stdout).toMatch(/^ {2}Chromium: npx playwright install --with-deps chromium, or /m);
   expect(code).toBe(2);
 });

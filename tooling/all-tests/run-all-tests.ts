@@ -30,9 +30,7 @@ interface Missing {
 }
 
 const INSTALL_MS = 600_000;
-// More workers than cores fill the time in which real processes and sockets are waited for, in the full run mostly.
-const QUICK_UNIT = ["unit", "--", "--project=!full", "--maxWorkers=3"];
-const FULL_UNIT = ["unit", "--", "--project=full", "--maxWorkers=5"];
+const QUICK_UNIT = ["unit", "--", "--project=!full"];
 const CHROMIUM: Missing = {
   name: "Chromium",
   how: "npx playwright install --with-deps chromium, or sudo apt-get install chromium, or CHROMIUM_PATH=FILE",
@@ -56,7 +54,7 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
   const leftOut: Missing[] = [];
   const steps: readonly Step[] = full
     ? [
-        { name: "unit, full", args: FULL_UNIT },
+        { name: "unit, full", args: ["unit", "--", "--project=full"] },
         { name: "browser, full", args: ["e2e", "--", "--project=full", "--project=measured"], needsBrowser: true },
         ...(await stepsOfOtherNode(mayInstall, leftOut)),
       ]
