@@ -27,6 +27,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await side.evaluate((column) => column.scrollTo(0, column.scrollHeight));
     const last = (await ada.timeline.getByRole("listitem").last().boundingBox())!;
     const box = (await side.boundingBox())!;
-    expect(box.y + box.height - (last.y + last.height)).toBeGreaterThanOrEqual(36);
+    // A column is scrolled by whole pixels.
+    expect(box.y + box.height - (last.y + last.height)).toBeGreaterThan(36 - 1);
   });
 }

@@ -205,6 +205,7 @@ test("the focus is where one goes on: in the message field after joining, on the
   const lab = await startLab({ instances: 1 });
   const page = await (await browser.newContext()).newPage();
   await page.goto(lab.url);
+  await expect(page.getByRole("textbox", { name: "Nickname" })).toBeFocused();
   await page.keyboard.type("Ada");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Message #lobby" })).toBeFocused();
