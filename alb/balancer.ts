@@ -119,7 +119,7 @@ export interface Balancer {
   /** Takes it off the list at once, cutting what is under way: its host is gone. */
   removeTarget(id: string, targetGroup?: string): void;
   state(): BalancerState;
-  /** Resolves when every target is healthy that some rule leads to. Rejects, by default after 60 s, and names those that are not. */
+  /** Resolves when every target is healthy that some rule leads to. Rejects, by default after 60 s, and names those that are not; at once when the balancer is closed. */
   ready(timeoutMs?: number): Promise<void>;
   /** All of them or, when one is refused, none. */
   modifyTargetGroupAttributes(patch: Readonly<Record<string, string>>, targetGroup?: string): AttributeError | null;
@@ -147,8 +147,12 @@ export interface Balancer {
   close(): Promise<void>;
 }
 
-/** A stand-in for an Application Load Balancer: listeners with their rules, and target groups. */
+/**
+ * A stand-in for an Application Load Balancer: listeners with their rules, and target groups.
+ * @throws RangeError that names the option, its value and what is allowed; nothing listens then.
+ */
 export async function startBalancer(options: BalancerOptions = {}): Promise<Balancer> {
+  refuseUnknownOptions(options);
   const { host = "127.0.0.1", name = "sticky-rooms", shortDurations = false, now = Date.now } = options;
   const { moreListeners = [], moreTargetGroups = [] } = options;
   const pins = { ...DEFAULT_PINS, ...options.pins };
@@ -209,6 +213,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   };
   const listeners = [options, ...moreListeners].map(open);
   let closing: Promise<void> | null = null;
+  const closed = new AbortController();
   const listen = ({ server, wanted }: (typeof listeners)[number]) => once(server.listen(wanted, host), "listening");
   const end = async ({ server, close: cut }: (typeof listeners)[number]) => {
     const closed = server.listening ? once(server.close(), "close") : null;
@@ -216,10 +221,11 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     await closed;
   };
   const close = async () => {
-    const closed = listeners.map(end);
+    closed.abort();
+    const ends = listeners.map(end);
     configuration.close();
     connections.close();
-    await Promise.all(closed);
+    await Promise.all(ends);
     await accessLog.close();
   };
   try {
@@ -270,13 +276,14 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       };
     },
     async ready(timeoutMs = 60_000) {
-      const late = AbortSignal.timeout(timeoutMs);
+      const ended = AbortSignal.any([closed.signal, AbortSignal.timeout(timeoutMs)]);
       const waitedFor = () =>
         configuration
           .groups()
           .flatMap((group) => group.all().filter(({ health }) => !["healthy", "unused"].includes(health.state)));
       while (waitedFor().length > 0) {
-        await once(emitter, "event", { signal: late }).catch(() => {
+        await once(emitter, "event", { signal: ended }).catch(() => {
+          if (closed.signal.aborted) throw new Error("not ready: the balancer is closed");
           const names = waitedFor().map(({ id, health }) => `${id} is ${health.state} (${health.description})`);
           throw new Error(`not healthy after ${timeoutMs / 1000} s: ${[...new Set(names)].join("; ")}`);
         });
@@ -324,6 +331,34 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
     accessLog: accessLog.lines,
     close: () => (closing ??= close()),
   };
+}
+
+const OPTIONS = {
+  accessLog: true,
+  defaultActions: true,
+  healthCheck: true,
+  host: true,
+  loadBalancerAttributes: true,
+  moreListeners: true,
+  moreTargetGroups: true,
+  name: true,
+  now: true,
+  pins: true,
+  port: true,
+  random: true,
+  rules: true,
+  shortDurations: true,
+  targetGroupAttributes: true,
+  targetGroupName: true,
+  targets: true,
+  tls: true,
+} as const satisfies Record<keyof BalancerOptions, true>;
+
+/** JavaScript has nobody else who would say it. */
+function refuseUnknownOptions(options: BalancerOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown === undefined) return;
+  throw new RangeError(`"${unknown}" is not an option; allowed: ${Object.keys(OPTIONS).join(", ")}`);
 }
 
 function readTargets(values: readonly string[]) {

@@ -36,3 +36,15 @@ it("refuses what is not a target, and one that is named twice, before it listens
   await expect(startBalancer({ targets: ["ftp://a"] })).rejects.toThrow('targets: "ftp://a" is not a target; allowed:');
   await expect(startBalancer({ targets: ["a:1", "http://a:1"] })).rejects.toThrow('targets: "a:1" is named twice');
 });
+
+it("says at once that it is not ready when it is closed", async () => {
+  const balancer = await startBalancer({ targets: [await target("a", 500)] });
+  const ready = expect(balancer.ready()).rejects.toThrow("not ready: the balancer is closed");
+  await balancer.close();
+  await ready;
+});
+
+it("refuses an option that it does not know, as JavaScript alone would not", async () => {
+  const options: object = { target: ["http://127.0.0.1:1"] };
+  await expect(startBalancer(options)).rejects.toThrow('"target" is not an option; allowed: accessLog,');
+});

@@ -5,8 +5,10 @@ import { createClient } from "@redis/client";
 import { createAdapter } from "@socket.io/redis-adapter";
 import { Server } from "socket.io";
 
-const publisher = createClient({ url: process.env.REDIS_URL ?? "redis://127.0.0.1:6379" });
+const url = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
+const publisher = createClient({ url });
 const subscriber = publisher.duplicate();
+for (const client of [publisher, subscriber]) client.on("error", endWith);
 await Promise.all([publisher.connect(), subscriber.connect()]);
 
 const server = createServer((request, response) => response.end("the page of the chat"));
@@ -22,3 +24,8 @@ io.on("connection", (socket) => {
 });
 
 server.listen(process.env.PORT ?? 3000);
+
+function endWith({ code, message }) {
+  console.error(`error: Redis at ${url}: ${message || code}`);
+  process.exit(1);
+}

@@ -84,3 +84,24 @@ Examples:
 `);
   expect(example.help("npx sticky-rooms example")).toContain("usage: npx sticky-rooms example [URL] [options]\n");
 });
+
+it("explains an example above its command where there is no room beside it", () => {
+  const long = `--url https://chat.example.com/${"x".repeat(60)}`;
+  const command = defineCommand({
+    name: "example",
+    usage: "",
+    about: "About.",
+    options: {},
+    examples: [
+      ["", "as it is"],
+      [long, "with a long address"],
+    ],
+    read: () => 0,
+  });
+  expect(command.help()).toContain(`Examples:
+  # as it is
+  npm run example
+  # with a long address
+  npm run example -- ${long}
+`);
+});

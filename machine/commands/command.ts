@@ -76,7 +76,7 @@ export function defineCommand<const O extends Record<string, Option>, T>(
           Object.entries(options).flatMap(([key, option]) => (option.says ? [[shown(key, option), option.says]] : [])),
         ),
         ...(notes ? [notes.trim()] : []),
-        ...(lines.length > 0 ? [`Examples:\n${columns(lines)}`] : []),
+        ...(lines.length > 0 ? [`Examples:\n${besideOrAbove(lines)}`] : []),
       ]
         .join("\n\n")
         .concat("\n");
@@ -180,6 +180,13 @@ function shown(name: string, { value }: Option): string {
 function columns(rows: readonly (readonly [string, string])[] | string[][]): string {
   const width = Math.max(...rows.map(([left = ""]) => left.length)) + 4;
   return rows.map(([left = "", right = ""]) => wrap(`  ${left}`.padEnd(width) + right, width)).join("\n");
+}
+
+/** What each command does stands beside it, or above it where one of them would be broken. */
+function besideOrAbove(rows: readonly (readonly [command: string, does: string])[]): string {
+  const width = Math.max(...rows.map(([command]) => command.length)) + 4;
+  if (rows.every(([, does]) => width + does.length <= WIDTH)) return columns(rows);
+  return rows.map(([command, does]) => `  # ${does}\n  ${command}`).join("\n");
 }
 
 function wrap(line: string, indent: number): string {

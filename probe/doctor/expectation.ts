@@ -11,6 +11,8 @@ const AFFINITIES = {
   none: ["no-affinity", "cookie-not-honoured", "cookie-refused", "two-layers-one-name", "websocket-only"],
 } as const satisfies Record<string, readonly FindingId[]>;
 
+export const AFFINITY_NAMES = Object.keys(AFFINITIES);
+
 /** Something that has to be so. */
 export type Expectation =
   | { text: string; about: "affinity"; wanted: keyof typeof AFFINITIES }
@@ -30,7 +32,7 @@ export function parseExpectation(text: string): Expectation {
   const [, webSocket] = /^websocket=(yes|no)$/.exec(text) ?? [];
   if (webSocket !== undefined) return { text, about: "websocket", wanted: webSocket === "yes" };
   throw new UserError(
-    `--expect is "${text}"; allowed: affinity=${Object.keys(AFFINITIES).join("|")}, instances>=N, instances<=N, instances=N, websocket=yes|no`,
+    `--expect is "${text}"; allowed: affinity=${AFFINITY_NAMES.join("|")}, instances>=N, instances<=N, instances=N, websocket=yes|no`,
   );
 }
 

@@ -5,7 +5,7 @@ import { UserError } from "../../machine/user-error.ts";
 import { OUTPUT_OPTIONS, readOutputs } from "../report/outputs.ts";
 import { toEndpoints, toPath, toUrl } from "../wire/to-endpoint.ts";
 import { DEFAULT_SESSIONS } from "./default-sessions.ts";
-import { parseExpectation } from "./expectation.ts";
+import { AFFINITY_NAMES, parseExpectation } from "./expectation.ts";
 import { refusalJson } from "./report/refusal.ts";
 
 const { html: _html, ...outputOptions } = OUTPUT_OPTIONS;
@@ -51,7 +51,7 @@ URL is where Socket.IO is, as in chat.example.com; what a network tab shows will
       type: "string",
       multiple: true,
       value: "WHAT",
-      says: 'a problem unless it is so: affinity=cookie, "instances>=2", websocket=yes; may be given several times',
+      says: `a problem unless it is so: affinity=${AFFINITY_NAMES.join("|")}, "instances>=2" (or <=, =), websocket=yes|no; may be given several times`,
     },
     "fail-on": {
       type: "string",
