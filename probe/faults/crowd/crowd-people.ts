@@ -60,8 +60,11 @@ export function createCrowdPeople({ url, rooms, thinkMs, reloadMs, seed }: Extra
       accepted.get(member.room)!.push(event.message);
     if (event.type === "joined" && event.outcome === "ok") lastInAt = Date.now();
     if (event.type === "disconnected") {
-      member.disconnections += 1;
-      count(reasons, event.reason);
+      // Who gives up a room that does not answer was not thrown out: that attempt is counted where it failed.
+      if (event.reason !== "io client disconnect") {
+        member.disconnections += 1;
+        count(reasons, event.reason);
+      }
       setTimeout(() => void comeIn(member));
     }
     if (event.type === "attempt-failed") count(failedAttempts, event.why);

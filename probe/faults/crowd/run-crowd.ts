@@ -44,26 +44,27 @@ export interface CrowdRun {
   lab: FaultLab & { redis: NonNullable<FaultLab["redis"]> };
   /** Before each fault, and how long everybody has to stay in after it; default 5 s. */
   quietMs?: number;
+  /** How long each person waits between two messages, on average; default 10 s. */
+  thinkMs?: number;
   onProgress?: (line: string) => void;
 }
 
 /** Everybody is to be back within so long after what failed answers again, and thrown out at most once. */
 export const BACK_WITHIN_MS = 5_000;
-const THINK_MS = 10_000;
 const GIVEN_UP_MS = 60_000;
 const SETTLE_MS = 60_000;
 const LOOK_MS = 200;
 
 /** Lets a crowd talk, and looks how it comes back from each fault; then whether anybody misses anything. */
 export async function runCrowd(run: CrowdRun): Promise<CrowdResult> {
-  const { people, instances, seed, lab, quietMs = 5_000, onProgress = () => {} } = run;
+  const { people, instances, seed, lab, quietMs = 5_000, thinkMs = 10_000, onProgress = () => {} } = run;
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const childGuard = startChildGuard();
   let crowd: Crowd | null = null;
   try {
     onProgress(`${people} people come in …`);
-    crowd = await startCrowd({ url: lab.url, people, thinkMs: THINK_MS, seed, childGuard });
+    crowd = await startCrowd({ url: lab.url, people, thinkMs, seed, childGuard });
     const rounds: CrowdRound[] = [];
     for (const fault of CROWD_FAULTS) {
       await pause(quietMs);
