@@ -26,15 +26,15 @@ it("spaces them, and ends all that wait when the time is up", async () => {
 });
 
 it("lets those go at once that say so, and makes up for it", async () => {
-  const pace = createPace({ perSecond: 100, seconds: 60 });
+  const pace = createPace({ perSecond: 10, seconds: 60 });
   const at: number[] = [];
   const ask = async (isTogether: boolean) => {
     await pace.turn({ isTogether, urgency: isTogether ? 1 : 0 });
     at.push(performance.now());
   };
   await Promise.all([ask(false), ask(true), ask(true), ask(true), ask(true), ask(true)]);
-  expect(at[4]! - at[0]!).toBeLessThan(30);
-  expect(at[5]! - at[0]!).toBeGreaterThanOrEqual(49);
+  expect(at[4]! - at[0]!).toBeLessThan(300);
+  expect(at[5]! - at[0]!).toBeGreaterThanOrEqual(499);
 });
 
 it("lets no more go at once than in a second", async () => {
