@@ -33,6 +33,8 @@ export async function buildPackage(): Promise<void> {
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
     plugins: [leaveOutUnused()],
+    // Express and Engine.IO want two versions of the same table.
+    resolve: { dedupe: ["mime-db"] },
     ssr: { noExternal: true, external: OUTSIDE },
     build: {
       ssr: true,
