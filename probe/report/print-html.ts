@@ -5,6 +5,7 @@ import { minuteOf, secondsOf } from "./words.ts";
 /** A report as a page by itself: no scripts, nothing from elsewhere. */
 export function printHtml(report: Report): string {
   const { title, verdict, sentence, circumstances, startedAt, milliseconds, leftOut } = report;
+  const { colour = verdict } = report;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -15,7 +16,7 @@ export function printHtml(report: Report): string {
 <main>
 <header id="top">
 <h1>${escapeHtml(title)}</h1>
-<p class="verdict ${verdict}">${escapeHtml(sentence)}.</p>
+<p class="verdict ${colour}">${escapeHtml(sentence)}.</p>
 <p>${escapeHtml(circumstances)}. ${minuteOf(startedAt)}, ${secondsOf(milliseconds)}.</p>
 ${leftOut === null ? "" : `<p>${escapeHtml(leftOut)}.</p>`}
 </header>

@@ -37,7 +37,7 @@ export function printText(report: Report, screen: { isTerminal: boolean; hasColo
     ...report.checks.flatMap(wrong),
     ...part(report.leftOut === null ? [] : [`${report.leftOut}.`]),
     "",
-    `${paint(TONES[OUTCOMES[report.verdict]], report.sentence)} · ${report.circumstances} · ${secondsOf(report.milliseconds)}`,
+    `${paint(TONES[OUTCOMES[report.colour ?? report.verdict]], report.sentence)} · ${report.circumstances} · ${secondsOf(report.milliseconds)}`,
   );
   return `${lines.join("\n")}\n`;
 }

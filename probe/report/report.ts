@@ -4,6 +4,8 @@ export interface Report {
   kind: "matrix" | "faults" | "crowd" | "application" | "diagnosis";
   title: string;
   verdict: "valid" | "invalid" | "unknown";
+  /** Of the sentence: what is as it had to be may still be bad news. Without it the verdict's. */
+  colour?: "valid" | "invalid" | "unknown";
   /** The result in one sentence, without its full stop. */
   sentence: string;
   /** People, instances, seed: what it depends on, in words. */

@@ -3,7 +3,9 @@ import { escapeHtml } from "../../report/print-html.ts";
 import { countOf, percent } from "../../report/words.ts";
 import { checksOfCells, countOfCells, notesOnCauses, OUTCOMES, VERDICT_MARKS } from "../cells-report.ts";
 import type { Loss } from "../checker/check-history.ts";
-import { cellSection, countCauses } from "../diagram/cell-section.ts";
+import { cellSection, countCauses, VERDICTS } from "../diagram/cell-section.ts";
+import { heatMap, HEAT_MAP_LEGEND, type HeatMapField } from "../diagram/heat-map.ts";
+import { APPLICATION_DIMENSIONS } from "./application-cell.ts";
 import { missingInRoom } from "./predict-application.ts";
 import type { ApplicationCellResult, ApplicationResult } from "./run-application.ts";
 
@@ -16,12 +18,14 @@ const CONFIRMATIONS = {
 /** What an application showed, as a report. */
 export function applicationReport(result: ApplicationResult): Report {
   const { file, url, command, people, rooms, messages, instances, seed, startedAt, milliseconds, verdict } = result;
+  const { confirmation } = result;
   const where = url ?? `${countOf(instances ?? 0, "instance")} of "${command}"`;
   const inRooms = rooms === 1 ? "" : ` in ${rooms} rooms`;
   return {
     kind: "application",
     title: "Does the application lose messages?",
     verdict,
+    colour: colourOf(verdict, missingEverywhere(result), confirmation),
     sentence: sentenceOf(result),
     circumstances: `${file}, ${where}, ${people} people${inRooms}, ${messages} messages each, seed ${seed}`,
     startedAt,
@@ -35,7 +39,7 @@ export function applicationReport(result: ApplicationResult): Report {
     }),
     checks: checksOfCells(result, {
       summary({ comparison: { verdict: told }, measurements: { crossUser } }) {
-        const measured = `${missingInRoom(crossUser).length} of ${crossUser.inRoom} ${missingWord(result.confirmation)}`;
+        const measured = `${missingInRoom(crossUser).length} of ${crossUser.inRoom} ${missingWord(confirmation)}`;
         return told === "as-predicted" ? measured : `${told}: ${measured}`;
       },
       wrong: ({ comparison: { claims } }) => claims.filter(({ holds }) => holds === false),
@@ -48,9 +52,23 @@ export function applicationReport(result: ApplicationResult): Report {
 function sentenceOf(result: ApplicationResult): string {
   const { cells, claims, confirmation } = result;
   const expected = cells.reduce((sum, { measurements }) => sum + measurements.crossUser.inRoom, 0);
-  const missing = cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
+  const missing = missingEverywhere(result);
   const asExpected = claims === null ? "without another fault" : `as they must be with --claims ${claims}`;
   return `${missing} of ${expected} deliveries to people in the room ${missingWord(confirmation)}, ${countOfCells(result, asExpected)}`;
+}
+
+function missingEverywhere({ cells }: ApplicationResult): number {
+  return cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
+}
+
+/** Whoever asks whether messages are lost sees in the colour that they are, whether or not it had to be so. */
+function colourOf(
+  verdict: Report["verdict"],
+  missing: number,
+  confirmation: ApplicationResult["confirmation"],
+): Report["verdict"] {
+  if (verdict === "invalid" || missing === 0) return verdict;
+  return confirmation === "none" ? "unknown" : "invalid";
 }
 
 function missingWord(confirmation: ApplicationResult["confirmation"]): string {
@@ -59,6 +77,8 @@ function missingWord(confirmation: ApplicationResult["confirmation"]): string {
 
 interface Column {
   title: string;
+  /** What a cell's section tells too. */
+  isFigure?: true;
   text(result: ApplicationCellResult): string;
 }
 
@@ -74,21 +94,23 @@ function columnsOf({ people, claims, confirmation }: ApplicationResult): Column[
       text: ({ cell }) => (cell.layout === "browsers" ? `${people} browsers` : "one browser"),
     },
     { title: "happens", text: ({ cell }) => cell.happening },
-    { title: "sessions", text: ({ measurements: { sessions } }) => `${sessions.lasted}/${people}` },
-    { title: "400s", text: ({ measurements: { sessions } }) => String(sessions.unknown) },
+    { title: "sessions", isFigure: true, text: ({ measurements: { sessions } }) => `${sessions.lasted}/${people}` },
+    { title: "400s", isFigure: true, text: ({ measurements: { sessions } }) => String(sessions.unknown) },
     {
       title: confirmation === "none" ? "unconfirmed" : "accepted",
+      isFigure: true,
       text: ({ measurements: { crossUser } }) => String(crossUser.sent.ok + crossUser.sent.unconfirmed),
     },
-    { title: "unknown", text: ({ measurements: { crossUser } }) => String(crossUser.sent.unknown) },
+    { title: "unknown", isFigure: true, text: ({ measurements: { crossUser } }) => String(crossUser.sent.unknown) },
     {
       title: word,
       text: ({ measurements: { crossUser } }) => shareOf(missingInRoom(crossUser).length, crossUser.inRoom),
     },
-    { title: "away", text: ({ measurements: { crossUser } }) => awayOf(crossUser) },
+    { title: "away", isFigure: true, text: ({ measurements: { crossUser } }) => awayOf(crossUser) },
     ...(claims === null ? [] : [predicted]),
     {
       title: "ms to connect",
+      isFigure: true,
       text: ({ measurements: { sessions } }) =>
         sessions.connectMs ? `${sessions.connectMs.median} to ${sessions.connectMs.most}` : "–",
     },
@@ -157,25 +179,57 @@ function dataOf(result: ApplicationResult): object {
 }
 
 function pageOf(result: ApplicationResult): string {
-  const { head, rows } = tableOf(result);
-  const body = result.cells.map(({ key, comparison }, index) => {
-    const [first = "", ...texts] = rows[index]!.texts.map(escapeHtml);
-    const fields = texts.map((text) => `<td>${text}</td>`).join("");
-    return `<tr class="${comparison.verdict}"><th scope="row"><a href="#cell-${key}">${first}</a></th>${fields}</tr>`;
-  });
-  const heads = head.map(({ title }) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
   const causes = countCauses(allMissing(result)).map(
     ([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`,
   );
-  return `<div class="wide" role="region" aria-label="The cells" tabindex="0"><table class="rounds"><thead><tr>${heads}</tr></thead><tbody>${body.join("")}</tbody></table></div>
+  const word = missingWord(result.confirmation);
+  const map = `How many of the deliveries to people in the room were ${word}. ${HEAT_MAP_LEGEND}`;
+  return `<p class="hint">${map}</p>
+${picture(result)}
 ${legendOf(result)
   .map((one) => `<p class="hint">${escapeHtml(one)}.</p>`)
   .join("")}
 ${causes.length > 0 ? `<section class="losses"><h2>Why messages are missing</h2><ul>${causes.join("")}</ul></section>` : "<p>Nothing is missing.</p>"}
-${result.cells.map(sectionOf).join("\n")}`;
+${result.cells.map((cell) => sectionOf(cell, result)).join("\n")}`;
 }
 
-function sectionOf(result: ApplicationCellResult): string {
+function picture(result: ApplicationResult): string {
+  const { cells } = result;
+  const happenings = APPLICATION_DIMENSIONS.happening.filter((one) => cells.some(({ cell }) => cell.happening === one));
+  const rows = new Map<string, ApplicationCellResult[]>();
+  for (const one of cells) {
+    const { stickiness, transport, layout } = one.cell;
+    const row = [stickiness, transport, layout].join("-");
+    rows.set(row, [...(rows.get(row) ?? []), one]);
+  }
+  return heatMap({
+    groups: [{ title: "", happenings }],
+    rows: [...rows.values()].map((ofRow) => ({
+      ...ofRow[0]!.cell,
+      fields: happenings.map((happening) => {
+        const measured = ofRow.find(({ cell }) => cell.happening === happening);
+        return measured ? fieldOf(measured, result) : null;
+      }),
+    })),
+  });
+}
+
+function fieldOf(cell: ApplicationCellResult, { people, confirmation, claims }: ApplicationResult): HeatMapField {
+  const { key, comparison, measurements } = cell;
+  const { crossUser, sessions } = measurements;
+  const missing = missingInRoom(crossUser).length;
+  const isGood = comparison.verdict === "as-predicted";
+  const outcome = isGood && claims === null ? "no other fault" : comparison.verdict.replace("-", " ");
+  return {
+    key,
+    verdict: comparison.verdict,
+    share: crossUser.inRoom === 0 ? null : missing / crossUser.inRoom,
+    word: missingWord(confirmation),
+    details: `${missing} of ${crossUser.inRoom}, ${sessions.lasted} of ${people} sessions lasted; ${outcome}`,
+  };
+}
+
+function sectionOf(result: ApplicationCellResult, whole: ApplicationResult): string {
   const { key, cell, prediction, measurements, comparison, history, milliseconds } = result;
   const { crossUser } = measurements;
   const browsers = cell.layout === "browsers" ? "several browsers" : "one browser";
@@ -185,6 +239,11 @@ function sectionOf(result: ApplicationCellResult): string {
     title: `Stickiness ${cell.stickiness}, ${cell.transport}, ${browsers}, ${cell.happening}`,
     sentence: `${predicted}Missing: ${missingInRoom(crossUser).length} of ${crossUser.inRoom}.`,
     verdict: comparison.verdict,
+    colour: colourOf(VERDICTS[comparison.verdict], missingInRoom(crossUser).length, whole.confirmation),
+    figures: columnsOf(whole)
+      .filter(({ isFigure }) => isFigure)
+      .map(({ title, text }) => `${title} ${text(result)}`)
+      .join(" · "),
     history,
     findings: crossUser,
     claims: comparison.claims,

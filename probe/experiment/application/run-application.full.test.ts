@@ -4,7 +4,9 @@ import type { AddressInfo } from "node:net";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startBalancer } from "../../../alb/balancer.ts";
+import { printHtml } from "../../report/print-html.ts";
 import { applicationCells, type ApplicationCell } from "./application-cell.ts";
+import { applicationReport } from "./application-report.ts";
 import type { Application } from "./load-application.ts";
 import { missingInRoom } from "./predict-application.ts";
 import { runApplication, type ApplicationRun } from "./run-application.ts";
@@ -109,12 +111,22 @@ describe("somebody's application", () => {
     expect(new Set(nothing(result).lost.map(({ cause }) => cause))).toEqual(
       new Set(["on another instance with no shared state"]),
     );
+    const report = applicationReport(result);
+    expect(report).toMatchObject({ verdict: "valid", colour: "invalid" });
+    expect(report.page()).toContain('<th scope="row"><b>as-is</b> websocket, several browsers</th>');
+    const title = "66.7 % lost; 16 of 24, 4 of 4 sessions lasted; no other fault";
+    expect(report.page()).toContain(`<a href="#cell-as-is-websocket-browsers-nothing" title="${title}">`);
+    expect(report.page()).toMatch(
+      /<p>sessions 4\/4 · 400s 0 · accepted 8 · unknown 0 · away – · ms to connect \d+ to \d+<\/p>/,
+    );
+    expect(printHtml(report)).toContain('<p class="verdict invalid">16 of 24 deliveries to people in the room lost');
   });
 
   it("is never said to lose what it does not confirm", async () => {
     const result = await run(await serve(2, broadcast), PLAIN);
     expect(result).toMatchObject({ confirmation: "none", verdict: "valid" });
     expect(nothing(result)).toMatchObject({ expected: 0, lost: [], unconfirmed: { expected: 24, delivered: 8 } });
+    expect(applicationReport(result)).toMatchObject({ verdict: "valid", colour: "unknown" });
     expect(missingInRoom(nothing(result)).map(({ cause }) => cause)).toEqual(
       Array.from({ length: 16 }, () => "not known"),
     );

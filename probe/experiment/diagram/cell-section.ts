@@ -17,17 +17,22 @@ export interface CellSection {
   title: string;
   sentence: string;
   verdict: "as-predicted" | "contradicted" | "unknown";
+  /** Of the sentence; without it the verdict's. */
+  colour?: "valid" | "invalid" | "unknown";
+  /** Of the whole cell, in a line beside the sentence. */
+  figures?: string;
   history: History;
   findings: Findings;
   claims: readonly Claim[];
   milliseconds: number;
 }
 
-const CLASSES = { "as-predicted": "valid", contradicted: "invalid", unknown: "unknown" } as const;
+export const VERDICTS = { "as-predicted": "valid", contradicted: "invalid", unknown: "unknown" } as const;
 
 /** All that a cell showed, with its diagram; it is seen when its fragment (`#cell-KEY`) is followed. */
 export function cellSection(cell: CellSection): string {
   const { key, title, sentence, verdict, history, findings, claims, milliseconds } = cell;
+  const { colour = VERDICTS[verdict], figures } = cell;
   const rows = claims.map(
     ({ about, predicted, measured, holds }) =>
       `<tr class="${holds === false ? "contradicted" : ""}"><th scope="row">${escapeHtml(about)}</th><td>${escapeHtml(predicted)}</td><td>${escapeHtml(measured)}</td><td>${holds === null ? "not told" : holds ? "✓" : "✗"}</td></tr>`,
@@ -43,7 +48,7 @@ export function cellSection(cell: CellSection): string {
         )}.</p>`;
   return `<section class="cell" id="cell-${key}" tabindex="-1">
 <h2>${escapeHtml(title)}</h2>
-<p class="verdict ${CLASSES[verdict]}">${escapeHtml(sentence)}</p>
+<p class="verdict ${colour}">${escapeHtml(sentence)}</p>${figures === undefined ? "" : `\n<p>${escapeHtml(figures)}</p>`}
 <p><a href="#top">Back to the top</a></p>
 <div class="wide diagram" role="region" aria-label="Diagram, scrolls sideways" tabindex="0">${diagram(history, findings)}</div>
 <p class="legend">Time runs to the right, in order rather than in seconds. A line up from an instance is a delivery; dotted: given later from the history; ending in a cross: it never arrived. ! an answer that is not a success, ✕ disconnected, ↻ recovered, ✖ the instance ended. Point at a message or reach it with Tab to read about it.</p>

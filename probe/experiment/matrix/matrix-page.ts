@@ -1,7 +1,7 @@
 import { cellSection, countCauses } from "../diagram/cell-section.ts";
+import { heatMap, HEAT_MAP_LEGEND, type HeatMapField } from "../diagram/heat-map.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
 import { escapeHtml } from "../../report/print-html.ts";
-import { percent } from "../../report/words.ts";
 import type { CellResult } from "./run-cell.ts";
 import type { MatrixResult } from "./run-matrix.ts";
 import { mark, measuredSummary, predictedSummary } from "./summary.ts";
@@ -14,7 +14,7 @@ export function matrixPage(result: MatrixResult): string {
 <div><dt>Q3</dt><dd>Do people in one room see one another?</dd></div>
 <div><dt>Q4</dt><dd>Does the room survive its instance?</dd></div>
 </dl>
-<p class="hint">How many of the messages were lost: the more, the stronger the colour; hatched where nobody had a session that lasted. ✗ contradicts its prediction. Each cell leads to its figures and its diagram: who said what when, and whom it reached.</p>
+<p class="hint">How many of the messages were lost. ${HEAT_MAP_LEGEND} ✗ contradicts its prediction.</p>
 ${matrix(result)}
 ${losses(result)}
 ${result.cells.map(sectionOf).join("\n")}`;
@@ -26,54 +26,44 @@ const STORES: Record<Cell["store"], string> = {
   pubsub: "Redis pub/sub",
   adapter: "your adapter",
 };
-const HAPPENINGS: Record<Cell["happening"], string> = {
-  nothing: "nothing",
-  reconnect: "reconnect",
-  "late-reconnect": "late reconnect",
-  kill: "kill",
-  drain: "drain",
-  "restart-store": "store restarts",
-};
-
-/** A heat map: the more of the messages were lost, the stronger the colour. */
 function matrix({ cells, failures }: MatrixResult): string {
   const all = [...cells.map(({ cell }) => cell), ...failures.map(({ cell }) => cell)];
-  const columns = DIMENSIONS.store.flatMap((store) =>
-    DIMENSIONS.happening
-      .filter((happening) => all.some((cell) => cell.store === store && cell.happening === happening))
-      .map((happening) => ({ store, happening })),
-  );
+  const groups = DIMENSIONS.store
+    .map((store) => ({
+      store,
+      title: STORES[store],
+      happenings: DIMENSIONS.happening.filter((happening) =>
+        all.some((cell) => cell.store === store && cell.happening === happening),
+      ),
+    }))
+    .filter(({ happenings }) => happenings.length > 0);
   const byKey = new Map(cells.map((result) => [result.key, result]));
   const rows = new Map(all.map((cell) => [cellKey({ ...cell, store: "memory", happening: "nothing" }), cell]));
-  const body = [...rows.values()].map((cell) => {
-    const fields = columns.map((column) => field({ ...cell, ...column }, byKey));
-    return `<tr><th scope="row"><b>${cell.stickiness}</b> ${cell.transport}, ${cell.layout === "browsers" ? "several browsers" : "one browser"}</th>${fields.join("")}</tr>`;
+  return heatMap({
+    groups,
+    rows: [...rows.values()].map((cell) => ({
+      ...cell,
+      fields: groups.flatMap(({ store, happenings }) =>
+        happenings.map((happening) => fieldOf(byKey.get(cellKey({ ...cell, store, happening })))),
+      ),
+    })),
   });
-  const stores = DIMENSIONS.store
-    .map((store) => ({ store, count: columns.filter((column) => column.store === store).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ store, count }) => `<th scope="colgroup" colspan="${count}">${STORES[store]}</th>`);
-  const heads = columns.map(({ happening }) => `<th scope="col">${HAPPENINGS[happening]}</th>`);
-  return `<div class="wide" role="region" aria-label="The matrix" tabindex="0"><table class="matrix"><thead><tr><th scope="col" rowspan="2">stickiness, transport, people in</th>${stores.join("")}</tr><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
-function field(cell: Cell, byKey: ReadonlyMap<string, CellResult>): string {
-  const key = cellKey(cell);
-  const result = byKey.get(key);
-  if (!result) return `<td class="none">–<span class="heard"> not measured</span></td>`;
-  const { verdict, answers } = result.comparison;
-  const { lost, expected } = result.measurements.crossUser;
-  const marks = answers
+function fieldOf(result: CellResult | undefined): HeatMapField | null {
+  if (!result) return null;
+  const { key, comparison, measurements } = result;
+  const { lost, expected } = measurements.crossUser;
+  const answers = comparison.answers
     .filter(({ measured }) => measured !== "not asked")
     .map(({ question, measured }) => `${question} ${mark(measured)}`);
-  const share = expected === 0 ? null : lost.length / expected;
-  // Ten steps, since a page without scripts and inline styles has classes only.
-  const heat = share === null ? " silent" : ` h${Math.ceil(share * 10)}`;
-  const loss = share === null ? "no session" : percent(share);
-  const words = { "as-predicted": "as predicted", contradicted: "contradicted", unknown: "unknown" }[verdict];
-  const sign = { "as-predicted": "", contradicted: " ✗", unknown: " ?" }[verdict];
-  const title = escapeHtml(`${share === null ? "nothing was said" : `${loss} lost`}; ${marks.join(", ")}; ${words}`);
-  return `<td class="${verdict}${heat}"><a href="#cell-${key}" title="${title}">${loss}${sign}<span class="heard"> ${title}</span></a></td>`;
+  return {
+    key,
+    verdict: comparison.verdict,
+    share: expected === 0 ? null : lost.length / expected,
+    word: "lost",
+    details: `${answers.join(", ")}; ${comparison.verdict.replace("-", " ")}`,
+  };
 }
 
 function losses({ cells }: MatrixResult): string {
