@@ -14,7 +14,7 @@ export interface WindowWire {
 }
 
 /** Listens to a page's Socket.IO traffic, both transports. Call it before the page is opened. */
-export function watchWire(page: Page): WindowWire {
+export async function watchWire(page: Page): Promise<WindowWire> {
   const seen = new Map<string, SeenMessage>();
   let welcomes: string[] = [];
   let refusals = 0;
@@ -40,6 +40,17 @@ export function watchWire(page: Page): WindowWire {
       }
     }
   };
+  // "close" comes when the other side has agreed, which a paused instance never does; the page hears nothing from here on.
+  await page.exposeBinding("leavesSocket", (_source, url: string) => {
+    if (served !== null && served.by !== "polling" && served.by.url() === url) served = null;
+  });
+  await page.addInitScript(() => {
+    const close = WebSocket.prototype.close;
+    WebSocket.prototype.close = function (...reason) {
+      void (window as unknown as { leavesSocket(url: string): Promise<void> }).leavesSocket(this.url);
+      close.apply(this, reason);
+    };
+  });
   const onSocket = (socket: WebSocket) => {
     if (!socket.url().includes("/socket.io/")) return;
     socket.on("framereceived", ({ payload }) => {

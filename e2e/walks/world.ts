@@ -82,7 +82,7 @@ export function createWorld(chromium: Browser, lab: LabControl, room: string): W
     async openWindow(browser, { transport, name = NAMES[people++ % NAMES.length]! }) {
       const page = await browser.context.newPage();
       page.setDefaultTimeout(5_000);
-      const wire = watchWire(page);
+      const wire = await watchWire(page);
       const label = `${name}'s window (${browser.label}, ${transport})`;
       const window: WalkWindow = { label, browser, name, rooms: [room], transport, page, wire, isDisconnected: false };
       browser.windows.push(window);
