@@ -61,6 +61,20 @@ test("a network that is cut is told within two seconds, and what was unanswered 
   await link.close();
 });
 
+test("a network that is cut is told of without a connection, too", async ({ startLab, enter }) => {
+  const lab = await startLab();
+  const ada = await enter(lab, "Ada");
+  await ada.stickiness.click();
+  await expect(ada.stickiness).not.toBeChecked();
+  await ada.openLab();
+  await ada.lab.getByRole("button", { name: "Disconnect" }).click();
+  await expect(ada.answer(OWN_ROOM)).toHaveText("no: any instance may be next");
+  for (const asked of ["**/state", "**/api/instance*"]) await ada.page.route(asked, () => {});
+  lab.balancer.modifyTargetGroupAttributes({ "stickiness.enabled": "true" });
+  // A question a second, a fifth until its answer is late, one and a half until the control API has not answered either.
+  await expect(ada.answer(OWN_ROOM)).not.toContainText("any instance may be next", { timeout: 6_000 });
+});
+
 test("a browser that says it is offline is asked at once whether it is", async ({ startLab, enter }) => {
   const lab = await startLab({ instances: 1, env: { PING_INTERVAL_MS: "25000", PING_TIMEOUT_MS: "20000" } });
   const link = await openHalfOpenLink(lab.url);

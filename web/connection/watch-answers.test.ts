@@ -29,7 +29,9 @@ function connectionThat(takes: { ms: number | null }) {
       now.value.unansweredSince = since;
     },
   };
-  return { watch: createAnswerWatch(connection as unknown as ChatConnection), now, told };
+  const askElsewhere = vi.fn<() => void>();
+  const watch = createAnswerWatch(connection as unknown as ChatConnection, askElsewhere);
+  return { watch, connection, now, told, askElsewhere };
 }
 
 test("says nothing while answers come soon", async () => {
@@ -65,4 +67,17 @@ test("an answer that comes late is one: a slow network is called unanswered once
     await vi.advanceTimersByTimeAsync(1_000);
   }
   expect(told).toHaveLength(2);
+});
+
+test("without a connection it finds out elsewhere whether anything answers, as soon as an answer is late", async () => {
+  const { watch, connection, askElsewhere } = connectionThat({ ms: 10 });
+  watch.expect(new Promise(() => {}), () => {});
+  await vi.advanceTimersByTimeAsync(200);
+  expect(askElsewhere).not.toHaveBeenCalled();
+  connection.isConnected = false;
+  watch.expect(new Promise(() => {}), () => {});
+  await vi.advanceTimersByTimeAsync(199);
+  expect(askElsewhere).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(askElsewhere).toHaveBeenCalledOnce();
 });

@@ -12,13 +12,15 @@ const AGAIN_MS = 4_000;
 
 /**
  * Sees to it that a connection that is gone is said to be unanswered within two seconds: a socket tells of it much
- * later. It asks the instance as soon as another answer is late, or the browser says that it is offline.
+ * later. It asks the instance as soon as another answer is late, or the browser says that it is offline. Where nothing is
+ * connected there is no instance to ask: `askElsewhere` then finds out whether anything answers.
  */
-export function createAnswerWatch(connection: ChatConnection) {
+export function createAnswerWatch(connection: ChatConnection, askElsewhere: () => void) {
   let isProbing = false;
   let patienceMs = PROBE_MS;
 
   async function probe(): Promise<void> {
+    if (!connection.isConnected) askElsewhere();
     if (isProbing) return;
     isProbing = true;
     while (connection.isConnected) {

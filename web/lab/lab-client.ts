@@ -30,7 +30,10 @@ export function createLabClient() {
   const set = (patch: Partial<LabState>) => (state.value = { ...state.value, ...patch });
   let base: string | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let newest = 0;
+  let asked = 0;
+  /** The newest question that was answered: what older ones come to says nothing any more. */
+  let answered = 0;
+  let isProbing = false;
   let wasExperimentRead = false;
   let isClosed = false;
 
@@ -55,13 +58,14 @@ export function createLabClient() {
 
   async function refresh(ms = state.value.status === "lost" ? PROBE_MS : ANSWER_MS): Promise<void> {
     if (base === null) return;
-    const turn = ++newest;
+    const turn = ++asked;
     const answer = await call<ControlState>("GET", "/state", undefined, ms);
-    if (isClosed || turn !== newest) return;
+    if (isClosed || turn < answered) return;
     if (!answer.ok) {
       set({ status: "lost" });
       return later(RETRY_MS);
     }
+    answered = turn;
     const reading = readingOf(answer.data);
     set({ ...reading, targets: reading.targets.filter(isShown), status: "ready" });
     const runsExperiments = reading.obstacles.experiment === null;
@@ -147,7 +151,11 @@ export function createLabClient() {
     /** Nothing where no instance has named it. */
     refresh: () => refresh(),
     /** Something else does not answer: what this API said may be old as well, unless it answers soon. */
-    probe: () => void refresh(PROBE_MS),
+    probe(): void {
+      if (isProbing) return;
+      isProbing = true;
+      void refresh(PROBE_MS).finally(() => (isProbing = false));
+    },
     close() {
       isClosed = true;
       stopWatching();

@@ -46,7 +46,7 @@ export function createPage() {
   const client = createLabClient();
   const isOneAtOnce = computed(() => client.state.value.roomAffinity !== null);
   const connection = createChatConnection(url.transport, timeline);
-  const answers = createAnswerWatch(connection);
+  const answers = createAnswerWatch(connection, client.probe);
   const cookies = createHeldCookies(clock.now, connection.now);
   const rooms = createChatRooms({ connection, memory, person: visitor.person, timeline, isOneAtOnce });
   const roomName = computed(() => rooms.active.value?.log.room ?? "");
