@@ -299,7 +299,7 @@ const KINDS: readonly Kind[] = [
             run: async () => {
               await window.page
                 .locator(".room-open")
-                .filter({ hasText: `#${other}` })
+                .filter({ hasText: new RegExp(`#${other}(?![\\w-])`) })
                 .first()
                 .click();
               window.rooms.reverse();
