@@ -297,11 +297,7 @@ const KINDS: readonly Kind[] = [
           return {
             words: `${window.label} looks at #${other}`,
             run: async () => {
-              await window.page
-                .locator(".room-open")
-                .filter({ hasText: new RegExp(`#${other}(?![\\w-])`) })
-                .first()
-                .click();
+              await window.page.locator(".room-name", { hasText: new RegExp(`^#${other}$`) }).click();
               window.rooms.reverse();
             },
           };
