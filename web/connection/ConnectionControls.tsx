@@ -42,6 +42,7 @@ export function ConnectionControls() {
   return (
     <>
       <LabControl
+        isWholeRow
         control={
           <LabSelect label="Transport" value={transport} options={TRANSPORTS} onChange={page.connection.setTransport} />
         }

@@ -8,12 +8,14 @@ interface LabControlProps {
   forecastId?: string;
   /** Key of the action whose outcome is told; none: nothing is. */
   outcomeOf?: string;
+  /** It needs the width of the sheet. */
+  isWholeRow?: boolean;
 }
 
 /** A control, what it will do, and afterwards what it was seen to do. */
-export function LabControl({ control, forecast, forecastId, outcomeOf }: LabControlProps) {
+export function LabControl({ control, forecast, forecastId, outcomeOf, isWholeRow }: LabControlProps) {
   return (
-    <div className="lab-control">
+    <div className={isWholeRow ? "lab-control lab-whole-row" : "lab-control"}>
       {control}
       <div>
         <p id={forecastId} className="soft">
