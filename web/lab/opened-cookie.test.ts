@@ -11,14 +11,18 @@ function watch(takes: { ms: number; fails: boolean }) {
   const asked: string[] = [];
   const held = signal({ awsalb: "first", awsalbcors: null });
   const client = {
-    state: signal({ status: "ready", stickiness: { durationSeconds: 60 } }),
+    state: signal({
+      status: "ready",
+      stickiness: { durationSeconds: 60 },
+      targets: [{ id: "chat-1", health: "healthy" }],
+    }),
     openCookie: (value: string) => {
       asked.push(value);
       const answer = takes.fails ? { ok: false } : { ok: true, data: { target: `of ${value}` } };
       return new Promise((resolve) => setTimeout(() => resolve(answer), takes.ms));
     },
   };
-  return { asked, held, ...createOpenedCookie(held, client as unknown as LabClient) };
+  return { asked, held, state: client.state, ...createOpenedCookie(held, client as unknown as LabClient) };
 }
 
 test("a question that failed is asked again, until it is answered or the page ends", async () => {
@@ -43,4 +47,15 @@ test("an answer about a cookie that was replaced meanwhile changes nothing", asy
   held.value = { awsalb: "second", awsalbcors: null };
   await vi.advanceTimersByTimeAsync(5_000);
   expect(opened.value?.value).toBe("second");
+});
+
+test("it is asked again when its target is no longer registered, and not for what else is new", async () => {
+  const { asked, state } = watch({ ms: 10, fails: false });
+  await vi.advanceTimersByTimeAsync(100);
+  state.value = { ...state.value, targets: [{ id: "chat-1", health: "healthy" }] };
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked).toHaveLength(1);
+  state.value = { ...state.value, targets: [{ id: "chat-1", health: "unused" }] };
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked).toHaveLength(2);
 });
