@@ -276,7 +276,7 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
       };
     },
     async ready(timeoutMs = 60_000) {
-      const ended = AbortSignal.any([closed.signal, AbortSignal.timeout(timeoutMs)]);
+      const ended = AbortSignal.any([closed.signal, AbortSignal.timeout(Math.ceil(timeoutMs))]);
       const waitedFor = () =>
         configuration
           .groups()

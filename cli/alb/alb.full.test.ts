@@ -98,6 +98,8 @@ it("goes on while a target is not healthy, and says which option changes that", 
     { timeout: 60_000, interval: 200 },
   );
   expect(child.said.join("\n")).not.toContain("ready");
+  child.signal("SIGINT");
+  expect(await child.ended).toMatchObject({ code: 0 });
 });
 
 it("refuses a port in use with one sentence", async () => {

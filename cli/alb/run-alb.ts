@@ -31,7 +31,9 @@ export async function runAlb(options: AlbOptions): Promise<void> {
   const { follow } = options;
   const targets: ConfiguredTarget[] = config?.targets ?? options.targets;
   const closers: (() => Promise<unknown>)[] = [];
+  const closing = new AbortController();
   const close = async () => {
+    closing.abort();
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   const started = closeOnSignals();
@@ -119,7 +121,8 @@ export async function runAlb(options: AlbOptions): Promise<void> {
     }
     if (followed) await followed.start(balancer);
     for (const { targetGroup, ...target } of targets) balancer.registerTarget(target, targetGroup);
-    await untilHealthy(balancer, complain);
+    await untilHealthy(balancer, complain, closing.signal);
+    if (closing.signal.aborted) return;
     await consoleBuilt;
     const building = buildProgramsBeside(say);
     closers.push(() => building.close());
@@ -153,9 +156,9 @@ function registered(balancer: Balancer, targets: () => readonly ConfiguredTarget
   };
 }
 
-/** Waits for ever: it serves already, and every 30 s says whom it waits for. */
-async function untilHealthy(balancer: Balancer, complain: Complain): Promise<void> {
-  for (;;) {
+/** Waits until it is closed: it serves already, and every 30 s says whom it waits for. */
+async function untilHealthy(balancer: Balancer, complain: Complain, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted) {
     const waited = await balancer.ready(REPEAT_MS).then(
       () => true,
       () => false,

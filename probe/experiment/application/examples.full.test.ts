@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../../machine/redis/find-redis-server.ts";
+import { freePort } from "../../../machine/ports.ts";
+import { startChild } from "../../../machine/processes/start-child.ts";
 import { startRedis } from "../../../machine/redis/start-redis.ts";
 import { runExperiment } from "../fixtures/run-experiment.ts";
 
@@ -57,6 +59,19 @@ describe("the examples", { timeout: 600_000 }, () => {
     ]);
     expect({ code, verdict: told.verdict }).toEqual({ code: 0, verdict: "valid" });
     expect(told.cells).toHaveLength(24);
+  });
+
+  it("measures what is at a URL", async () => {
+    const port = await freePort();
+    const server = startChild(process.execPath, ["examples/tutorial-chat/server.mjs"], {
+      name: "the tutorial's chat",
+      env: { ...process.env, PORT: String(port) },
+    });
+    onTestFinished(server.kill);
+    const args = ["--url", `http://localhost:${port}`, "--claims", "shared", "--cells", "happening=nothing"];
+    const { code, told, missing } = await measure([...CHAT, ...args]);
+    expect({ code, verdict: told.verdict, missing }).toEqual({ code: 0, verdict: "valid", missing: 0 });
+    expect(told.cells.map(({ key }) => key)).toContain("as-is-websocket-browsers-nothing");
   });
 
   it("counts of the tutorial's chat what the server itself wrote to a file", async () => {

@@ -148,8 +148,9 @@ export async function startApplicationLab(options: ApplicationLabOptions): Promi
 export async function openApplication(url: string, startTimeoutMs: number): Promise<MeasuredLab> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
+    const signal = AbortSignal.timeout(Math.max(1, Math.ceil(deadline - performance.now())));
     try {
-      await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(Math.max(1, deadline - performance.now())) });
+      await fetch(url, { redirect: "manual", signal });
       return { url, control: null, store: null, reports: () => Promise.resolve([]), close: () => Promise.resolve() };
     } catch (error) {
       if (performance.now() > deadline) {
