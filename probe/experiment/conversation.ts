@@ -142,7 +142,10 @@ async function endInstance(
   const { control } = options.lab;
   if (!control) throw new Error("only a lab of its own can lose an instance");
   const crowd = (instance: string) => people.filter((person) => person.instance() === instance).length;
-  const [instance] = options.random.shuffled(control.instances()).sort((a, b) => crowd(b) - crowd(a));
+  const open = (instance: string) => control.open?.(instance) ?? 0;
+  const [instance] = options.random
+    .shuffled(control.instances())
+    .sort((a, b) => crowd(b) - crowd(a) || open(b) - open(a));
   if (!instance) throw new Error("there is no instance to end");
   recorder.record({ type: "phase", name: `${instance} ${options.cell.happening === "kill" ? "killed" : "drained"}` });
   const victims = people.filter((person) => person.instance() === instance);

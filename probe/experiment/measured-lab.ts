@@ -9,7 +9,12 @@ import type { Recorder } from "./history/history.ts";
 export interface MeasuredLab {
   url: string;
   /** Null: a deployment that the experiment can only talk to. */
-  control: Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> | null;
+  control:
+    | (Pick<MeasuredLabControl, "instances" | "setStickiness" | "kill" | "drain" | "restore"> & {
+        /** How many requests and WebSockets are open there, by the balancer: for who is told by nobody whom it serves. */
+        open?(instance: string): number;
+      })
+    | null;
   /** The Redis that the lab has started itself; null: there is none. `start` resolves when every instance works with it. */
   store: { kill(): Promise<void>; start(): Promise<void> } | null;
   /** What the instances say about a room, one report of each instance that answers. */

@@ -2,6 +2,7 @@ import { defineCommand } from "../../machine/commands/command.ts";
 import { oneOf } from "../../machine/commands/one-of.ts";
 import { wholeNumber } from "../../machine/commands/whole-number.ts";
 import { UserError } from "../../machine/user-error.ts";
+import { DIMENSIONS } from "./cell.ts";
 import { OUTPUT_OPTIONS, readOutputs } from "../report/outputs.ts";
 
 export type ExperimentOptions = ReturnType<(typeof experimentCommand)["read"]>;
@@ -9,6 +10,10 @@ export type ExperimentOptions = ReturnType<(typeof experimentCommand)["read"]>;
 /** Of everybody something is told in the matrix and its pictures; more than these are a crowd. */
 export const MOST_IN_ONE_ROOM = 60;
 const MOST_IN_A_CROWD = 5_000;
+
+const SETTINGS = Object.entries(DIMENSIONS)
+  .map(([name, values]) => `  ${name}=${values.join("|")}`)
+  .join("\n");
 
 /** `npm run experiment`. */
 export const experimentCommand = defineCommand({
@@ -98,7 +103,12 @@ the experiment's own; each copy is told its PORT and its INSTANCE.`,
     progress: { type: "string", default: "text" },
   },
   allowPositionals: true,
-  notes: `The cells with shared state need redis-server or valkey-server; without one they are left out, and the report says so.
+  notes: `The settings of a cell, whose values in this order are its name:
+${SETTINGS}
+With --app there is no store, nor by-room and restart-store; with --url besides, stickiness is as-is, and nothing is killed
+or drained.
+
+The cells with shared state need redis-server or valkey-server; without one they are left out, and the report says so.
 Without --cells, of the pub/sub adapter only those are measured in which it differs from the Streams adapter, and none
 with late-reconnect: people who come back after 10 s, which must be as with reconnect. With --adapter all are measured.
 

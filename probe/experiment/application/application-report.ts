@@ -61,7 +61,7 @@ function missingEverywhere({ cells }: ApplicationResult): number {
   return cells.reduce((sum, { measurements }) => sum + missingInRoom(measurements.crossUser).length, 0);
 }
 
-/** Whoever asks whether messages are lost sees in the colour that they are, whether or not it had to be so. */
+/** Of the sentence: lost is lost, also where it had to be so. */
 function colourOf(
   verdict: Report["verdict"],
   missing: number,

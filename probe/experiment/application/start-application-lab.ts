@@ -104,6 +104,10 @@ export async function startApplicationLab(options: ApplicationLabOptions): Promi
     url: `http://localhost:${balancer.port}`,
     control: {
       instances: () => [...copies].filter(([, { copy }]) => copy !== null).map(([name]) => name),
+      open(name) {
+        const target = balancer.state().targets.find(({ id }) => id === name);
+        return target ? target.connections + target.requestsInFlight : 0;
+      },
       async setStickiness(to) {
         if (to === "by-room") throw new Error("an application of somebody else's says its room nowhere");
         const error = balancer.modifyTargetGroupAttributes({ "stickiness.enabled": String(to === "on") });
