@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findRedisServer, HOW_TO_INSTALL_REDIS } from "../../../machine/redis/find-redis-server.ts";
 import { freePort } from "../../../machine/ports.ts";
@@ -72,6 +73,20 @@ describe("the examples", { timeout: 600_000 }, () => {
     const { code, told, missing } = await measure([...CHAT, ...args]);
     expect({ code, verdict: told.verdict, missing }).toEqual({ code: 0, verdict: "valid", missing: 0 });
     expect(told.cells.map(({ key }) => key)).toContain("as-is-websocket-browsers-nothing");
+  });
+
+  it("takes an instance that serves people from them, also where the module does not tell which that is", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "sticky-rooms-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "app.mjs");
+    const { href } = pathToFileURL(path.resolve("examples/tutorial-chat/app.mjs"));
+    await writeFile(file, `import chat from "${href}"; export default { ...chat, instance: undefined };`);
+    const cell = "stickiness=on,transport=websocket,layout=one-browser,happening=kill";
+    const { code, expected } = await measure([
+      ...["--app", file, "--cells", cell, "--", "node", "examples/tutorial-chat/server.mjs"],
+    ]);
+    // All are in one browser, and so on one instance: while they come back, what nobody is there to hear is not due.
+    expect({ code, expected }).toEqual({ code: 0, expected: 120 });
   });
 
   it("counts of the tutorial's chat what the server itself wrote to a file", async () => {
