@@ -28,10 +28,14 @@ describe("loadApplication", () => {
     [
       "app.mjs",
       "export default {}",
-      /app\.mjs: its default export has no functions "join", "send" and "listen"; it needs join/,
+      /app\.mjs has a default export that has no functions "join", "send" and "listen"; it needs join/,
     ],
-    ["app.mjs", "export default { join() {}, send() {} }", /its default export has no function "listen"; it needs/],
-    ["app.mjs", "export const join = 1", /has no functions/],
+    ["app.mjs", "export const join = 1;", /app\.mjs has no default export; it needs join/],
+    [
+      "app.mjs",
+      "export default { join() {}, send() {} }",
+      /has a default export that has no function "listen"; it needs/,
+    ],
     ["app.mjs", "export default null", /has no functions/],
     [
       "app.mjs",

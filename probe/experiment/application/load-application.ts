@@ -68,8 +68,9 @@ export async function loadApplication(file: string, loadMs: number): Promise<App
   const missing = REQUIRED.filter((name) => kind(name) !== "function");
   if (missing.length > 0) {
     const has = missing.length === 1 ? `has no function "${missing[0]}"` : `has no functions ${quoted(missing)}`;
+    const isThere = (loaded as { default?: unknown }).default !== undefined;
     throw new ApplicationError(
-      `${file}: its default export ${has}; it needs join(socket, room, person), send(socket, room, id) and listen(socket, onMessage)`,
+      `${file} ${isThere ? `has a default export that ${has}` : "has no default export"}; it needs join(socket, room, person), send(socket, room, id) and listen(socket, onMessage)`,
     );
   }
   const wrong = OPTIONAL.find((name) => !["function", "undefined"].includes(kind(name)));
