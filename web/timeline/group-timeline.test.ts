@@ -45,3 +45,10 @@ test("what is not an attempt is never folded", () => {
   expect(show([entry("message-in", "a"), entry("message-in", "a")])).toEqual(["message-in", "message-in"]);
   expect(show([])).toEqual([]);
 });
+
+test("every connection stands for itself, also where each ended like the one before", () => {
+  expect(show([...attempt("connected"), ...attempt("connected")])).toEqual([
+    ...["retry", "handshake", "connected"],
+    ...["retry", "handshake", "connected"],
+  ]);
+});

@@ -6,8 +6,8 @@ export type TimelineRow =
   | { kind: "same"; id: number; at: number; attempts: number };
 
 /**
- * Folds attempts that end alike, one after the other, into a count and the newest of them. An attempt is what happens
- * from one `retry` to the next.
+ * Folds attempts that fail alike, one after the other, into a count and the newest of them. An attempt is what happens
+ * from one `retry` to the next. Every connection has its own line.
  */
 export function groupTimeline(entries: readonly TimelineEntry[]): TimelineRow[] {
   const rows: TimelineRow[] = [];
@@ -42,6 +42,7 @@ function attemptsOf(entries: readonly TimelineEntry[]): TimelineEntry[][] {
 function isAlike(a: readonly TimelineEntry[], b: readonly TimelineEntry[]): boolean {
   if (b[0]?.kind !== "retry" || a[0]?.kind !== "retry" || a.length !== b.length) return false;
   return a.every((entry, index) => {
+    if (entry.kind === "connected") return false;
     const other = b[index]!;
     return entry.kind === other.kind && (entry.kind === "retry" || entry.text === other.text);
   });
