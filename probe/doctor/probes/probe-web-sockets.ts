@@ -15,7 +15,7 @@ const RUNS: readonly Pick<WebSocketRun, "kind" | "hasJar">[] = [
 ];
 const HELD = 12;
 /** A worker's message to its primary takes as long as both are busy. */
-const PAUSES_MS = [0, 100, 400, 1500];
+const PAUSES_MS = [0, 100, 400, 1500, 3000];
 const GONE_MS = 50;
 /** Of two instances without affinity, one upgrade in eight is known as often by chance. */
 const ROUNDS_AFTERWARDS = 3;
