@@ -41,13 +41,19 @@ export function ConnectionControls() {
   const hasCookie = useValue(page.prospect, ({ cookie }) => cookie.kind !== "none");
   return (
     <>
-      <LabControl
-        isWholeRow
-        control={
-          <LabSelect label="Transport" value={transport} options={TRANSPORTS} onChange={page.connection.setTransport} />
-        }
-        forecast={`${does}${isLed || without === undefined ? "" : `; ${without}`}.`}
-      />
+      <div className="lab-whole-row">
+        <LabControl
+          control={
+            <LabSelect
+              label="Transport"
+              value={transport}
+              options={TRANSPORTS}
+              onChange={page.connection.setTransport}
+            />
+          }
+          forecast={`${does}${isLed || without === undefined ? "" : `; ${without}`}.`}
+        />
+      </div>
       {isNarrow && <LabButton action={{ type: "blip" }}>Drop my connection</LabButton>}
       {isClosed ? (
         <LabControl

@@ -8,14 +8,12 @@ interface LabControlProps {
   forecastId?: string;
   /** Key of the action whose outcome is told; none: nothing is. */
   outcomeOf?: string;
-  /** It needs the width of the sheet. */
-  isWholeRow?: boolean;
 }
 
 /** A control, what it will do, and afterwards what it was seen to do. */
-export function LabControl({ control, forecast, forecastId, outcomeOf, isWholeRow }: LabControlProps) {
+export function LabControl({ control, forecast, forecastId, outcomeOf }: LabControlProps) {
   return (
-    <div className={isWholeRow ? "lab-control lab-whole-row" : "lab-control"}>
+    <div className="lab-control">
       {control}
       <div>
         <p id={forecastId} className="soft">

@@ -3,7 +3,7 @@ import { escapeHtml } from "../../report/print-html.ts";
 import { countOf, percent } from "../../report/words.ts";
 import { checksOfCells, countOfCells, notesOnCauses, OUTCOMES, VERDICT_MARKS } from "../cells-report.ts";
 import type { Loss } from "../checker/check-history.ts";
-import { cellSection, countCauses, VERDICTS } from "../diagram/cell-section.ts";
+import { causesSection, cellSection, VERDICTS } from "../diagram/cell-section.ts";
 import { heatMap, HEAT_MAP_LEGEND, type HeatMapField } from "../diagram/heat-map.ts";
 import { APPLICATION_DIMENSIONS } from "./application-cell.ts";
 import { missingInRoom } from "./predict-application.ts";
@@ -143,14 +143,18 @@ function tableOf(result: ApplicationResult): ReportTable {
   return {
     head: columns.map(({ title }) => ({ title, align: "left" })),
     rows: result.cells.map((cell): ReportRow => {
-      const { stickiness, transport, layout } = cell.cell;
       return {
         texts: columns.map(({ text }) => text(cell)),
-        group: [stickiness, transport, layout].join("-"),
+        group: rowKey(cell),
         outcome: OUTCOMES[cell.comparison.verdict],
       };
     }),
   };
+}
+
+/** Cells that differ in what happens only. */
+function rowKey({ cell: { stickiness, transport, layout } }: ApplicationCellResult): string {
+  return [stickiness, transport, layout].join("-");
 }
 
 function legendOf({ confirmation, knowsInstances, claims }: ApplicationResult): string[] {
@@ -179,9 +183,6 @@ function dataOf(result: ApplicationResult): object {
 }
 
 function pageOf(result: ApplicationResult): string {
-  const causes = countCauses(allMissing(result)).map(
-    ([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`,
-  );
   const word = missingWord(result.confirmation);
   const map = `How many of the deliveries to people in the room were ${word}. ${HEAT_MAP_LEGEND}`;
   return `<p class="hint">${map}</p>
@@ -189,7 +190,7 @@ ${picture(result)}
 ${legendOf(result)
   .map((one) => `<p class="hint">${escapeHtml(one)}.</p>`)
   .join("")}
-${causes.length > 0 ? `<section class="losses"><h2>Why messages are missing</h2><ul>${causes.join("")}</ul></section>` : "<p>Nothing is missing.</p>"}
+${causesSection(allMissing(result), { none: "Nothing is missing.", some: "Why messages are missing" })}
 ${result.cells.map((cell) => sectionOf(cell, result)).join("\n")}`;
 }
 
@@ -198,9 +199,7 @@ function picture(result: ApplicationResult): string {
   const happenings = APPLICATION_DIMENSIONS.happening.filter((one) => cells.some(({ cell }) => cell.happening === one));
   const rows = new Map<string, ApplicationCellResult[]>();
   for (const one of cells) {
-    const { stickiness, transport, layout } = one.cell;
-    const row = [stickiness, transport, layout].join("-");
-    rows.set(row, [...(rows.get(row) ?? []), one]);
+    rows.set(rowKey(one), [...(rows.get(rowKey(one)) ?? []), one]);
   }
   return heatMap({
     groups: [{ title: "", happenings }],

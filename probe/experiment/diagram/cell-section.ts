@@ -58,6 +58,13 @@ ${claims.length > 0 ? table : ""}
 </section>`;
 }
 
+/** Why these are missing, as a list; `none` in its place where nothing is. */
+export function causesSection(losses: readonly Loss[], { none, some }: { none: string; some: string }): string {
+  if (losses.length === 0) return `<p>${none}</p>`;
+  const items = countCauses(losses).map(([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`);
+  return `<section class="losses"><h2>${some}</h2><ul>${items.join("")}</ul></section>`;
+}
+
 /** How many of these have which cause, in the order of the list. */
 export function countCauses(losses: readonly Loss[]): [cause: string, count: number][] {
   return CAUSES.map((cause): [string, number] => [cause, losses.filter((loss) => loss.cause === cause).length]).filter(

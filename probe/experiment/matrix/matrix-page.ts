@@ -1,7 +1,6 @@
-import { cellSection, countCauses } from "../diagram/cell-section.ts";
+import { causesSection, cellSection } from "../diagram/cell-section.ts";
 import { heatMap, HEAT_MAP_LEGEND, type HeatMapField } from "../diagram/heat-map.ts";
 import { cellKey, DIMENSIONS, type Cell } from "../cell.ts";
-import { escapeHtml } from "../../report/print-html.ts";
 import type { CellResult } from "./run-cell.ts";
 import type { MatrixResult } from "./run-matrix.ts";
 import { mark, measuredSummary, predictedSummary } from "./summary.ts";
@@ -16,7 +15,10 @@ export function matrixPage(result: MatrixResult): string {
 </dl>
 <p class="hint">How many of the messages were lost. ${HEAT_MAP_LEGEND} ✗ contradicts its prediction.</p>
 ${matrix(result)}
-${losses(result)}
+${causesSection(
+  result.cells.flatMap(({ measurements }) => measurements.crossUser.lost),
+  { none: "No message was lost.", some: "Why messages were lost" },
+)}
 ${result.cells.map(sectionOf).join("\n")}`;
 }
 
@@ -64,13 +66,6 @@ function fieldOf(result: CellResult | undefined): HeatMapField | null {
     word: "lost",
     details: `${answers.join(", ")}; ${comparison.verdict.replace("-", " ")}`,
   };
-}
-
-function losses({ cells }: MatrixResult): string {
-  const lost = cells.flatMap(({ measurements }) => measurements.crossUser.lost);
-  if (lost.length === 0) return "<p>No message was lost.</p>";
-  const items = countCauses(lost).map(([cause, count]) => `<li><b>${count}</b> ${escapeHtml(cause)}</li>`);
-  return `<section class="losses"><h2>Why messages were lost</h2><ul>${items.join("")}</ul></section>`;
 }
 
 function sectionOf(result: CellResult): string {
