@@ -135,7 +135,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
         kind: fc.constantFrom("direct" as const, "upgrade" as const),
         hasJar: fc.boolean(),
         speaks: fc.boolean(),
-        isLate: fc.boolean(),
+        failedFirst: fc.constantFrom(null, "unknown" as const, "unanswered" as const),
         closeCode: fc.constant(null),
         exchange: fc.constantFrom(answer(101), answer(403), answer(null), answer(400, "Session ID unknown")),
       }),
@@ -224,7 +224,7 @@ function contradictionsOf(seen: Evidence): string[] {
     [
       has(ids, "known-late") &&
         !seen.sessions.some(({ outcome: how }) => how === "late") &&
-        !seen.webSockets.some(({ isLate }) => isLate),
+        !seen.webSockets.some(({ failedFirst }) => failedFirst === "unknown"),
       "late, with none late",
     ],
     [has(ids, "reconnects") && has(ids, "reconnects-move"), "reconnects that stay and move"],

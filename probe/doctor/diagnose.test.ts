@@ -306,6 +306,18 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     evidence: { webSockets: [...webSockets(true).slice(0, 2), ...webSockets(false, answer(400)).slice(2)] },
   },
   {
+    id: "upgrade-unanswered",
+    verdict: "warning",
+    when: "an upgrade is answered at the second try",
+    evidence: { webSockets: webSockets(true).map((run) => ({ ...run, failedFirst: "unanswered" })) },
+  },
+  {
+    id: "upgrade-unanswered",
+    verdict: "problem",
+    when: "only upgrades are silent after the 101",
+    evidence: { webSockets: [...webSockets(true).slice(0, 2), ...webSockets(false, answer(101)).slice(2)] },
+  },
+  {
     id: "held-back",
     verdict: "problem",
     when: "polls are answered late",

@@ -171,8 +171,8 @@ export interface WebSocketRun {
   exchange: Exchange;
   /** 101, and the first packet came. */
   speaks: boolean;
-  /** It was refused as of an unknown session, and taken when it was asked again. */
-  isLate: boolean;
+  /** How the first try of an upgrade failed that held at another: the session was unknown, or 101 and not a word. */
+  failedFirst: "unknown" | "unanswered" | null;
   /** How it ended after 101 without a packet; null: it did not. */
   closeCode: number | null;
 }

@@ -52,6 +52,7 @@ export const FINDING_IDS = [
   "upgrade-headers-stripped",
   "websocket-silent",
   "upgrade-unknown-session",
+  "upgrade-unanswered",
   "held-back",
   "not-held-back",
   "cross-origin",

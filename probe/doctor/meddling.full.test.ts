@@ -37,6 +37,26 @@ describe("behind proxies that do what none should", () => {
     expect(complaints).toContain("websocket-silent");
   });
 
+  it.each([
+    { where: "once in each session", isOnce: true, verdict: "warning" },
+    { where: "each time", isOnce: false, verdict: "problem" },
+  ])("upgrades whose first packet is thrown away are found: $where", async ({ isOnce, verdict }) => {
+    const [backend] = await backendsFor(1);
+    const met = new Set<string | null>();
+    const url = await startMeddler(backend!, {
+      losesFirst: ({ url: path = "" }) => {
+        const sid = new URLSearchParams(path).get("sid");
+        if (sid === null || (isOnce && met.has(sid))) return false;
+        met.add(sid);
+        return true;
+      },
+    });
+    const { summary, complaints, find } = await diagnoseUrl(url, { waitSeconds: 4 });
+    expect(complaints).toEqual(["upgrade-unanswered"]);
+    expect(find("upgrade-unanswered")).toMatchObject({ verdict });
+    expect(summary.verdict).toBe(isOnce ? "healthy" : "problem");
+  });
+
   it("WebSockets that are swallowed are found", async () => {
     const [backend] = await backendsFor(1);
     const url = await startMeddler(backend!, { onUpgrade: (socket) => socket.destroy() });

@@ -68,8 +68,11 @@ export interface EngineClient {
   poll(visitor: Visitor, sid: string, options?: Pick<Request, "onSent" | "timeoutMs" | "signal">): Promise<Exchange>;
   /** Ends the session, as well as one can from here. */
   end(visitor: Visitor, sid: string): Promise<Exchange>;
-  /** A session over WebSocket alone, or one that began with polling moved to a WebSocket. The caller closes it. */
-  openWebSocket(visitor: Visitor, sid?: string): Promise<EngineSocket>;
+  /**
+   * A session over WebSocket alone, or one that began with polling moved to a WebSocket. Its first packet may take as
+   * long as an answer, or `answerWithinMs`. The caller closes it.
+   */
+  openWebSocket(visitor: Visitor, sid?: string, options?: { answerWithinMs?: number }): Promise<EngineSocket>;
   /** Asks to move a session to a WebSocket, and goes no further: only the session's own instance answers 101. */
   offerUpgrade(visitor: Visitor, sid: string): Promise<WebSocketAnswer>;
 }
@@ -115,11 +118,11 @@ export function createEngineClient(sender: Sender, endpoint: URL, protocol: Engi
     poll: (visitor, sid, options) => sender.send(visitor, url({ sid }), options),
     end: (visitor, sid) => post(visitor, sid, CLOSE),
     offerUpgrade: (visitor, sid) => sender.openWebSocket(visitor, url({ transport: "websocket", sid })),
-    async openWebSocket(visitor, sid) {
+    async openWebSocket(visitor, sid, { answerWithinMs = sender.timeoutMs } = {}) {
       const query = { transport: "websocket", ...(sid !== undefined && { sid }) };
       const { exchange, connection } = await sender.openWebSocket(visitor, url(query));
       if (sid !== undefined) connection?.send("2probe");
-      const first = (await connection?.next(sender.timeoutMs)) ?? null;
+      const first = (await connection?.next(answerWithinMs)) ?? null;
       const open = sid === undefined && first !== null ? parseOpen(first) : null;
       return { exchange, connection, open, speaks: sid === undefined ? open !== null : first === "3probe" };
     },

@@ -78,7 +78,7 @@ function knownLate({ steering, runtime, evidence: { sessions, webSockets } }: Ca
   // Who keeps no cookies is led by chance where a cookie decides, and finds the instance at the second try.
   const isMeant = ({ hasJar }: { hasJar: boolean }) => hasJar || steering !== "cookie";
   const late = sessions.filter((run) => run.outcome === "late" && isMeant(run));
-  const upgrades = webSockets.filter((run) => run.isLate && isMeant(run));
+  const upgrades = webSockets.filter((run) => run.failedFirst === "unknown" && isMeant(run));
   const isLed = steering === "cookie" || steering === "nothing needed";
   if (!isLed || late.length + upgrades.length === 0) return [];
   const example = late.find(({ death }) => death)?.death;

@@ -17,6 +17,7 @@ const ABOUT_WEBSOCKETS: readonly FindingId[] = [
   "upgrade-headers-stripped",
   "websocket-silent",
   "upgrade-unknown-session",
+  "upgrade-unanswered",
 ];
 
 interface Contradiction {

@@ -4,6 +4,7 @@ import { REFUSAL, refusalOf, voiceOf } from "../../wire/read-answer.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { letUpgradeThrough, turnStickinessOn } from "./advice.ts";
 import type { Case } from "./case.ts";
+import { countOf } from "./words.ts";
 
 export function webSocketFindings(one: Case): Finding[] {
   // What our own time limit cut says nothing.
@@ -16,7 +17,10 @@ export function webSocketFindings(one: Case): Finding[] {
   );
   const [failure] = failed;
   if (direct.length === 0) return [];
-  if (!failure) return [lostTogether(one) ?? works(one, runs)];
+  if (!failure) {
+    const lost = lostTogether(one);
+    return lost ? [lost] : works(one, runs);
+  }
   if (isNotOffered(one, failure)) return [notOffered(runs)];
   if (failed.length < direct.length || failure.exchange.status === null) return [blocked(one, runs, failure)];
   if (failure.exchange.status === 101) return [silent(runs)];
@@ -65,7 +69,7 @@ function runEvidence(runs: readonly WebSocketRun[]): string[] {
   return lines;
 }
 
-function works(one: Case, runs: readonly WebSocketRun[]): Finding {
+function works(one: Case, runs: readonly WebSocketRun[]): Finding[] {
   const needsJar = one.steering === "cookie";
   const upgrades = runs.filter(({ kind, hasJar }) => kind === "upgrade" && (hasJar || !needsJar));
   const lost = upgrades.filter((run) => !run.speaks && !failsAsPollsDo(one, run));
@@ -77,25 +81,29 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
   // Sessions that nothing leads are lost here as everywhere: that has been said.
   const isLed = one.steering === "cookie" || one.steering === "nothing needed";
   const canUpgrade = isLed && one.evidence.greeting.open.upgrades.includes("websocket");
-  if (canUpgrade && lost.length > 0) {
-    return {
-      id: "upgrade-unknown-session",
-      verdict: "problem",
-      title: "A WebSocket opens, but not for a session that began with polling",
-      evidence,
-      meaning:
-        "The upgrade is led to another instance than the polls, or refused, so that clients stay with polling or connect in vain.",
-      advice: [
-        "Look for a rule that sends WebSockets elsewhere than polls: another target group, listener rule or location.",
-        ...turnStickinessOn(one),
-      ],
-    };
+  if (canUpgrade && lost.some(({ exchange }) => exchange.status !== 101)) {
+    return [
+      {
+        id: "upgrade-unknown-session",
+        verdict: "problem",
+        title: "A WebSocket opens, but not for a session that began with polling",
+        evidence,
+        meaning:
+          "The upgrade is led to another instance than the polls, or refused, so that clients stay with polling or connect in vain.",
+        advice: [
+          "Look for a rule that sends WebSockets elsewhere than polls: another target group, listener rule or location.",
+          ...turnStickinessOn(one),
+        ],
+      },
+    ];
   }
+  const unanswered = canUpgrade ? unansweredUpgrades(one, upgrades) : [];
+  if (unanswered.some(({ verdict }) => verdict === "problem")) return unanswered;
   const isAlone = one.evidence.greeting.transport === "websocket";
   const untilUpgrade = canUpgrade
     ? "WebSockets open, from the start and by upgrade"
     : "A WebSocket opens when clients begin with it";
-  return {
+  const opens: Finding = {
     id: "websocket",
     verdict: "ok",
     title: isAlone ? "WebSockets open" : untilUpgrade,
@@ -106,6 +114,37 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding {
         : "One request is all it takes, so that it needs no affinity; upgrades of polling sessions are lost with their sessions.",
     advice: [],
   };
+  return [opens, ...unanswered];
+}
+
+/** The instance took the upgrade, and what was said over it was lost: once, or each time. */
+function unansweredUpgrades({ runtime }: Case, upgrades: readonly WebSocketRun[]): Finding[] {
+  const never = upgrades.filter(({ speaks, exchange }) => !speaks && exchange.status === 101);
+  const once = upgrades.filter(({ failedFirst }) => failedFirst === "unanswered");
+  if (never.length + once.length === 0) return [];
+  return [
+    {
+      id: "upgrade-unanswered",
+      verdict: never.length > 0 ? "problem" : "warning",
+      title:
+        never.length > 0
+          ? "Upgrades are answered 101, and then nothing comes over them"
+          : "Some upgrades are answered 101, and what the client says next is lost",
+      evidence: [
+        `of ${countOf(upgrades.length, "upgrade")} ${never.length + once.length} got 101, and no answer to the first packet`,
+        ...(once.length > 0 ? [`${once.length} of them held at another try`] : []),
+        ...never.filter(({ closeCode }) => closeCode !== null).map(({ closeCode }) => `closed with ${closeCode}`),
+      ],
+      meaning:
+        "The session is known where the upgrade arrives, so this is not about affinity. Socket.IO's clients stay with polling then.",
+      advice:
+        runtime === "node"
+          ? [
+              "If @socket.io/sticky is there: while its primary is busy, Node throws away what a client says between the 101 and the moment when the worker has its connection. Let the primary do nothing else, or choose by cookie or address instead.",
+            ]
+          : ["Look for a proxy that holds back, or throws away, what comes right after the 101."],
+    },
+  ];
 }
 
 function isNotOffered({ evidence: { greeting } }: Case, { exchange }: WebSocketRun): boolean {

@@ -17,6 +17,8 @@ const HELD = 12;
 /** A worker's message to its primary takes as long as both are busy. */
 const PAUSES_MS = [0, 100, 400, 1500, 3000];
 const GONE_MS = 50;
+/** How often an upgrade is tried that was answered 101, or was known late. */
+const TRIES = 4;
 /** Of two instances without affinity, one upgrade in eight is known as often by chance. */
 const ROUNDS_AFTERWARDS = 3;
 
@@ -24,7 +26,7 @@ export interface WebSocketProbeOptions {
   transport: Greeting["transport"];
   /** Brings a visitor to the page first, as browsers come. */
   arrive(visitor: Visitor): Promise<void>;
-  /** Something leads requests to their session: an upgrade that is refused may be one of a session known late. */
+  /** Something leads requests to their session: an upgrade that fails may hold at another try, and is tried again. */
   isLed: boolean;
   /** Takes each as soon as it is known. */
   take(run: WebSocketRun): void;
@@ -49,7 +51,7 @@ export async function probeWebSockets(
 }
 
 async function connect(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
-  return finish({ kind: "direct", hasJar, isLate: false }, await client.openWebSocket(visitor));
+  return finish({ kind: "direct", hasJar, failedFirst: null }, await client.openWebSocket(visitor));
 }
 
 async function upgrade(
@@ -58,18 +60,46 @@ async function upgrade(
   { hasJar, asksAgain }: { hasJar: boolean; asksAgain: boolean },
 ): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
-  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, isLate: false, closeCode: null };
-  let socket = await client.openWebSocket(visitor, open.sid);
-  let isLate = false;
-  if (asksAgain && isKnown(socket.exchange) === "unknown" && (await isKnownSoon(client, visitor, open.sid))) {
-    const again = await upgradeWhenFree(client, visitor, open.sid);
-    isLate = again !== null;
-    socket = again ?? socket;
-  }
+  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, failedFirst: null, closeCode: null };
+  const socket = await openUpgrade(client, visitor, open.sid);
+  const failure = asksAgain ? failureOf(socket) : null;
+  if (!failure) return endUpgraded(client, visitor, open.sid, socket, { hasJar, failedFirst: null });
+  const first = finish({ kind: "upgrade", hasJar, failedFirst: null }, socket);
+  if (failure === "unanswered") await sleep(GONE_MS);
+  else if (!(await isKnownSoon(client, visitor, open.sid))) return first;
+  const again = await upgradeWhenFree(client, visitor, open.sid);
+  if (again) return endUpgraded(client, visitor, open.sid, again, { hasJar, failedFirst: failure });
+  await client.end(visitor, open.sid);
+  return first;
+}
+
+/** An upgrade that may be tried again, so that no single try takes all the time that an answer may. */
+function openUpgrade(client: EngineClient, visitor: Visitor, sid: string): Promise<EngineSocket> {
+  return client.openWebSocket(visitor, sid, { answerWithinMs: client.timeoutMs / TRIES });
+}
+
+/**
+ * Unanswered: 101, so the session was known, and then not a word. The primary of @socket.io/sticky does that where it is
+ * busy: Node goes on reading from a connection that it hands to a worker, and throws away what comes until the worker
+ * has said that it has it (`net.Socket` in lib/internal/child_process.js), the first packet after 101 included.
+ */
+function failureOf({ exchange, speaks }: EngineSocket): WebSocketRun["failedFirst"] {
+  if (speaks) return null;
+  if (exchange.status === 101) return "unanswered";
+  return isKnown(exchange) === "unknown" ? "unknown" : null;
+}
+
+async function endUpgraded(
+  client: EngineClient,
+  visitor: Visitor,
+  sid: string,
+  socket: EngineSocket,
+  what: Pick<WebSocketRun, "hasJar" | "failedFirst">,
+): Promise<WebSocketRun> {
   // From here on the session is over the WebSocket, and ends with it.
   if (socket.speaks) socket.connection?.send("5");
-  else await client.end(visitor, open.sid);
-  return finish({ kind: "upgrade", hasJar, isLate }, socket);
+  else await client.end(visitor, sid);
+  return finish({ kind: "upgrade", ...what }, socket);
 }
 
 /** Whether a session whose upgrade was refused is known a moment later, and from then on each time. */
@@ -92,9 +122,9 @@ async function isKnownSoon(client: EngineClient, visitor: Visitor, sid: string):
 
 /** Engine.IO closes an upgrade at once while it still sees the one before. Null when none went through. */
 async function upgradeWhenFree(client: EngineClient, visitor: Visitor, sid: string): Promise<EngineSocket | null> {
-  for (const pause of PAUSES_MS) {
+  for (const pause of PAUSES_MS.slice(0, TRIES - 1)) {
     await sleep(pause);
-    const socket = await client.openWebSocket(visitor, sid);
+    const socket = await openUpgrade(client, visitor, sid);
     if (socket.speaks) return socket;
     socket.connection?.close();
     if (isKnown(socket.exchange) !== "known") return null;
@@ -103,7 +133,7 @@ async function upgradeWhenFree(client: EngineClient, visitor: Visitor, sid: stri
 }
 
 function finish(
-  what: Pick<WebSocketRun, "kind" | "hasJar" | "isLate">,
+  what: Pick<WebSocketRun, "kind" | "hasJar" | "failedFirst">,
   { exchange, connection, speaks }: EngineSocket,
 ): WebSocketRun {
   const closeCode = connection?.closeCode() ?? null;
