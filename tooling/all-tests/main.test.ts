@@ -20,8 +20,8 @@ input.on("data", (data) => {
 });
 `;
 
-/** Runs `npm test`'s program where npm only writes down what it is asked, and fails at `failing`. */
-function run(args: string[], { failing = "nothing", browser = true } = {}) {
+/** Runs `npm test`'s program where npm only writes down what it is asked, and fails at `failing` with `exitCode`. */
+function run(args: string[], { failing = "nothing", exitCode = 3, browser = true } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "all-tests-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const program = (name: string, text: string) => {
@@ -29,7 +29,7 @@ function run(args: string[], { failing = "nothing", browser = true } = {}) {
     chmodSync(path.join(folder, name), 0o755);
   };
   const says = `echo "npm $@"\n[ "$2" != check ] || (cd "$PATH" && echo "check finds" *)`;
-  program("npm", `#!/bin/sh\n${says}\n[ "$2" != ${failing} ] || exit 3\n`);
+  program("npm", `#!/bin/sh\n${says}\n[ "$2" != ${failing} ] || exit ${exitCode}\n`);
   if (browser) program("chromium", BROWSER);
   for (const name of ["sh", "node"])
     symlinkSync(name === "node" ? process.execPath : "/bin/sh", path.join(folder, name));
@@ -66,6 +66,23 @@ it("goes on after a test has failed, and ends with 1", async () => {
   const { code, stdout } = await run(["--no-install"], { failing: "unit" });
   expect(stdout).toMatch(/^check passed in \d+ s, unit FAILED in \d+ s, browser passed in/m);
   expect(code).toBe(1);
+});
+
+const IMAGES_LEFT_OUT = /^ {2}Debian, root, and what its dockerd needs to run a container: npm run images says/m;
+
+it("the full run names what cannot be done on this machine, and calls what fails a failure", async () => {
+  const cannot = await run(["--full", "--no-install"], { failing: "images", exitCode: 2 });
+  expect(cannot.stdout.match(/^npm .*$/gm)).toEqual([
+    "npm run unit -- --project=full",
+    "npm run e2e -- --project=full --project=measured",
+    "npm run images",
+  ]);
+  expect(cannot.stdout).toMatch(IMAGES_LEFT_OUT);
+  expect(cannot.code).toBe(0);
+  const fails = await run(["--full", "--no-install"], { failing: "images" });
+  expect(fails.stdout).toMatch(/, images FAILED in \d+ s; /m);
+  expect(fails.stdout).not.toMatch(IMAGES_LEFT_OUT);
+  expect(fails.code).toBe(1);
 });
 
 it("without a browser runs everything else, says how to get one, and ends with 2", async () => {

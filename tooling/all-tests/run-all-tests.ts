@@ -21,6 +21,8 @@ interface Step {
   programs?: readonly string[];
   /** The folder of another Node than ours to run it with. */
   node?: string;
+  /** What to say is missing where it ends with 2: it cannot be done on this machine. */
+  orMissing?: Missing;
 }
 
 /** What tests need and this machine lacks, and how to get it. */
@@ -34,6 +36,11 @@ const QUICK_UNIT = ["unit", "--", "--project=!full"];
 const CHROMIUM: Missing = {
   name: "Chromium",
   how: "npx playwright install --with-deps chromium, or sudo apt-get install chromium, or CHROMIUM_PATH=FILE",
+};
+
+const CONTAINERS: Missing = {
+  name: "Debian, root, and what its dockerd needs to run a container",
+  how: "npm run images says what failed; docker compose up --build does without",
 };
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -57,6 +64,7 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
         { name: "unit, full", args: ["unit", "--", "--project=full"] },
         { name: "browser, full", args: ["e2e", "--", "--project=full", "--project=measured"], needsBrowser: true },
         ...(await stepsOfOtherNode(mayInstall, leftOut)),
+        { name: "images", args: ["images"], orMissing: CONTAINERS },
       ]
     : [
         { name: "check", args: ["check"], programs: ["node", "npm", "sh", "env", "git"] },
@@ -70,7 +78,12 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
   for (const step of steps) {
     if (step.needsBrowser && !browser) continue;
     const begun = performance.now();
-    const { passed, failures } = await runStep(step, browser);
+    const { code, failures } = await runStep(step, browser);
+    if (code === 2 && step.orMissing) {
+      leftOut.push(step.orMissing);
+      continue;
+    }
+    const passed = code === 0;
     results.push(`${step.name} ${passed ? "passed" : "FAILED"} in ${since(begun)}`);
     if (!passed) failed.push(step.name, ...failures.map((failure) => `  ${failure}`));
   }
@@ -91,7 +104,7 @@ export async function runAllTests({ full, install: mayInstall }: AllTestsOptions
 async function runStep(
   { args, node, programs }: Step,
   browser: string | null,
-): Promise<{ passed: boolean; failures: string[] }> {
+): Promise<{ code: number; failures: string[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), "all-tests-"));
   const file = path.join(folder, "failed");
   try {
@@ -102,7 +115,7 @@ async function runStep(
       ...(node && { PATH: `${node}${path.delimiter}${process.env["PATH"]}` }),
     });
     const failures = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
-    return { passed: code === 0, failures };
+    return { code, failures };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Builds both images of the Dockerfile where no registry of images can be reached, and tries them: with Debian's dockerd, unpacked into
 # a temporary folder, and a base made by debootstrap, with npm's packages of node and npm, in place of the pinned one.
-# Needs Debian, root, and some minutes; leaves nothing behind.
+# Needs Debian, root, and some minutes; leaves nothing behind. Ends with 2 where a container cannot be run at all.
 set -eu
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! command -v chroot >/dev/null; then
   echo "npm run images needs Debian and root; elsewhere: docker compose up --build" >&2
   exit 2
 fi
+can_run_containers=
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d /tmp/images-XXXXXX)
 daemon=
@@ -24,7 +25,16 @@ end() {
   fi
   for place in $folder $made; do rm -rf "$place"; done
 }
-trap end EXIT
+finish() {
+  code=$?
+  end
+  if [ $code != 0 ] && [ -z "$can_run_containers" ]; then
+    echo "containers cannot be run here; elsewhere: docker compose up --build" >&2
+    exit 2
+  fi
+  exit $code
+}
+trap finish EXIT
 trap 'exit 1' INT TERM
 cd "$folder"
 
@@ -61,6 +71,8 @@ until docker info >/dev/null 2>&1; do
 done
 tar -C "$base" -c . | docker import --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' - node-base >/dev/null
 rm -rf "$base"
+docker run --rm --network host node-base true
+can_run_containers=yes
 say "dockerd runs, and has the base"
 
 for target in instance balancer; do
