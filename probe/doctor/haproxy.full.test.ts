@@ -77,7 +77,7 @@ describe.skipIf(!findProgram("haproxy"))("behind HAProxy (Debian package haproxy
   });
 
   it("timeouts below the ping interval are found by waiting", async () => {
-    const url = await behindHaproxy(await backendsFor(2, { pingInterval: 2500 }), { ...HAPROXY_COOKIE, timeout: "1s" });
+    const url = await behindHaproxy(await backendsFor(2, { pingInterval: 6000 }), { ...HAPROXY_COOKIE, timeout: "3s" });
     const { complaints, find } = await diagnoseUrl(url, { waitsIdle: true });
     expect(complaints).toEqual(["idle-timeout"]);
     expect(find("idle-timeout")?.advice.join("\n")).toContain("timeout tunnel");

@@ -19,6 +19,8 @@ const PAUSES_MS = [0, 100, 400, 1500, 3000];
 const GONE_MS = 50;
 /** How often an upgrade is tried that was answered 101, or was known late. */
 const TRIES = 4;
+/** As long may a busy server take to answer; what comes later is not called lost by a wait that was too short. */
+const BUSY_MS = 2500;
 /** Of two instances without affinity, one upgrade in eight is known as often by chance. */
 const ROUNDS_AFTERWARDS = 3;
 
@@ -75,7 +77,8 @@ async function upgrade(
 
 /** An upgrade that may be tried again, so that no single try takes all the time that an answer may. */
 function openUpgrade(client: EngineClient, visitor: Visitor, sid: string): Promise<EngineSocket> {
-  return client.openWebSocket(visitor, sid, { answerWithinMs: client.timeoutMs / TRIES });
+  const answerWithinMs = Math.min(client.timeoutMs, Math.max(client.timeoutMs / TRIES, BUSY_MS));
+  return client.openWebSocket(visitor, sid, { answerWithinMs });
 }
 
 /**
