@@ -1,5 +1,6 @@
 import { expect, PHONE, test } from "../fixtures.ts";
 import { onDifferentInstances } from "../on-different-instances.ts";
+import { blankButtons } from "./blank-buttons.ts";
 import { findings } from "./findings.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -71,6 +72,29 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("the menu of an instance opens beside its card, also in a window that was wider when it opened last @control", async ({
+  lab,
+  enter,
+}) => {
+  const { page, card } = await enter(lab, "Ada").then((ada) => ({ page: ada.page, card: ada.card("chat-3") }));
+  const menu = page.getByRole("group", { name: "chat-3" });
+  const expectBeside = async () => {
+    await expect(menu).toBeVisible();
+    const [above, below] = [await menu.boundingBox(), await card.boundingBox()];
+    expect(below!.y - (above!.y + above!.height)).toBeCloseTo(8, -1);
+  };
+  for (const viewport of [{ width: 1440, height: 900 }, PHONE.viewport!]) {
+    await page.setViewportSize(viewport);
+    await card.click();
+    await expectBeside();
+    await page.keyboard.press("Escape");
+  }
+  await card.click();
+  await expect(menu).toBeVisible();
+  await page.setViewportSize({ width: 844, height: 700 });
+  await expect(expectBeside).toPass();
+});
+
 test("axe finds nothing while no session comes up", async ({ startLab, enter }) => {
   const lab = await startLab({ stickiness: false });
   const ada = await enter(lab, "Ada", { transport: "default", waitForRoom: false });
@@ -96,8 +120,13 @@ test("a phone: rooms, people, the lab and the path are within reach, and nothing
   await ada.openLab();
   await ada.lab.getByRole("button", { name: "Drop my connection" }).click();
   await expect(ada.lab.getByText(/Back on /)).toBeVisible();
+  expect(await blankButtons(ada.page)).toEqual([]);
   await ada.page.keyboard.press("Escape");
   await expect(ada.page.getByRole("dialog")).toHaveCount(0);
+  await ada.page.getByRole("button", { name: "Ada: change nickname" }).click();
+  await expect(ada.page.getByRole("dialog")).toBeVisible();
+  expect(await blankButtons(ada.page)).toEqual([]);
+  await ada.page.keyboard.press("Escape");
   await expect(ada.stickiness).toBeVisible();
   await ada.page.getByRole("button", { name: /^stickiness/ }).click();
   await expect(ada.page.getByText("An open WebSocket stays where it is, with stickiness or without.")).toBeVisible();

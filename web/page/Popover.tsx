@@ -1,4 +1,4 @@
-import { useId, useRef, type ReactNode, type ToggleEvent } from "react";
+import { useCallback, useEffect, useId, useRef, type ReactNode, type ToggleEvent } from "react";
 import "./Popover.css";
 
 /** Between the button and what it opens, and between that and the window's edge. */
@@ -18,20 +18,30 @@ export function Popover({ label, button, className, isOn, children }: PopoverPro
   const id = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
-  const place = (event: ToggleEvent<HTMLDivElement>) => {
-    if (event.newState !== "open" || !opener.current || !popover.current) return;
+  const place = useCallback(() => {
+    if (!opener.current || !popover.current) return;
     const { left, top, bottom } = opener.current.getBoundingClientRect();
-    const { offsetWidth, offsetHeight, style } = popover.current;
+    const { style } = popover.current;
+    // From where it was last it may have had less room, and been higher.
+    style.left = "0";
+    const { offsetWidth, offsetHeight } = popover.current;
     const isAbove = bottom + GAP + offsetHeight > innerHeight;
     style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
     style.top = `${isAbove ? Math.max(GAP, top - offsetHeight - GAP) : bottom + GAP}px`;
+  }, []);
+  useEffect(() => () => removeEventListener("resize", place), [place]);
+  const follow = ({ newState }: ToggleEvent<HTMLDivElement>) => {
+    if (newState === "open") {
+      place();
+      addEventListener("resize", place);
+    } else removeEventListener("resize", place);
   };
   return (
     <>
       <button ref={opener} type="button" className={className} data-on={isOn || undefined} popoverTarget={id}>
         {button}
       </button>
-      <div ref={popover} id={id} popover="auto" role="group" aria-label={label} className="popover" onToggle={place}>
+      <div ref={popover} id={id} popover="auto" role="group" aria-label={label} className="popover" onToggle={follow}>
         {children}
       </div>
     </>

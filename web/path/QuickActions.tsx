@@ -12,8 +12,10 @@ export function QuickActions({ onHint }: { onHint(action: LabAction | null): voi
   const canKill = useValue(page.lab.state, (lab) => lab.status === "ready" && lab.obstacles.processes === null);
   return (
     <div className="path-actions">
-      <PathButton action={{ type: "blip" }} isPossible={isConnected} onHint={onHint}>
-        Drop my connection
+      <PathButton action={{ type: "blip" }} isPossible={isConnected} onHint={onHint} label="Drop my connection">
+        <span>
+          Drop<span className="path-rest"> my connection</span>
+        </span>
       </PathButton>
       {canKill && instance !== null && (
         <PathButton action={{ type: "kill", instance }} isPossible={isConnected} onHint={onHint}>
