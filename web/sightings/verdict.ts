@@ -83,7 +83,7 @@ export function verdict(view: VerdictView): Verdict {
   if (lagging?.lag) return disagreeing(room, lagging.instance, lagging.lag);
 
   if (!view.lookedAround) {
-    const detail = `You are on ${mine.instance}; what the others hold of #${room} is not known yet.`;
+    const detail = `What they hold of #${room} is not known yet.`;
     return { tone: "unsure", kind: "looking", sentence: "Looking at the other instances …", detail };
   }
 

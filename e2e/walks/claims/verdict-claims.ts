@@ -201,10 +201,7 @@ const DETAIL: readonly Rule[] = [
   { says: /^What they held in memory ended with the processes\.$/, isSo: () => null },
   { says: /^What (?:it holds|they hold) of #.* may have changed since\.$/, isSo: () => null },
   { says: /^Nothing can be said or joined there until it is back\./, isSo: () => null },
-  {
-    says: /^You are on (\S+); what the others hold of #.* is not known yet\.$/,
-    isSo: ([, instance], { window }) => (window.home === instance ? null : `${window.home} serves this window`),
-  },
+  { says: /^What they hold of #.* is not known yet\.$/, isSo: () => null },
   { says: /^Both hold the same room id/, isSo: () => null },
 ];
 
