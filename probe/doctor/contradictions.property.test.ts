@@ -136,6 +136,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
         hasJar: fc.boolean(),
         speaks: fc.boolean(),
         failedFirst: fc.constantFrom(null, "unknown" as const, "unanswered" as const),
+        answeredAfter: fc.constantFrom(null, 2),
         closeCode: fc.constant(null),
         exchange: fc.constantFrom(answer(101), answer(403), answer(null), answer(400, "Session ID unknown")),
       }),

@@ -323,6 +323,23 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     when: "polls are answered late",
     evidence: { sessions: healthy().sessions.map((run) => ({ ...run, heldPollDelays: [2000, 2000] })) },
   },
+  {
+    id: "held-back",
+    verdict: "problem",
+    when: "no poll is answered, and a WebSocket is",
+    evidence: {
+      asking: "not answered",
+      webSockets: webSockets(true).map((run) => ({ ...run, answeredAfter: run.kind === "direct" ? 3 : null })),
+    },
+  },
+  {
+    id: "held-back-not-measured",
+    verdict: "not measured",
+    when: "polls are answered late, and everything else too",
+    evidence: {
+      sessions: healthy().sessions.map((run) => ({ ...run, heldPollDelays: [2000], answerTimes: [900, 1000] })),
+    },
+  },
   { id: "idle", verdict: "ok", when: "the ping came", evidence: { idle: idle("alive", "alive") } },
   { id: "idle-timeout", verdict: "problem", when: "one was cut", evidence: { idle: idle("cut", "alive") } },
   {

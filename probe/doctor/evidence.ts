@@ -173,6 +173,8 @@ export interface WebSocketRun {
   speaks: boolean;
   /** How the first try of an upgrade failed that held at another: the session was unknown, or 101 and not a word. */
   failedFirst: "unknown" | "unanswered" | null;
+  /** Milliseconds until what was asked over it was answered; null: not asked, or not answered. */
+  answeredAfter: number | null;
   /** How it ended after 101 without a packet; null: it did not. */
   closeCode: number | null;
 }

@@ -283,7 +283,13 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
       : [
           "WebSockets",
           () =>
-            probeWebSockets(client, { transport, arrive, isLed, take: (run) => void evidence.webSockets.push(run) }),
+            probeWebSockets(client, {
+              transport,
+              arrive,
+              isLed,
+              asks: evidence.asking === "not answered",
+              take: (run) => void evidence.webSockets.push(run),
+            }),
         ],
     steering === "cookie"
       ? [

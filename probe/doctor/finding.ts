@@ -55,6 +55,7 @@ export const FINDING_IDS = [
   "upgrade-unanswered",
   "held-back",
   "not-held-back",
+  "held-back-not-measured",
   "cross-origin",
   "origin-refused",
   "wildcard-with-credentials",

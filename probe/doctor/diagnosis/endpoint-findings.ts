@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { headerValues, type Exchange } from "../../wire/exchange.ts";
+import { answeredOverWebSocket } from "./held-poll-findings.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { isRepeated } from "../probes/probe-caching.ts";
 import { passCookies } from "./advice.ts";
@@ -70,7 +71,8 @@ function cacheHeaders(exchange: Exchange): string {
 
 const CLIENTS = { 3: "Socket.IO 1 and 2", 4: "Socket.IO 3 and 4" };
 
-function greeting({ evidence: { greeting: met, asking, sessions } }: Case): Finding[] {
+function greeting(one: Case): Finding[] {
+  const { greeting: met, asking, sessions } = one.evidence;
   const { open, protocol, exchange, transport } = met;
   const offered = [transport, ...open.upgrades.map((name) => `${name} by upgrade`)].join(", ");
   const payload = open.maxPayload === null ? "" : `, at most ${open.maxPayload} bytes a payload`;
@@ -87,7 +89,9 @@ function greeting({ evidence: { greeting: met, asking, sessions } }: Case): Find
       advice: [],
     },
   ];
-  if (asking !== null) findings.push(asking === "not answered" ? engineIoOnly() : askingEnds(sessions));
+  if (asking === "ends sessions") findings.push(askingEnds(sessions));
+  // What a WebSocket is told is Socket.IO's: then polls are held back.
+  if (asking === "not answered" && answeredOverWebSocket(one) === null) findings.push(engineIoOnly());
   if (transport === "websocket") {
     findings.push({
       id: "websocket-only",
@@ -106,8 +110,8 @@ function engineIoOnly(): Finding {
   return {
     id: "engine-io-only",
     verdict: "not measured",
-    title: "The server speaks Engine.IO, and answers nothing of Socket.IO's",
-    evidence: ["a request for a namespace was taken, and no poll brought an answer"],
+    title: "The server speaks Engine.IO, and answered nothing of Socket.IO's",
+    evidence: ["a request for a namespace was taken, and no poll brought an answer within three seconds"],
     meaning:
       "It is Engine.IO without Socket.IO, or something on the way holds answers to polls back; sessions are judged by their posts alone.",
     advice: [],

@@ -4,10 +4,20 @@ import type { Case } from "./case.ts";
 /** From here on people notice. */
 const LATE_MS = 500;
 /** On a slow way everything is slow: then it is not the poll that is held back. */
-const TIMES_SLOWER = 4;
+const TIMES_SLOWER = 3;
 
 /** Whether a poll is answered when the server has something to say. */
-export function heldPollFindings({ evidence: { sessions } }: Case): Finding[] {
+export function heldPollFindings(one: Case): Finding[] {
+  const { asking, sessions } = one.evidence;
+  const overWebSocket = answeredOverWebSocket(one);
+  if (asking === "not answered" && overWebSocket !== null) {
+    return [
+      heldBack("Answers to waiting polls are held back, and come over WebSockets", [
+        "a request for a namespace was taken, and no poll brought an answer within three seconds",
+        `over a WebSocket it was answered after ${Math.round(overWebSocket)} ms`,
+      ]),
+    ];
+  }
   const delays = sessions.flatMap(({ heldPollDelays }) => heldPollDelays);
   if (delays.length === 0) return [];
   const delay = median(delays);
@@ -15,7 +25,19 @@ export function heldPollFindings({ evidence: { sessions } }: Case): Finding[] {
   const evidence = [
     `${delays.length} held polls were answered ${Math.round(delay)} ms (median) after what they waited for; a plain answer takes ${Math.round(plain)} ms`,
   ];
-  if (delay < LATE_MS || delay < plain * TIMES_SLOWER) {
+  if (delay >= LATE_MS && delay >= plain && delay < plain * TIMES_SLOWER) {
+    return [
+      {
+        id: "held-back-not-measured",
+        verdict: "not measured",
+        title: "Everything is too slow to say whether answers to waiting polls are held back",
+        evidence,
+        meaning: "They come late, and so does every other answer.",
+        advice: [],
+      },
+    ];
+  }
+  if (delay < LATE_MS || delay < plain) {
     return [
       {
         id: "not-held-back",
@@ -27,18 +49,26 @@ export function heldPollFindings({ evidence: { sessions } }: Case): Finding[] {
       },
     ];
   }
-  return [
-    {
-      id: "held-back",
-      verdict: "problem",
-      title: `Answers to waiting polls are held back, by ${(delay / 1000).toFixed(1)} s`,
-      evidence,
-      meaning: "Something on the way buffers answers, so that over polling each message arrives late.",
-      advice: [
-        "Switch buffering, compression and inspection of answers off for Socket.IO's path; in nginx: `proxy_buffering off;`.",
-      ],
-    },
-  ];
+  return [heldBack(`Answers to waiting polls are held back, by ${(delay / 1000).toFixed(1)} s`, evidence)];
+}
+
+/** The shortest time until a WebSocket brought an answer, in milliseconds; null: none was asked, or answered. */
+export function answeredOverWebSocket({ evidence: { webSockets } }: Case): number | null {
+  const times = webSockets.flatMap(({ answeredAfter }) => (answeredAfter === null ? [] : [answeredAfter]));
+  return times.length > 0 ? Math.min(...times) : null;
+}
+
+function heldBack(title: string, evidence: string[]): Finding {
+  return {
+    id: "held-back",
+    verdict: "problem",
+    title,
+    evidence,
+    meaning: "Something on the way buffers answers, so that over polling each message arrives late.",
+    advice: [
+      "Switch buffering, compression and inspection of answers off for Socket.IO's path; in nginx: `proxy_buffering off;`.",
+    ],
+  };
 }
 
 function median(values: readonly number[]): number {

@@ -30,6 +30,8 @@ export interface WebSocketProbeOptions {
   arrive(visitor: Visitor): Promise<void>;
   /** Something leads requests to their session: an upgrade that fails may hold at another try, and is tried again. */
   isLed: boolean;
+  /** No poll brought an answer to what was asked: whether a WebSocket does. */
+  asks: boolean;
   /** Takes each as soon as it is known. */
   take(run: WebSocketRun): void;
 }
@@ -37,7 +39,7 @@ export interface WebSocketProbeOptions {
 /** WebSockets from the start, and some that a polling session moves to; with and without cookies. */
 export async function probeWebSockets(
   client: EngineClient,
-  { transport, arrive, isLed, take }: WebSocketProbeOptions,
+  { transport, arrive, isLed, asks, take }: WebSocketProbeOptions,
 ): Promise<void> {
   await Promise.all(
     RUNS.filter(({ kind }) => kind === "direct" || transport === "polling").map(async ({ kind, hasJar }) => {
@@ -45,15 +47,29 @@ export async function probeWebSockets(
       if (hasJar) await arrive(visitor);
       take(
         kind === "direct"
-          ? await connect(client, visitor, hasJar)
+          ? await connect(client, visitor, { hasJar, asks })
           : await upgrade(client, visitor, { hasJar, asksAgain: isLed }),
       );
     }),
   );
 }
 
-async function connect(client: EngineClient, visitor: Visitor, hasJar: boolean): Promise<WebSocketRun> {
-  return finish({ kind: "direct", hasJar, failedFirst: null }, await client.openWebSocket(visitor));
+async function connect(
+  client: EngineClient,
+  visitor: Visitor,
+  { hasJar, asks }: { hasJar: boolean; asks: boolean },
+): Promise<WebSocketRun> {
+  const socket = await client.openWebSocket(visitor);
+  const answeredAfter = asks && socket.speaks ? await ask(client, socket) : null;
+  return { ...finish({ kind: "direct", hasJar, failedFirst: null }, socket), answeredAfter };
+}
+
+/** Milliseconds until the answer to what is asked of all sessions; null: none in time. */
+async function ask(client: EngineClient, { connection }: EngineSocket): Promise<number | null> {
+  const askedAt = performance.now();
+  connection?.send(client.question);
+  const answer = (await connection?.next(client.timeoutMs)) ?? null;
+  return answer === null ? null : performance.now() - askedAt;
 }
 
 async function upgrade(
@@ -62,7 +78,7 @@ async function upgrade(
   { hasJar, asksAgain }: { hasJar: boolean; asksAgain: boolean },
 ): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
-  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, failedFirst: null, closeCode: null };
+  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, failedFirst: null, answeredAfter: null, closeCode: null };
   const socket = await openUpgrade(client, visitor, open.sid);
   const failure = asksAgain ? failureOf(socket) : null;
   if (!failure) return endUpgraded(client, visitor, open.sid, socket, { hasJar, failedFirst: null });
@@ -141,7 +157,7 @@ function finish(
 ): WebSocketRun {
   const closeCode = connection?.closeCode() ?? null;
   connection?.close();
-  return { ...what, exchange, speaks, closeCode };
+  return { ...what, exchange, speaks, answeredAfter: null, closeCode };
 }
 
 /** WebSockets held open together, each asked for a sign of life when all are there. */
