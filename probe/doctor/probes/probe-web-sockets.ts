@@ -78,7 +78,16 @@ async function upgrade(
   { hasJar, asksAgain }: { hasJar: boolean; asksAgain: boolean },
 ): Promise<WebSocketRun> {
   const { exchange, open } = await client.handshake(visitor);
-  if (!open) return { kind: "upgrade", hasJar, exchange, speaks: false, failedFirst: null, answeredAfter: null, closeCode: null };
+  if (!open)
+    return {
+      kind: "upgrade",
+      hasJar,
+      exchange,
+      speaks: false,
+      failedFirst: null,
+      answeredAfter: null,
+      closeCode: null,
+    };
   const socket = await openUpgrade(client, visitor, open.sid);
   const failure = asksAgain ? failureOf(socket) : null;
   if (!failure) return endUpgraded(client, visitor, open.sid, socket, { hasJar, failedFirst: null });
