@@ -218,6 +218,16 @@ describe("startFollowing", () => {
     expect(said).toEqual(["health check path /ready: refused"]);
   });
 
+  it("says once that the first target group is named no more, and what is played under its name", async () => {
+    const one = world(["a"]);
+    const green = { ...one, targetGroup: { ...one.targetGroup, name: "green" } };
+    const { said, until } = await follow([one, green, green, one]);
+    await until(5);
+    expect(said.filter((line) => line.includes("green"))).toEqual([
+      "no listener names target group chat any more; green is played in its place, under its name",
+    ]);
+  });
+
   it("stops asking when it is closed, twice if need be", async () => {
     const { following, said, names } = await follow([world(["a"])]);
     await Promise.all([following.close(), following.close()]);

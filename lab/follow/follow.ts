@@ -44,6 +44,8 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   const underway = new Map<string, Promise<void>>();
   let told = new Set<string>();
   let trouble = "";
+  /** The group that the lab's first one is called after. */
+  let application: string | null = null;
   const stopping = new AbortController();
 
   /** All at once or, when one is refused, all but that one, which keeps its old value. Returns the refusals. */
@@ -102,12 +104,17 @@ export async function startFollowing(options: FollowOptions): Promise<{ close():
   async function become(world: World): Promise<void> {
     const described = new Set(world.instances.map(({ name }) => name));
     for (const name of failed) if (!described.has(name)) failed.delete(name);
+    const { name } = world.targetGroup;
+    application ??= name;
     const { changed, refused } = await lab.play(world);
     for (const line of changed) say(line);
     const view = lab.view();
     const changes = planChanges(world, view);
     tell(unmodelled(world, view), [
       ...refused,
+      ...(name === application
+        ? []
+        : [`no listener names target group ${application} any more; ${name} is played in its place, under its name`]),
       ...modify("target group", changes.targetGroup, lab.modifyTargetGroupAttributes),
       ...modify("load balancer", changes.loadBalancer, lab.modifyLoadBalancerAttributes),
     ]);
