@@ -50,6 +50,8 @@ const greetedWith = (open: Partial<typeof OPEN>): Evidence["greeting"] => ({
   ...healthy().greeting,
   open: { ...OPEN, ...open },
 });
+const unanswered = (status: number) => ({ sid: null, exchange: answer(status) });
+const withoutSession = (run: Evidence["webSockets"][number]) => ({ ...run, speaks: false, exchange: answer(400) });
 /** What was answered, and then what was not. */
 const timeline = (answered: string, unanswered: string): Evidence["timeline"] =>
   [answered, unanswered].flatMap((purposes, index) =>
@@ -333,6 +335,16 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     },
   },
   {
+    id: "held-back",
+    verdict: "problem",
+    when: "one poll in six brought nothing in time",
+    evidence: {
+      sessions: healthy().sessions.map((run, index) =>
+        index === 0 ? { ...run, isSilent: true, heldPollDelays: [] } : run,
+      ),
+    },
+  },
+  {
     id: "held-back-not-measured",
     verdict: "not measured",
     when: "polls are answered late, and everything else too",
@@ -362,6 +374,12 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     evidence: { crossOrigin: crossOrigin({ ...ORIGIN, ...CREDENTIALS }) },
   },
   { id: "origin-refused", verdict: "problem", when: "nobody is named", evidence: { crossOrigin: crossOrigin({}) } },
+  {
+    id: "cross-origin-not-measured",
+    verdict: "not measured",
+    when: "an instance was down that moment",
+    evidence: { crossOrigin: { ...crossOrigin({}), handshake: answer(503) } },
+  },
   {
     id: "wildcard-with-credentials",
     verdict: "problem",
@@ -412,6 +430,18 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   { id: "health", verdict: "ok", when: "200", evidence: { health: health(answer(200)) } },
   { id: "health-creates-sessions", verdict: "problem", when: "a handshake", evidence: { health: health(HANDSHAKE) } },
   { id: "health-not-200", verdict: "problem", when: "404", evidence: { health: health(answer(404)) } },
+  {
+    id: "health-not-200",
+    verdict: "problem",
+    when: "it was 200 at first",
+    evidence: { health: health(answer(200), answer(503)) },
+  },
+  {
+    id: "health-not-measured",
+    verdict: "not measured",
+    when: "time was up",
+    evidence: { health: health({ ...answer(null), errorCode: "CUT" }) },
+  },
   {
     id: "health-sets-cookies",
     verdict: "warning",
@@ -553,6 +583,41 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
 
 const complaintsOf = (evidence: Evidence) =>
   diagnose(evidence).filter(({ verdict }) => verdict === "problem" || verdict === "warning");
+
+describe("what the evidence does not say", () => {
+  it.each<{ what: string; evidence: Partial<Evidence>; not: FindingId }>([
+    {
+      what: "handshakes that failed are no proof against a cache",
+      evidence: { repeated: { same: [503, 503].map(unanswered), different: [503, 503].map(unanswered) } },
+      not: "not-cached",
+    },
+    {
+      what: "an upgrade that got no session was led nowhere",
+      evidence: { webSockets: webSockets(true).map((run) => (run.kind === "upgrade" ? withoutSession(run) : run)) },
+      not: "upgrade-unknown-session",
+    },
+    {
+      what: "a preflight that met a dead instance was refused by nobody",
+      evidence: { crossOrigin: { ...crossOrigin({ ...ORIGIN, ...CREDENTIALS }), preflight: answer(503) } },
+      not: "preflight-refused",
+    },
+  ])("$what", ({ evidence, not }) => {
+    expect(diagnose({ ...healthy(), ...evidence }).map(({ id }) => id)).not.toContain(not);
+  });
+
+  it("names no product that only the page was served by", () => {
+    const page = { url: "https://chat.example.com/", exchange: answer(200, "", { server: "nginx" }), cookies: [] };
+    const evidence = { ...healthy(), ...NOTHING_HOLDS, page };
+    expect(summarise(evidence, diagnose(evidence)).front).not.toContain("nginx");
+  });
+
+  it("says of upgrades only what was seen of one", () => {
+    const evidence = { ...healthy(), webSockets: webSockets(true).filter(({ kind }) => kind === "direct") };
+    expect(diagnose(evidence).find(({ id }) => id === "websocket")?.title).toBe(
+      "A WebSocket opens when clients begin with it",
+    );
+  });
+});
 
 describe("what the evidence says", () => {
   it("of a healthy endpoint: nothing but ok", () => {

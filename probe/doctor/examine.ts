@@ -1,5 +1,5 @@
 import { createEngineClient } from "../wire/engine-client.ts";
-import type { EngineSession } from "../wire/engine-session.ts";
+import { openSession, type EngineSession } from "../wire/engine-session.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { greet, Untestable, type Greeting, type Met } from "../wire/greet.ts";
 import { createPace, OutOfTime, type Turn } from "../wire/pace.ts";
@@ -329,8 +329,16 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
   if (transport === "websocket" && everybodyIsOne(evidence)) {
     await together(["other source addresses", probeSourcesOverWebSocket]);
   }
+  const { isAnswered } = watch.seen().timeline.findLast((one) => one.isAnswered !== null) ?? { isAnswered: true };
+  // What went unanswered last may have been of its own kind, as WebSockets are.
+  if (!isAnswered) await together(["whether it still answers", seeWhetherItAnswers]);
   await together(["closing the sessions", async () => void (await Promise.all([dismiss(), crowd?.close()]))]);
   if (idle) await together(["idle connections", async () => void (evidence.idle = await idle)]);
+
+  async function seeWhetherItAnswers(): Promise<void> {
+    const { session } = await openSession(urgent, createVisitor(client.url()), transport);
+    await session?.close();
+  }
 
   async function findEffective(): Promise<string[]> {
     const kept = evidence.cookies.filter(({ refusal, isSessionId }) => refusal === null && !isSessionId);

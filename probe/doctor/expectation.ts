@@ -1,5 +1,6 @@
 import { UserError } from "../../machine/user-error.ts";
 import { areSeveral, openCase } from "./diagnosis/case.ts";
+import { voiceOf } from "../wire/read-answer.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding, FindingId } from "./finding.ts";
 
@@ -52,9 +53,11 @@ export function isMet(expectation: Expectation, evidence: Evidence, findings: re
       return least === count && most === count ? true : least > count || most < count ? false : null;
     }
     case "websocket": {
-      const direct = evidence.webSockets.filter(({ kind }) => kind === "direct");
+      const direct = evidence.webSockets.filter(
+        ({ kind, exchange }) => kind === "direct" && voiceOf(exchange) !== "cut",
+      );
       if (direct.length === 0) return null;
-      return direct.every(({ speaks }) => speaks) === expectation.wanted;
+      return expectation.wanted ? direct.every(({ speaks }) => speaks) : !direct.some(({ speaks }) => speaks);
     }
   }
 }

@@ -25,6 +25,18 @@ describe("behind proxies that do what none should", () => {
     expect(find("held-back")?.title).toMatch(title);
   });
 
+  it("answers to some polls that are held back for longer than the doctor waits are found", async () => {
+    const [backend] = await backendsFor(1);
+    let polls = 0;
+    const isHeld = (path = "") => path.includes("sid=") && polls++ % 3 === 0;
+    const url = await startMeddler(backend!, {
+      delayMs: ({ method, url: path }) => (method === "GET" && isHeld(path) ? 6000 : 0),
+    });
+    const { complaints, find } = await diagnoseUrl(url);
+    expect(complaints).toEqual(["held-back"]);
+    expect(find("held-back")?.title).toMatch(/^\d polls? of \d brought no answer within three seconds$/);
+  });
+
   it("WebSockets that open and stay silent are found", async () => {
     const [backend] = await backendsFor(1);
     const url = await startMeddler(backend!, {
@@ -77,6 +89,14 @@ it("a server of Engine.IO that is not Socket.IO's, and answers nothing, is measu
   expect(complaints).toEqual([]);
   expect(summary.affinity).toBe("by cookie AWSALB");
   expect(find("not-held-back")).toBeUndefined();
+});
+
+it("a held poll that the time limit ends was cut by nobody, and is not said to live", async () => {
+  const [backend] = await backendsFor(1, { pingInterval: 9000 });
+  const url = `http://127.0.0.1:${backend!.port}`;
+  const { complaints, find } = await diagnoseUrl(url, { waitsIdle: true, timeLimitSeconds: 6 });
+  expect(complaints).toEqual([]);
+  expect(find("idle")?.title).toBe("A silent WebSocket lives until the server's ping");
 });
 
 it("what the time limit leaves no time for is said", async () => {

@@ -3,6 +3,7 @@ import { getPublicSuffix } from "tough-cookie";
 import type { CrossOriginEvidence } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
 import { headerValues } from "../../wire/exchange.ts";
+import { voiceOf } from "../../wire/read-answer.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { listenOnHttps } from "./advice.ts";
 import type { Case } from "./case.ts";
@@ -18,6 +19,9 @@ export function crossOriginFindings(one: Case): Finding[] {
   if (allowed[0] === "*" && withCredentials) return [wildcardWithCredentials(crossOrigin)];
   if (!crossOrigin.isAsked) return [];
   if (isSameOrigin(one, crossOrigin)) return [];
+  // What somebody else answered, or nobody, says nothing of the server's `cors`.
+  if (!["accepted", "refused"].includes(voiceOf(crossOrigin.handshake)) && allowed.length === 0)
+    return [notMeasured(crossOrigin)];
   if (allowed[0] !== "*" && allowed[0] !== crossOrigin.origin) return [refused(crossOrigin, allowed[0])];
   const needsCookie = one.steering === "cookie";
   if (needsCookie && !withCredentials) return [missingCredentials(one, crossOrigin, allowed[0])];
@@ -28,6 +32,17 @@ export function crossOriginFindings(one: Case): Finding[] {
 }
 
 const isSameOrigin = ({ evidence }: Case, { origin }: CrossOriginEvidence) => new URL(evidence.url).origin === origin;
+
+function notMeasured(seen: CrossOriginEvidence): Finding {
+  return {
+    id: "cross-origin-not-measured",
+    verdict: "not measured",
+    title: `Whether pages of ${seen.origin} can hold a session was not answered`,
+    evidence: corsEvidence(seen),
+    meaning: "The handshake that asked for it failed, which says nothing of the origin.",
+    advice: ["Deal with the other findings, then try again."],
+  };
+}
 
 function corsEvidence({ origin, handshake }: CrossOriginEvidence): string[] {
   const headers = handshake.headers.filter(([name]) => /^access-control-allow-(origin|credentials)$/.test(name));
@@ -141,8 +156,10 @@ function allowedAcross(one: Case, seen: CrossOriginEvidence, withCredentials: bo
 
 function preflight(seen: CrossOriginEvidence): Finding[] {
   const { status } = seen.preflight;
+  // Nobody, or somebody who is overloaded or down.
+  if (status === null || status === 429 || status >= 500) return [];
   const allowed = headerValues(seen.preflight, "access-control-allow-origin")[0];
-  if (status !== null && status < 300 && allowed !== undefined) return [];
+  if (status < 300 && allowed !== undefined) return [];
   return [
     {
       id: "preflight-refused",

@@ -34,6 +34,8 @@ function caching(one: Case): Finding[] {
   const { repeated } = one.evidence;
   if (!repeated) return [];
   const ignoresQuery = isRepeated(repeated.different);
+  // One session, or none, can be compared with nothing.
+  if (repeated.same.filter(({ sid }) => sid !== null).length < 2 && !ignoresQuery) return [];
   if (!ignoresQuery && !isRepeated(repeated.same)) {
     return [
       {
@@ -111,7 +113,7 @@ function engineIoOnly(): Finding {
     id: "engine-io-only",
     verdict: "not measured",
     title: "The server speaks Engine.IO, and answered nothing of Socket.IO's",
-    evidence: ["a request for a namespace was taken, and no poll brought an answer within three seconds"],
+    evidence: ["a request for a namespace was taken, and most polls brought no answer within three seconds"],
     meaning:
       "It is Engine.IO without Socket.IO, or something on the way holds answers to polls back; sessions are judged by their posts alone.",
     advice: [],

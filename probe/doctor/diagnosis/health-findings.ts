@@ -11,7 +11,9 @@ export function healthFindings(one: Case): Finding[] {
   const { health } = one.evidence;
   if (!health) return [];
   const [first, second] = health.exchanges;
-  const evidence = [showExchange(first)];
+  // The second may be another instance's.
+  const bad = health.exchanges.find(({ status, errorCode }) => status !== 200 && errorCode !== "CUT");
+  const evidence = [showExchange(bad ?? first)];
   if (first.status === 200 && parseHandshake(first.body)) {
     return [
       {
@@ -25,12 +27,24 @@ export function healthFindings(one: Case): Finding[] {
       },
     ];
   }
-  if (first.status !== 200) {
+  if (!bad && health.exchanges.some(({ errorCode }) => errorCode === "CUT")) {
+    return [
+      {
+        id: "health-not-measured",
+        verdict: "not measured",
+        title: "The health path was not answered before the time limit",
+        evidence: health.exchanges.map(showExchange),
+        meaning: "That limit is the doctor's, and says nothing of the path.",
+        advice: ["Give it more time with --timeout."],
+      },
+    ];
+  }
+  if (bad) {
     return [
       {
         id: "health-not-200",
         verdict: "problem",
-        title: `The health path does not answer 200: ${first.status ?? first.error}`,
+        title: `The health path does not ${health.exchanges.every(({ status }) => status !== 200) ? "" : "always "}answer 200: ${bad.status ?? bad.error}`,
         evidence,
         meaning:
           "A load balancer that takes only 200 for healthy (an ALB does unless its matcher says more) calls every instance unhealthy.",

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { Case } from "./case.ts";
+import { countOf } from "./words.ts";
 
 /** From here on people notice. */
 const LATE_MS = 500;
@@ -13,7 +14,7 @@ export function heldPollFindings(one: Case): Finding[] {
   if (asking === "not answered" && overWebSocket !== null) {
     return [
       heldBack("Answers to waiting polls are held back, and come over WebSockets", [
-        "a request for a namespace was taken, and no poll brought an answer within three seconds",
+        "a request for a namespace was taken, and most polls brought no answer within three seconds",
         `over a WebSocket it was answered after ${Math.round(overWebSocket)} ms`,
       ]),
     ];
@@ -22,6 +23,15 @@ export function heldPollFindings(one: Case): Finding[] {
   if (delays.length === 0) return [];
   const delay = median(delays);
   const plain = median(sessions.flatMap(({ answerTimes }) => answerTimes));
+  const silent = sessions.filter(({ isSilent, outcome }) => isSilent && outcome === "survived").length;
+  if (asking === null && silent > 0) {
+    return [
+      heldBack(`${countOf(silent, "poll")} of ${silent + delays.length} brought no answer within three seconds`, [
+        "what they waited for had been asked, and taken",
+        `the others were answered ${Math.round(delay)} ms (median) after it`,
+      ]),
+    ];
+  }
   const evidence = [
     `${delays.length} held polls were answered ${Math.round(delay)} ms (median) after what they waited for; a plain answer takes ${Math.round(plain)} ms`,
   ];

@@ -29,7 +29,7 @@ export function idleFindings(one: Case): Finding[] {
       {
         id: "idle",
         verdict: "ok",
-        title: "Silent connections live until the server's ping",
+        title: `${idle.length > 1 ? "Silent connections live" : idle[0]!.transport === "websocket" ? "A silent WebSocket lives" : "A held poll lives"} until the server's ping`,
         evidence,
         meaning: "The idle timeouts on the way are longer than the ping interval.",
         advice: [],

@@ -45,12 +45,7 @@ export function recogniseFront(evidence: Evidence): Front[] {
   if (/\.elb\.amazonaws\.com(\.cn)?$/.test(hostname)) {
     fronts.push({ kind: "alb", name: "an AWS Application Load Balancer", because: "its name" });
   }
-  const answers = [
-    evidence.greeting.exchange,
-    evidence.trace,
-    evidence.page?.exchange,
-    ...evidence.answers.map(({ example }) => example),
-  ];
+  const answers = [evidence.greeting.exchange, evidence.trace, ...evidence.answers.map(({ example }) => example)];
   for (const answer of answers) if (answer) fronts.push(...byHeaders(answer), ...byPage(answer));
   const named = fronts.map((one) => (one.kind === "alb" && isHere(hostname) ? { ...one, name: MAYBE_STAND_IN } : one));
   return named.filter(({ name }, index) => named.findIndex((one) => one.name === name) === index);

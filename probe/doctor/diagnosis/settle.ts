@@ -84,7 +84,6 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     not: ["reconnects", "reconnects-move"],
     because: "who reaches both sessions by their ids may reach two instances",
   },
-  { where: "rate-limit", not: ["one-instance-or-source-address"], because: "requests were answered by the limit" },
 ];
 
 /** The findings without those that contradict another. Pure. */

@@ -1,6 +1,6 @@
 import type { WebSocketRun } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
-import { REFUSAL, refusalOf, voiceOf } from "../../wire/read-answer.ts";
+import { purposeOf, REFUSAL, refusalOf, voiceOf } from "../../wire/read-answer.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import { letUpgradeThrough, turnStickinessOn } from "./advice.ts";
 import type { Case } from "./case.ts";
@@ -81,7 +81,11 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding[] {
   // Sessions that nothing leads are lost here as everywhere: that has been said.
   const isLed = one.steering === "cookie" || one.steering === "nothing needed";
   const canUpgrade = isLed && one.evidence.greeting.open.upgrades.includes("websocket");
-  if (canUpgrade && lost.some(({ exchange }) => exchange.status !== 101)) {
+  // One that had no session to begin with, or met a limit, says nothing of where upgrades are led.
+  const refused = lost.filter(
+    ({ exchange }) => exchange.status !== 101 && exchange.status !== 429 && purposeOf(exchange) === "websocket",
+  );
+  if (canUpgrade && refused.length > 0) {
     return [
       {
         id: "upgrade-unknown-session",
@@ -100,9 +104,10 @@ function works(one: Case, runs: readonly WebSocketRun[]): Finding[] {
   const unanswered = canUpgrade ? unansweredUpgrades(one, upgrades) : [];
   if (unanswered.some(({ verdict }) => verdict === "problem")) return unanswered;
   const isAlone = one.evidence.greeting.transport === "websocket";
-  const untilUpgrade = canUpgrade
-    ? "WebSockets open, from the start and by upgrade"
-    : "A WebSocket opens when clients begin with it";
+  const untilUpgrade =
+    canUpgrade && upgrades.some(({ speaks }) => speaks)
+      ? "WebSockets open, from the start and by upgrade"
+      : "A WebSocket opens when clients begin with it";
   const opens: Finding = {
     id: "websocket",
     verdict: "ok",

@@ -7,6 +7,8 @@ import type { EngineConnection } from "../../wire/web-socket.ts";
 
 /** A ping that is this much late will not come. */
 const SLACK_MS = 5000;
+/** Who refuses a poll does it at once; a timeout on the way takes longer. */
+const NO_SILENCE_S = 0.5;
 const PING = "2";
 /** Joins the main namespace, as every client does: Socket.IO closes a session that joins none. */
 const JOIN = "40";
@@ -93,6 +95,9 @@ async function waitInPoll(client: EngineClient): Promise<IdleRun | null> {
       const knowledge = isKnown(polled);
       if (knowledge === "unknown") return null;
       if (polled.errorCode === "TIMEOUT") return silence.end("silent", "the poll was never answered");
+      // Our own time limit, or an answer that no silence has earned.
+      if (polled.errorCode === "CUT") return null;
+      if (knowledge === "failed" && polled.status !== null && silence.seconds() < NO_SILENCE_S) return null;
       if (knowledge === "failed")
         return silence.end("cut", polled.error ?? `the poll was answered with ${polled.status}`);
       const packets = client.decode(polled.body);

@@ -145,6 +145,8 @@ export async function probeReconnects(
 ): Promise<Evidence["reconnects"]> {
   const seen = await Promise.all(
     olds.map(async (old) => {
+      // One that has come to its end by itself would look like one on another instance.
+      if (old.transport === "polling" && (await reaches(client, old.visitor, old)) !== "known") return null;
       const { session, exchange } = await openSession(client, old.visitor, old.transport);
       if (!session) return null;
       const found = await Promise.all([reaches(client, old.visitor, old), reaches(client, old.visitor, session)]);

@@ -1,5 +1,5 @@
 import type { EngineClient } from "../../wire/engine-client.ts";
-import type { EngineSession } from "../../wire/engine-session.ts";
+import { reaches, type EngineSession } from "../../wire/engine-session.ts";
 import { isKnown } from "../../wire/read-answer.ts";
 import type { Sender } from "../../wire/sender.ts";
 import { createVisitor, type Visitor } from "../../wire/visitor.ts";
@@ -25,12 +25,20 @@ export async function probePairs(
   const [control, counterControl] = await Promise.all([knock(first.sid), knock("no-such-session")]);
   if (control !== "known" || counterControl !== "unknown") return null;
   const result = { asked: 0, known: 0 };
-  for (const knowledge of await Promise.all(others.map(({ sid }) => knock(sid)))) {
+  const found = await Promise.all(
+    others.map(async (session) => {
+      const knowledge = await knock(session.sid);
+      // Unknown to the other's instance says something only while its own visitor reaches it.
+      const isGone = knowledge === "unknown" && (await reaches(client, session.visitor, session)) !== "known";
+      return isGone ? "failed" : knowledge;
+    }),
+  );
+  for (const knowledge of found) {
     if (knowledge === "failed") continue;
     result.asked += 1;
     if (knowledge === "known") result.known += 1;
   }
-  return result;
+  return result.asked > 0 ? result : null;
 }
 
 async function knockAtBoth(sender: Sender, client: EngineClient, visitor: Visitor, first: string, last: string) {

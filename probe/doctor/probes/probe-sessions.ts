@@ -57,22 +57,30 @@ export interface Crowd {
 }
 
 /**
- * Begins sessions of all kinds at once and lets them live side by side: each has made its handshake, and most hold a
- * poll, before any of them goes on. One at a time, an idle system can look like a single instance.
+ * Begins sessions of all kinds and lets them live side by side: one half at once, the other when those hold a poll, and all
+ * of them before any goes on. One at a time, an idle system can look like a single instance; and so it can where all
+ * come at once, or where a proxy answers the next visitor over the connection that the one before has left.
  */
 export async function holdCrowd(client: EngineClient, options: CrowdOptions): Promise<Crowd> {
   const { size, isQuiet = false } = options;
-  const kinds = Array.from({ length: size }, (_, index) => KINDS[index % KINDS.length]!);
-  const meetings = { begun: createMeeting(size), polling: createMeeting(size) };
+  const runs = Array.from({ length: size }, (_, index) => {
+    const one = KINDS[index % KINDS.length]!;
+    return blankRun({ ...one, isQuiet: isQuiet || one.isQuiet });
+  });
+  const holding = runs.filter(holdsPoll).length;
+  const meetings: Meetings = {
+    begun: createMeeting(holding),
+    polling: createMeeting(holding),
+    all: createMeeting(size),
+  };
   const lost: Lived[] = [];
   const alive: Lived[] = [];
   const visitors: Visitor[] = [];
   let isCutShort = false;
-  const runs = await Promise.all(
-    kinds.map(async (one) => {
-      const visitor = createVisitor(client.url(), one);
+  await Promise.all(
+    runs.map(async (run) => {
+      const visitor = createVisitor(client.url(), run);
       visitors.push(visitor);
-      const run = blankRun({ ...one, isQuiet: isQuiet || one.isQuiet });
       try {
         const sid = await live(client, visitor, run, { meetings, arrive: options.arrive });
         if (sid !== null && run.outcome === "lost") lost.push({ visitor, sid, run });
@@ -82,9 +90,9 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
         isCutShort = true;
         run.outcome = "cut";
       } finally {
-        for (const meeting of Object.values(meetings)) meeting.leave(run);
+        meetings.all.leave(run);
+        if (holdsPoll(run)) for (const meeting of [meetings.begun, meetings.polling]) meeting.leave(run);
       }
-      return run;
     }),
   );
   // Where many of a kind are lost it is not a question of time.
@@ -100,7 +108,7 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
   });
   return {
     runs,
-    together: meetings.polling.together(),
+    together: meetings.all.together(),
     survivors,
     isCutShort,
     async close() {
@@ -108,6 +116,10 @@ export async function holdCrowd(client: EngineClient, options: CrowdOptions): Pr
       for (const visitor of visitors) visitor.leave();
     },
   };
+}
+
+function holdsPoll({ isQuiet, connection }: SessionKind): boolean {
+  return !isQuiet && connection === "fresh";
 }
 
 function blankRun(kind: SessionKind): SessionRun {
@@ -152,10 +164,12 @@ async function askAgain(client: EngineClient, exceptions: readonly Lived[], aliv
 }
 
 interface Meetings {
-  /** All have their sessions. */
+  /** Those that will hold a poll have their sessions. */
   begun: ReturnType<typeof createMeeting>;
-  /** All polls are on their way that will be held. */
+  /** Their polls are on their way. */
   polling: ReturnType<typeof createMeeting>;
+  /** All have their sessions. */
+  all: ReturnType<typeof createMeeting>;
 }
 
 /** Fills in the run; the session's id, if there was one. */
@@ -166,6 +180,8 @@ async function live(
   { meetings, arrive }: { meetings: Meetings; arrive: CrowdOptions["arrive"] },
 ): Promise<string | null> {
   await arrive(visitor);
+  const holds = holdsPoll(run);
+  if (!holds) await meetings.polling.opened;
   const { exchange, open } = await client.handshake(visitor);
   if (!open) {
     end(run, exchange, 0);
@@ -188,11 +204,14 @@ async function live(
     end(run, death, isLate());
     return sid;
   };
-  await meetings.begun.arrive(run);
-  const poll = run.isQuiet || run.connection === "kept" ? null : holdPoll(client, visitor, sid);
+  if (holds) await meetings.begun.arrive(run);
+  const poll = holds ? holdPoll(client, visitor, sid) : null;
   try {
-    if (poll) await poll.sent;
-    await meetings.polling.arrive(run);
+    if (poll) {
+      await poll.sent;
+      await meetings.polling.arrive(run);
+    }
+    await meetings.all.arrive(run);
     if (!run.isQuiet) {
       const asked = await client.ask(visitor, sid);
       const askedAt = performance.now();
@@ -237,7 +256,9 @@ function createMeeting(size: number) {
     together = here.size;
     setTimeout(open, HEAD_START_MS);
   };
+  look();
   return {
+    opened: all,
     arrive(run: SessionRun): Promise<void> {
       here.add(run);
       look();
@@ -273,6 +294,8 @@ function holdPoll(client: EngineClient, visitor: Visitor, sid: string) {
     abandon: () => giveUp.abort(),
     /** The answer; null when none came in time, and the poll is then given up. */
     async within(milliseconds: number): Promise<Exchange | null> {
+      // It may have to wait for its turn first.
+      await sent;
       const timer = setTimeout(() => giveUp.abort(), milliseconds);
       return answer.finally(() => clearTimeout(timer));
     },

@@ -125,10 +125,14 @@ export async function probeWithoutGivenCookie(
   sessions: readonly EngineSession[],
 ): Promise<Asked | null> {
   const { count, note } = createCount();
-  const withJar = sessions.filter(({ visitor }) => visitor.jar);
-  if (withJar.length === 0) return null;
+  // Before, not after: who is asked without it may be given a cookie that leads elsewhere.
+  const isAlive = await Promise.all(
+    sessions.map(async (one) => one.visitor.jar && (await reaches(client, one.visitor, one)) === "known"),
+  );
+  const living = sessions.filter((_one, index) => isAlive[index]);
+  if (living.length === 0) return null;
   const knocks = Array.from({ length: WITHOUT_COOKIE }, (_, index) => {
-    const { visitor, sid } = withJar[index % withJar.length]!;
+    const { visitor, sid } = living[index % living.length]!;
     // With the cookies of its own that it was given since: only the user's are left away.
     return client.knock(visitor, sid, { isWithoutGivenCookie: true });
   });
