@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { observedSteps, type TourView } from "./tour-steps.ts";
+import { deadIn, observedSteps, type TourView } from "./tour-steps.ts";
 
 const here = { id: "w1", isThis: true, member: "ada", room: "lobby", instance: "chat-1", visible: true };
 const other = (instance: string | null, room = "lobby") => ({
@@ -102,4 +102,13 @@ test.each<[was: Partial<TourView>, is: string, was: string]>([
   [{ isShared: true }, "Every instance holds one and the same room", "Every instance held one and the same room"],
 ])("says what is observed, and later what was: %o", (given, is, was) => {
   expect(observedSteps(view(given))).toMatchObject([{ is, was }]);
+});
+
+test.each([
+  ["ready", "exited", "chat-1"],
+  ["ready", "running", null],
+  ["lost", "exited", null],
+] as const)("a lab that is %s names an instance that is %s: %s", (status, process, dead) => {
+  const target = { id: "chat-1", health: "unhealthy" as const, reason: null, process, connections: 0, requests: 0 };
+  expect(deadIn({ status, targets: [target] })).toBe(dead);
 });

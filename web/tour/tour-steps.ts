@@ -1,4 +1,5 @@
 import type { BrowserWindow } from "../session/browser-windows.ts";
+import type { LabState } from "../lab/lab-state.ts";
 import { SEVEN_STEPS, type StepId } from "./seven-steps.ts";
 
 export interface TourView {
@@ -23,6 +24,11 @@ export interface TourView {
   lostSessions: number;
   /** An instance whose process was killed. */
   dead: string | null;
+}
+
+/** The instance whose process was killed; null also where the lab does not answer: it may have been started again. */
+export function deadIn({ status, targets }: Pick<LabState, "status" | "targets">): string | null {
+  return status === "ready" ? (targets.find(({ process }) => process === "exited")?.id ?? null) : null;
 }
 
 /** A step that was observed. */

@@ -8,7 +8,7 @@ import type { presenceGroups } from "../room/people/presence-groups.ts";
 import type { BrowserWindows } from "../session/browser-windows.ts";
 import type { WindowMemory } from "../session/window-memory.ts";
 import type { StepId } from "./seven-steps.ts";
-import { observedSteps, type DoneStep } from "./tour-steps.ts";
+import { deadIn, observedSteps, type DoneStep } from "./tour-steps.ts";
 
 export interface TourOptions {
   connection: ChatConnection;
@@ -49,7 +49,7 @@ export function createTour({ connection, windows, room, prospect, lab, memory }:
       stickiness: prospect.value.stickiness,
       movedFrom: moved.value,
       lostSessions: unknownInARow,
-      dead: lab.value.targets.find(({ process }) => process === "exited")?.id ?? null,
+      dead: deadIn(lab.value),
     });
   });
   const stop = effect(() => {
