@@ -68,7 +68,7 @@ it("goes on after a test has failed, and ends with 1", async () => {
   expect(code).toBe(1);
 });
 
-const IMAGES_LEFT_OUT = /^ {2}Debian, root, and what its dockerd needs to run a container: npm run images says/m;
+const IMAGES_LEFT_OUT = /^ {2}Debian, root, and a container that reaches npm's registry: npm run images says/m;
 
 it("the full run names what cannot be done on this machine, and calls what fails a failure", async () => {
   const cannot = await run(["--full", "--no-install"], { failing: "images", exitCode: 2 });

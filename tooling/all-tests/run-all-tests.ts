@@ -39,7 +39,7 @@ const CHROMIUM: Missing = {
 };
 
 const CONTAINERS: Missing = {
-  name: "Debian, root, and what its dockerd needs to run a container",
+  name: "Debian, root, and a container that reaches npm's registry",
   how: "npm run images says what failed; docker compose up --build does without",
 };
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds both images of the Dockerfile where no registry of images can be reached, and tries them: with Debian's dockerd, unpacked into
 # a temporary folder, and a base made by debootstrap, with npm's packages of node and npm, in place of the pinned one.
-# Needs Debian, root, and some minutes; leaves nothing behind. Ends with 2 where a container cannot be run at all.
+# Needs Debian, root, and some minutes; leaves nothing behind. Ends with 2 where no container can be run that reaches npm's registry.
 set -eu
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! command -v chroot >/dev/null; then
@@ -29,7 +29,7 @@ finish() {
   code=$?
   end
   if [ $code != 0 ] && [ -z "$can_run_containers" ]; then
-    echo "containers cannot be run here; elsewhere: docker compose up --build" >&2
+    echo "no container can be run here that reaches npm's registry; elsewhere: docker compose up --build" >&2
     exit 2
   fi
   exit $code
@@ -71,12 +71,13 @@ until docker info >/dev/null 2>&1; do
 done
 tar -C "$base" -c . | docker import --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' - node-base >/dev/null
 rm -rf "$base"
-docker run --rm --network host node-base true
+# The build installs from there.
+docker run --rm --network host node-base npm view npm@11 name >/dev/null
 can_run_containers=yes
 say "dockerd runs, and has the base"
 
 for target in instance balancer; do
-  docker build --quiet --network host --build-arg NODE_IMAGE=node-base --target $target --tag "$target" "$repository" >/dev/null
+  timeout 600 docker build --quiet --network host --build-arg NODE_IMAGE=node-base --target $target --tag "$target" "$repository" >/dev/null
   say "$target is built"
 done
 
