@@ -200,7 +200,7 @@ const IMPATIENT = [
   {
     program: "nginx",
     package: "nginx-light",
-    start: ([backend]: readonly number[], [read = "proxy_read_timeout 1s;"]: readonly string[]) =>
+    start: ([backend]: readonly number[], [read = "proxy_read_timeout 3s;"]: readonly string[]) =>
       startNginx(
         (port) => `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${backend};
 proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; ${read} } }`,
@@ -214,7 +214,7 @@ proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header
         (port) => `defaults
   mode http
   timeout connect 5s
-  ${(advised.length > 0 ? advised : ["timeout tunnel 1s", "timeout server 1s", "timeout client 1s"]).join("\n  ")}
+  ${(advised.length > 0 ? advised : ["timeout tunnel 3s", "timeout server 3s", "timeout client 3s"]).join("\n  ")}
 listen chat
   bind 127.0.0.1:${port}
   server one 127.0.0.1:${backend} cookie one
@@ -224,7 +224,7 @@ listen chat
   {
     program: "caddy",
     package: "caddy",
-    start: ([backend]: readonly number[], [read = "read_timeout 1s"]: readonly string[]) =>
+    start: ([backend]: readonly number[], [read = "read_timeout 3s"]: readonly string[]) =>
       startCaddy(`reverse_proxy 127.0.0.1:${backend} {
   transport http {
     ${read}
@@ -234,7 +234,7 @@ listen chat
   {
     program: "apache2",
     package: "apache2",
-    start: ([backend]: readonly number[], [timeout = "ProxyTimeout 1"]: readonly string[]) =>
+    start: ([backend]: readonly number[], [timeout = "ProxyTimeout 3"]: readonly string[]) =>
       startApache(
         () => `${timeout}
 ProxyPass "/socket.io/" "http://127.0.0.1:${backend}/socket.io/" upgrade=websocket`,
@@ -245,7 +245,7 @@ ProxyPass "/socket.io/" "http://127.0.0.1:${backend}/socket.io/" upgrade=websock
     package: "varnish",
     start: (
       [backend]: readonly number[],
-      [pipe = "-p pipe_timeout=1", firstByte = ".first_byte_timeout = 1s"]: readonly string[],
+      [pipe = "-p pipe_timeout=3", firstByte = ".first_byte_timeout = 3s"]: readonly string[],
     ) =>
       startVarnish(
         `vcl 4.1;
@@ -261,7 +261,7 @@ sub vcl_pipe { if (req.http.Upgrade) {
 
 it("advice on idle timeouts lets silent connections live, for each component that is here", async () => {
   const here = IMPATIENT.filter(({ program }) => findProgram(program));
-  const backends = await backendsFor(here.length, { pingInterval: 1800 });
+  const backends = await backendsFor(here.length, { pingInterval: 6000 });
   const outcomes = await Promise.all(
     here.map(async ({ program, start }, index) => {
       const ports = [backends[index]!.port];

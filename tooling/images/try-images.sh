@@ -72,7 +72,7 @@ done
 tar -C "$base" -c . | docker import --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' - node-base >/dev/null
 rm -rf "$base"
 # The build installs from there.
-docker run --rm --network host node-base npm view npm@11 name >/dev/null
+docker run --rm --network host node-base npm view npm@11 name >/dev/null 2>&1
 can_run_containers=yes
 say "dockerd runs, and has the base"
 
