@@ -337,10 +337,20 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
   {
     id: "held-back",
     verdict: "problem",
-    when: "one poll in six brought nothing in time",
+    when: "two polls brought nothing in time",
     evidence: {
       sessions: healthy().sessions.map((run, index) =>
-        index === 0 ? { ...run, isSilent: true, heldPollDelays: [] } : run,
+        index < 2 ? { ...run, isSilent: true, heldPollDelays: [] } : run,
+      ),
+    },
+  },
+  {
+    id: "held-back-not-measured",
+    verdict: "not measured",
+    when: "polls brought nothing in time, of an instance that is slow with everything",
+    evidence: {
+      sessions: healthy().sessions.map((run, index) =>
+        index === 0 ? { ...run, isSilent: true, heldPollDelays: [], answerTimes: [3100, 3200] } : run,
       ),
     },
   },

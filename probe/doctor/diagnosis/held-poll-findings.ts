@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { PATIENCE_MS } from "../probes/probe-sessions.ts";
 import type { Case } from "./case.ts";
 import { countOf } from "./words.ts";
 
@@ -6,6 +7,9 @@ import { countOf } from "./words.ts";
 const LATE_MS = 500;
 /** On a slow way everything is slow: then it is not the poll that is held back. */
 const TIMES_SLOWER = 3;
+
+/** A single one may have been lost. */
+const ENOUGH_HELD = 2;
 
 /** Whether a poll is answered when the server has something to say. */
 export function heldPollFindings(one: Case): Finding[] {
@@ -23,10 +27,13 @@ export function heldPollFindings(one: Case): Finding[] {
   if (delays.length === 0) return [];
   const delay = median(delays);
   const plain = median(sessions.flatMap(({ answerTimes }) => answerTimes));
-  const silent = sessions.filter(({ isSilent, outcome }) => isSilent && outcome === "survived").length;
-  if (asking === null && silent > 0) {
+  const silent = sessions.filter(({ isSilent, outcome }) => isSilent && outcome === "survived");
+  // Of a session whose other answers were quick: an instance that is slow is slow with polls, too.
+  const held = silent.filter(({ answerTimes }) => median(answerTimes) * TIMES_SLOWER <= PATIENCE_MS).length;
+  const unanswered = `${countOf(held, "poll")} of ${silent.length + delays.length} brought no answer within three seconds`;
+  if (asking === null && held >= ENOUGH_HELD) {
     return [
-      heldBack(`${countOf(silent, "poll")} of ${silent + delays.length} brought no answer within three seconds`, [
+      heldBack(unanswered, [
         "what they waited for had been asked, and taken",
         `the others were answered ${Math.round(delay)} ms (median) after it`,
       ]),
@@ -35,14 +42,14 @@ export function heldPollFindings(one: Case): Finding[] {
   const evidence = [
     `${delays.length} held polls were answered ${Math.round(delay)} ms (median) after what they waited for; a plain answer takes ${Math.round(plain)} ms`,
   ];
-  if (delay >= LATE_MS && delay >= plain && delay < plain * TIMES_SLOWER) {
+  if (silent.length > 0 || (delay >= LATE_MS && delay >= plain && delay < plain * TIMES_SLOWER)) {
     return [
       {
         id: "held-back-not-measured",
         verdict: "not measured",
-        title: "Everything is too slow to say whether answers to waiting polls are held back",
-        evidence,
-        meaning: "They come late, and so does every other answer.",
+        title: "Whether answers to waiting polls are held back could not be told",
+        evidence: [...evidence, ...(held > 0 ? [unanswered] : [])],
+        meaning: "A few are missing, or they come late and other answers do, too.",
         advice: [],
       },
     ];

@@ -9,7 +9,7 @@ import type { SessionRun } from "../evidence.ts";
 /** So that a held poll is at the balancer before the post that ends it. */
 const HEAD_START_MS = 10;
 /** How long a poll may wait for what was asked, where other answers are quick. */
-const PATIENCE_MS = 3000;
+export const PATIENCE_MS = 3000;
 /** Of a session that has asked and polled, and of one that only stays. */
 const KNOCKS = { asking: 1, quiet: 3 };
 const ROUNDS_AFTERWARDS = 2;
