@@ -10,7 +10,10 @@ const WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 describe("behind proxies that do what none should", () => {
   it.each([
-    { delayMs: 2400, title: /^Answers to waiting polls are held back, by [2-9]\.\d s$/ },
+    {
+      delayMs: 2400,
+      title: /^Answers to waiting polls are held back, by [2-9]\.\d s$|^\d polls of \d+ brought no answer/,
+    },
     // Longer than the doctor waits for one.
     { delayMs: 6000, title: /^Answers to waiting polls are held back, and come over WebSockets$/ },
   ])("answers to waiting polls that are held back by $delayMs ms are found", async ({ delayMs, title }) => {
@@ -34,7 +37,7 @@ describe("behind proxies that do what none should", () => {
     });
     const { complaints, find } = await diagnoseUrl(url);
     expect(complaints).toEqual(["held-back"]);
-    expect(find("held-back")?.title).toMatch(/^\d polls? of \d brought no answer within three seconds$/);
+    expect(find("held-back")?.title).toMatch(/^\d polls of \d+ brought no answer within three seconds$/);
   });
 
   it("WebSockets that open and stay silent are found", async () => {
