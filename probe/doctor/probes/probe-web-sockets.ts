@@ -17,7 +17,7 @@ const HELD = 12;
 /** A worker's message to its primary takes as long as both are busy. */
 const PAUSES_MS = [0, 100, 400, 1500, 3000];
 const GONE_MS = 50;
-/** How often an upgrade is tried that was answered 101, or was known late. */
+/** How often an upgrade is tried that is answered 101 and then not: each try takes its time. */
 const TRIES = 4;
 /** As long may a busy server take to answer; what comes later is not called lost by a wait that was too short. */
 const BUSY_MS = 2500;
@@ -92,9 +92,13 @@ async function upgrade(
   const failure = asksAgain ? failureOf(socket) : null;
   if (!failure) return endUpgraded(client, visitor, open.sid, socket, { hasJar, failedFirst: null });
   const first = finish({ kind: "upgrade", hasJar, failedFirst: null }, socket);
-  if (failure === "unanswered") await sleep(GONE_MS);
-  else if (!(await isKnownSoon(client, visitor, open.sid))) return first;
-  const again = await upgradeWhenFree(client, visitor, open.sid);
+  let again: EngineSocket | null = null;
+  if (failure === "unanswered") {
+    await sleep(GONE_MS);
+    again = await upgradeWhenFree(client, visitor, open.sid, PAUSES_MS.slice(0, TRIES - 1));
+  } else if (await isKnownSoon(client, visitor, open.sid)) {
+    again = await upgradeWhenFree(client, visitor, open.sid, PAUSES_MS);
+  }
   if (again) return endUpgraded(client, visitor, open.sid, again, { hasJar, failedFirst: failure });
   await client.end(visitor, open.sid);
   return first;
@@ -149,8 +153,13 @@ async function isKnownSoon(client: EngineClient, visitor: Visitor, sid: string):
 }
 
 /** Engine.IO closes an upgrade at once while it still sees the one before. Null when none went through. */
-async function upgradeWhenFree(client: EngineClient, visitor: Visitor, sid: string): Promise<EngineSocket | null> {
-  for (const pause of PAUSES_MS.slice(0, TRIES - 1)) {
+async function upgradeWhenFree(
+  client: EngineClient,
+  visitor: Visitor,
+  sid: string,
+  pauses: readonly number[],
+): Promise<EngineSocket | null> {
+  for (const pause of pauses) {
     await sleep(pause);
     const socket = await openUpgrade(client, visitor, sid);
     if (socket.speaks) return socket;
