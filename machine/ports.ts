@@ -1,15 +1,30 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
 
-/** A port of 127.0.0.1 that nobody listened on a moment ago, for a program that takes no 0. Somebody else may be quicker. */
+/**
+ * No system chooses from these for a server on port 0 or for a connection (Linux: from 32,768 up; macOS and Windows:
+ * from 49,152), so only who asks for one by its number can take it.
+ */
+const CHOSEN_BY_NOBODY = { from: 20_000, to: 32_767 };
+const PORTS_TRIED = 100;
+
+/** A port of 127.0.0.1 that nobody listened on a moment ago, for a program that takes no 0. */
 export async function freePort(): Promise<number> {
-  const [port = 0] = await open([0]);
-  return port;
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(CHOSEN_BY_NOBODY.from, CHOSEN_BY_NOBODY.to + 1);
+    try {
+      await open(port);
+      return port;
+    } catch (error) {
+      if (tries === PORTS_TRIED) throw error;
+    }
+  }
 }
 
 /** Opens each port on loopback for a moment; rejects with the error of the first one that cannot be opened. */
 export async function tryPorts(ports: readonly number[]): Promise<void> {
-  await open(ports);
+  for (const port of ports) await open(port);
 }
 
 /** Whether something takes connections there, as far as it does within a second. */
@@ -20,19 +35,15 @@ export function isOpen(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(result);
     };
-    socket.once("connect", () => end(true)).once("error", () => end(false));
+    // A system that chooses the port itself for our end has connected us to ourselves.
+    socket.once("connect", () => end(socket.localPort !== port)).once("error", () => end(false));
     socket.setTimeout(1_000, () => end(false));
   });
 }
 
-async function open(ports: readonly number[]): Promise<number[]> {
-  const opened: number[] = [];
-  for (const port of ports) {
-    const server = createServer().listen(port, "127.0.0.1");
-    await once(server, "listening");
-    opened.push((server.address() as AddressInfo).port);
-    server.close();
-    await once(server, "close");
-  }
-  return opened;
+async function open(port: number): Promise<void> {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  server.close();
+  await once(server, "close");
 }

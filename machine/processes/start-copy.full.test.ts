@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { freePort } from "../ports.ts";
 import { startChildGuard } from "./child-guard.ts";
@@ -36,6 +38,19 @@ describe("startCopy", () => {
     const options = { name: "app-1", port: await freePort(), childGuard, startTimeoutMs: START_MS };
     await expect(startCopy({ ...options, command: ["no-such-program", "x"] })).rejects.toThrow(
       '"no-such-program" cannot be started: spawn no-such-program ENOENT',
+    );
+  });
+
+  it("does not take another program at its port for the copy", async () => {
+    const port = await freePort();
+    const server = createServer().listen(port, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const childGuard = startChildGuard();
+    onTestFinished(() => childGuard.close());
+    const command = [process.execPath, "-e", ""] as const;
+    await expect(startCopy({ name: "app-1", command, port, childGuard, startTimeoutMs: START_MS })).rejects.toThrow(
+      `app-1 cannot be started: its port ${port} is in use by another program`,
     );
   });
 

@@ -32,11 +32,16 @@ const ELSEWHERE_MS = 3_000;
 
 /**
  * Starts one copy of a command and waits until something accepts connections at its port.
- * @throws {UserError} one sentence: it does not exist, ended, ignores PORT, or took too long. By then it is killed.
+ * @throws {UserError} one sentence: somebody else is at that port, it does not exist, ended, ignores PORT, or took too
+ * long. By then it is killed.
  */
 export async function startCopy(options: CopyOptions): Promise<Copy> {
   const { name, command, port, env, childGuard, startTimeoutMs, onLine = () => {} } = options;
   const [program, ...args] = command;
+  // Whoever answers there would be taken for the copy.
+  if ((await openAddress(port)) !== null) {
+    throw new UserError(`${name} cannot be started: its port ${port} is in use by another program`);
+  }
   const lines: string[] = [];
   const child = startChild(program, args, {
     name,
@@ -71,9 +76,8 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
   const begun = performance.now();
   let elsewhereSince: number | null = null;
   for (;;) {
-    for (const address of ["127.0.0.1", "::1"]) {
-      if (await isOpen(address, port)) return { address, pid: child.pid!, ended, signal };
-    }
+    const address = await openAddress(port);
+    if (address !== null) return { address, pid: child.pid!, ended, signal };
     if (ending !== null) return refuse(whyEnded(options, ending, lines));
     const others = child.pid === undefined ? [] : listeningPorts(child.pid);
     const isElsewhere = others.length > 0 && !others.includes(port);
@@ -92,6 +96,11 @@ export async function startCopy(options: CopyOptions): Promise<Copy> {
     }
     await pause(LOOK_MS);
   }
+}
+
+async function openAddress(port: number): Promise<string | null> {
+  for (const address of ["127.0.0.1", "::1"]) if (await isOpen(address, port)) return address;
+  return null;
 }
 
 function whyEnded(
