@@ -38,7 +38,7 @@ const ELSEWHERE_MS = 3_000;
 export async function startCopy(options: CopyOptions): Promise<Copy> {
   const { name, command, port, env, childGuard, startTimeoutMs, onLine = () => {} } = options;
   const [program, ...args] = command;
-  // Whoever answers there would be taken for the copy.
+  // What answers there would be taken for the copy.
   if ((await openAddress(port)) !== null) {
     throw new UserError(`${name} cannot be started: its port ${port} is in use by another program`);
   }
