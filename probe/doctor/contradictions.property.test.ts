@@ -114,6 +114,7 @@ const evidence: fc.Arbitrary<Evidence> = fc
       }),
       { maxLength: 30 },
     ),
+    askedForSessions: fc.nat(30),
     openings: fc.constantFrom<Evidence["openings"]>(
       [opening()],
       [opening(), opening({ protocol: 3 })],

@@ -500,6 +500,17 @@ const CASES: { id: FindingId; verdict: Verdict; when: string; evidence: Partial<
     },
   },
   {
+    id: "went-away-later",
+    verdict: "problem",
+    when: "nobody answers any more when sessions have been asked for",
+    evidence: {
+      timeline: timeline("handshake post poll", "websocket post post handshake poll"),
+      askedForSessions: 3,
+      answers: [answers(3), answers(5, { purpose: "websocket", status: null, voice: "none" })],
+      webSockets: webSockets(false, answer(null)),
+    },
+  },
+  {
     id: "method-refused",
     verdict: "problem",
     when: "every post is answered 403",
@@ -630,6 +641,16 @@ describe("what the evidence does not say", () => {
 });
 
 describe("what the evidence says", () => {
+  it("of an endpoint that went away: what sessions came to before, first", () => {
+    const [before, after] = ["handshake post poll", "websocket post post handshake poll"];
+    const evidence = { ...healthy(), ...NOTHING_HOLDS, timeline: timeline(before, after) };
+    const complaints = (askedForSessions: number) =>
+      complaintsOf({ ...evidence, askedForSessions }).map(({ id }) => id);
+    expect(complaints(3)).toEqual(["second-layer-not-sticky", "went-away-later"]);
+    expect(complaints(4)).toEqual(["went-away"]);
+    expect(complaints(0)).toEqual(["went-away"]);
+  });
+
   it("of a healthy endpoint: nothing but ok", () => {
     expect(new Set(diagnose(healthy()).map(({ verdict }) => verdict))).toEqual(new Set(["ok"]));
     expect(summarise(healthy(), diagnose(healthy())).verdict).toBe("healthy");

@@ -10,6 +10,7 @@ import { idleFindings } from "./diagnosis/idle-findings.ts";
 import { instanceFindings } from "./diagnosis/instance-findings.ts";
 import { settle } from "./diagnosis/settle.ts";
 import { webSocketFindings } from "./diagnosis/web-socket-findings.ts";
+import { wentAwayFindings } from "./diagnosis/went-away-findings.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding, Verdict } from "./finding.ts";
 
@@ -19,9 +20,12 @@ const ORDER: readonly Verdict[] = ["problem", "warning", "not measured", "ok"];
 /** What the evidence says, the worst first. Pure. */
 export function diagnose(evidence: Evidence): Finding[] {
   const one = openCase(evidence);
+  const gone = wentAwayFindings(one);
   const findings = [
+    ...gone.filter(({ id }) => id === "went-away"),
     ...answerFindings(one),
     ...affinityFindings(one),
+    ...gone.filter(({ id }) => id === "went-away-later"),
     ...instanceFindings(one),
     ...cookieFindings(one),
     ...webSocketFindings(one),

@@ -18,6 +18,8 @@ export interface Evidence {
   answers: AnswerCount[];
   /** Those requests in the order in which they ended. */
   timeline: TimelineEntry[];
+  /** So many of them had ended when sessions had been asked for, together and alone; what comes later judges none of them. */
+  askedForSessions: number;
   /** The first packets that came, each different one once. */
   openings: Opening[];
   /** Headers that tell of a rate limit. */

@@ -263,6 +263,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     ]);
   }
 
+  evidence.askedForSessions = watch.seen().timeline.length;
   const returning = (
     guests.length > 0 ? guests : survivors.filter(({ hasJar, connection }) => hasJar && connection === "fresh")
   ).slice(0, RECONNECTS);
@@ -425,6 +426,7 @@ function nothingYet(greeting: Greeting): Omit<Evidence, "url" | "queryNames" | "
     greeting,
     answers: [],
     timeline: [],
+    askedForSessions: 0,
     openings: [],
     rateLimit: [],
     page: null,

@@ -11,6 +11,7 @@ export const FINDING_IDS = [
   "long-ping-interval",
   "failing-requests",
   "went-away",
+  "went-away-later",
   "method-refused",
   "foreign-answers",
   "mixed-protocols",

@@ -216,8 +216,9 @@ setupWorker(io); // in each worker`),
   ],
   python: ["If the instances are worker processes of one server: run each with one worker, and let a proxy choose."],
 };
+/** Its primary does not close a connection that began with a POST when the worker does, and goes on taking requests. */
 const SHARED_CONNECTIONS =
-  "If @socket.io/sticky is there already: a proxy before it must not share its connections between visitors; nginx does with `keepalive` in the upstream, which then has to go.";
+  "If @socket.io/sticky is there already: a proxy before it must not keep connections for other visitors, since all that comes on one goes to one worker, and after 5 s without a request nothing on it is answered any more; nginx does with `keepalive` in the upstream, which then has to go.";
 
 const WEBSOCKET_ONLY =
   'Or let clients use WebSocket alone, which needs no affinity and has no fallback: io({ transports: ["websocket"] }).';
@@ -227,15 +228,21 @@ export function turnStickinessOn(one: Case): string[] {
   const [recipe] = recipesOf(one).filter(({ stickiness }) => stickiness);
   const isOpen = one.evidence.webSockets.some(({ speaks }) => speaks);
   const processes = one.runtime && !hasFront(one, "alb") && recipe !== RECIPES.gunicorn ? PROCESSES[one.runtime] : [];
-  const mayShare = processes === PROCESSES.node && (!recipe || recipe === RECIPES.nginx);
   return [
     // Where nothing stands in front, processes on one port are the likeliest.
     ...(recipe
       ? [...recipe.stickiness!, ...(recipe.already === undefined ? [] : [recipe.already]), ...processes]
       : [...processes, UNSEEN]),
-    ...(mayShare ? [SHARED_CONNECTIONS] : []),
+    ...(processes === PROCESSES.node ? sharedConnections(one) : []),
     ...(isOpen ? [WEBSOCKET_ONLY] : []),
   ];
+}
+
+/** Why requests may find another's instance, or no answer, although they are led by session. */
+export function sharedConnections(one: Case): string[] {
+  const [recipe] = recipesOf(one).filter(({ stickiness }) => stickiness);
+  const mayShare = one.runtime === "node" && !hasFront(one, "alb") && (!recipe || recipe === RECIPES.nginx);
+  return mayShare ? [SHARED_CONNECTIONS] : [];
 }
 
 const UNSEEN =

@@ -2,13 +2,12 @@ import { REFUSAL } from "../../wire/read-answer.ts";
 import { showExchange } from "../../wire/show-exchange.ts";
 import type { AnswerCount } from "../evidence.ts";
 import type { Finding } from "../finding.ts";
+import { sharedConnections } from "./advice.ts";
 import { hasFront, type Case } from "./case.ts";
 import { countOf } from "./words.ts";
 
 /** Where so many requests fail, it is not one that was unlucky. */
 const MANY_FAILURES = 0.1;
-/** So many requests in a row without an answer, after others had one: nobody is there any more. */
-const GONE_AFTER = 5;
 /** What one client with the default transports needs to connect. */
 const REQUESTS_TO_CONNECT = 5;
 /** An office behind one address. */
@@ -17,7 +16,6 @@ const CLIENTS_OF_ONE_ADDRESS = 20;
 /** What the answers say that are not about sessions: who gave them, to which methods, and whether instances differ. */
 export function answerFindings(one: Case): Finding[] {
   return [
-    ...wentAway(one),
     ...methodRefused(one),
     ...foreignAnswers(one),
     ...mixedProtocols(one),
@@ -35,47 +33,6 @@ const isFailure = ({ voice, status }: AnswerCount) =>
 
 /** Something that is not Engine.IO, and neither overloaded nor down. */
 const isForeign = (answer: AnswerCount) => answer.voice === "foreign" && !isFailure(answer);
-
-/** So many requests may have been on their way together when the end came. */
-const ON_THEIR_WAY = 6;
-
-/** Whether from some request on nobody answered any more; and whether that was when the first WebSocket was asked for. */
-function goneSince({ timeline }: Case["evidence"]): { at: number; atFirstWebSocket: boolean; error: string } | null {
-  const known = timeline.filter(({ isAnswered }) => isAnswered !== null);
-  const last = known.findLastIndex(({ isAnswered }) => isAnswered);
-  const after = known.slice(last + 1);
-  if (last < 0 || after.length < GONE_AFTER) return null;
-  const first = known.findIndex(({ purpose }) => purpose === "websocket");
-  const atFirstWebSocket = first !== -1 && Math.abs(first - last) <= ON_THEIR_WAY;
-  return { at: last + 1, atFirstWebSocket, error: after.at(-1)!.error ?? "no answer" };
-}
-
-function wentAway(one: Case): Finding[] {
-  const gone = goneSince(one.evidence);
-  if (!gone) return [];
-  const isWebSocket = gone.atFirstWebSocket;
-  return [
-    {
-      id: "went-away",
-      verdict: "problem",
-      title: `The endpoint stopped answering${isWebSocket ? " when a WebSocket was asked for" : " while it was looked at"}`,
-      evidence: [
-        `the first ${countOf(gone.at, "request")} were answered, the ${one.evidence.timeline.length - gone.at} after them were not: ${gone.error}`,
-      ],
-      meaning: isWebSocket
-        ? "A request that every client makes seems to end the server; what came after it says nothing of affinity."
-        : "What came after that says nothing of affinity.",
-      advice: [
-        "Look at the server's log for an error that nobody caught.",
-        ...(isWebSocket
-          ? [
-              "Two `new Server()` on one HTTP server both take the upgrade, and the second throws: one of them has to go, or each needs a `path` of its own.",
-            ]
-          : []),
-      ],
-    },
-  ];
-}
 
 const NAMES = { poll: "GET", post: "POST", handshake: "GET", websocket: "GET" } as const;
 
@@ -175,7 +132,8 @@ function instancesDiffer({ evidence: { openings } }: Case): Finding[] {
   ];
 }
 
-function failing({ evidence: { answers } }: Case): Finding[] {
+function failing(one: Case): Finding[] {
+  const { answers } = one.evidence;
   const failed = answers.filter(isFailure).toSorted((a, b) => b.count - a.count);
   const count = total(failed);
   const [most] = failed;
@@ -190,6 +148,7 @@ function failing({ evidence: { answers } }: Case): Finding[] {
       meaning:
         "Answers of 429 and 5xx, or none, are not about sessions: an instance that is down or overloaded, or a limit on the way.",
       advice: [
+        ...(most.status === null ? sharedConnections(one) : []),
         "Look at the health of each instance, and at whether the load balancer checks it.",
         ...(failed.some(({ status }) => status === 429 || status === 503)
           ? [

@@ -9,6 +9,14 @@ const OUTCOMES_OF_SESSIONS: readonly FindingId[] = [
   "misrouted-by-session-id",
   "lost-under-concurrency",
 ];
+/** What WebSockets, visitors and returning clients came to, who are asked last. */
+const ASKED_LAST: readonly FindingId[] = [
+  "failing-requests",
+  "one-instance",
+  "instances",
+  "reconnects",
+  "reconnects-move",
+];
 const ABOUT_WEBSOCKETS: readonly FindingId[] = [
   "websocket",
   "websockets-lost",
@@ -32,17 +40,13 @@ interface Contradiction {
 export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     where: "went-away",
-    not: [
-      ...OUTCOMES_OF_SESSIONS,
-      ...ABOUT_WEBSOCKETS,
-      "failing-requests",
-      "one-instance",
-      "instances",
-      "reconnects",
-      "reconnects-move",
-      "held-together",
-    ],
+    not: [...OUTCOMES_OF_SESSIONS, ...ABOUT_WEBSOCKETS, ...ASKED_LAST, "held-together"],
     because: "what comes after the end says nothing of affinity, of WebSockets or of instances",
+  },
+  {
+    where: "went-away-later",
+    not: [...ABOUT_WEBSOCKETS, ...ASKED_LAST],
+    because: "what comes after the end says nothing of WebSockets or of instances; sessions were measured before",
   },
   {
     where: "mixed-protocols",
