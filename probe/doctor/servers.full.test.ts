@@ -102,7 +102,7 @@ it("two servers on one HTTP server, which end at the first WebSocket", async () 
     verdict: "problem",
     headline: "The endpoint stopped answering when a WebSocket was asked for",
   });
-  expect(complaints).toEqual(["went-away"]);
+  expect(complaints).toEqual(["went-away-later"]);
   expect(findings.map(({ id }) => id)).not.toContain("one-instance");
 });
 
