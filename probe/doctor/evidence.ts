@@ -18,7 +18,7 @@ export interface Evidence {
   answers: AnswerCount[];
   /** Those requests in the order in which they ended. */
   timeline: TimelineEntry[];
-  /** So many of them had ended when sessions had been asked for, together and alone; what comes later judges none of them. */
+  /** So many of them had ended when polling sessions had been asked for, together and alone: later ones judge none. 0: none was. */
   askedForSessions: number;
   /** The first packets that came, each different one once. */
   openings: Opening[];

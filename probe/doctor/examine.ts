@@ -263,7 +263,7 @@ export async function examine(options: ExamineOptions): Promise<Evidence> {
     ]);
   }
 
-  evidence.askedForSessions = watch.seen().timeline.length;
+  if (hasPolling) evidence.askedForSessions = watch.seen().timeline.length;
   const returning = (
     guests.length > 0 ? guests : survivors.filter(({ hasJar, connection }) => hasJar && connection === "fresh")
   ).slice(0, RECONNECTS);
