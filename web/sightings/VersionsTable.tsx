@@ -32,7 +32,7 @@ export function VersionsTable() {
           <VersionRows key={version.instance} version={version} />
         ))}
       </table>
-      {asking === "failing" && <p className="bad">The instances do not answer: {problem}</p>}
+      {asking === "failing" && <p className="bad">The last requests to the instances failed: {problem}</p>}
       {asking === "paused" && <p className="soft">Paused while this window was hidden.</p>}
     </section>
   );
