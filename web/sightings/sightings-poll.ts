@@ -3,6 +3,7 @@ import type { InstanceReport } from "../../protocol/instance-report.ts";
 import type { ChatConnection } from "../connection/chat-connection.ts";
 import type { AnswerWatch } from "../connection/watch-answers.ts";
 import type { BrowserWindow } from "../session/browser-windows.ts";
+import { askAnyInstance } from "./ask-any-instance.ts";
 import type { Sighting, SightingsBook } from "./sightings-book.ts";
 import type { SightingsSubject } from "./sightings.ts";
 
@@ -18,7 +19,6 @@ const NEXT_MS = 20;
 /** So many rounds without a certain instance, and it is looked for at once. */
 const LATE_ROUNDS = 2;
 const SLOWEST_MS = 3_000;
-const ANSWER_MS = 4_000;
 /** One that hangs keeps nobody from asking the others: so long after a question the next is asked all the same, */
 const HANGS_MS = 1_000;
 /** as long as no more than so many are unanswered. */
@@ -128,11 +128,7 @@ export function startSightingsPoll(options: SightingsPollOptions) {
     const about = room.value;
     const askedAt = Date.now();
     try {
-      const answer = fetch(`/api/instance?room=${encodeURIComponent(about)}`, {
-        credentials: "omit",
-        cache: "no-store",
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
+      const answer = askAnyInstance(about);
       answers.expect(answer, () => tell({ type: "late" }));
       const report = await reportIn(await answer);
       if (isClosed) return;

@@ -7,6 +7,7 @@ import type { HeldCookies } from "../connection/held-cookies.ts";
 import { hasEnded } from "../lab/instance-life.ts";
 import type { LabAnswer, LabClient } from "../lab/lab-client.ts";
 import type { Prospect } from "../lab/prospect.ts";
+import { askAnyInstance } from "../sightings/ask-any-instance.ts";
 import { onceTrue } from "../page/once-true.ts";
 import type { Deliveries } from "../room/messages/deliveries.ts";
 import type { Part, Said, SceneView } from "./observed-scene.ts";
@@ -99,12 +100,8 @@ export function createStage(options: StageOptions) {
 
     /** One request that nobody's cookie leads: where the balancer takes turns, the next one's turn comes a place later. */
     async takeTurn(): Promise<void> {
-      const request = fetch(`/api/instance?room=${encodeURIComponent(room)}`, {
-        credentials: "omit",
-        cache: "no-store",
-      });
       // Without an answer the turn is taken all the same.
-      await request.catch(() => null);
+      await askAnyInstance(room).catch(() => null);
       check();
     },
 
